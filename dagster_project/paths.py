@@ -1,0 +1,93 @@
+"""Every path of the project, once, and the two environment variables that move them.
+
+`IPW_RAW` (default `raw`) is the landing zone, the only state. `IPW_BUILD` (default
+`build`) holds everything that can be deleted. Both are read when they are asked for,
+so that a test or a second installation may set them in its own process.
+"""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+DBT_PROJECT = PROJECT / "dbt"
+SEEDS = DBT_PROJECT / "seeds"
+
+
+def raw() -> Path:
+    """The landing zone: `$IPW_RAW`, else `raw/` of the project."""
+    return Path(os.environ.get("IPW_RAW", PROJECT / "raw")).resolve()
+
+
+def inbox() -> Path:
+    """Where files are dropped; names ending in `.part` or with a dot first wait."""
+    return raw() / "inbox"
+
+
+def received() -> Path:
+    """Immutable files that were accepted for reading, one folder each."""
+    return raw() / "received"
+
+
+def refused() -> Path:
+    """Files of which no cell could be read, one folder each with the reason."""
+    return raw() / "refused"
+
+
+def decisions() -> Path:
+    """Stewards' decisions, append-only JSON."""
+    return raw() / "decisions"
+
+
+def publications() -> Path:
+    """Frozen publications, append-only."""
+    return raw() / "publications"
+
+
+def acknowledgements() -> Path:
+    """What goes back to each locality; derived, may be deleted."""
+    return raw() / "acknowledgements"
+
+
+def build() -> Path:
+    """Everything that one run rebuilds: `$IPW_BUILD`, else `build/`."""
+    return Path(os.environ.get("IPW_BUILD", PROJECT / "build")).resolve()
+
+
+def warehouse() -> Path:
+    """The working DuckDB file; private to the pipeline, one writer at a time."""
+    return build() / "warehouse.duckdb"
+
+
+def parsed() -> Path:
+    """Parsed files, cached by content and parser version."""
+    return build() / "parsed"
+
+
+def dbt_target() -> Path:
+    """dbt's artifacts: manifest, compiled SQL, partial parse."""
+    return build() / "dbt"
+
+
+def validation() -> Path:
+    """GX's own result JSON, one file a suite."""
+    return build() / "validation"
+
+
+def report() -> Path:
+    """The steward's pages."""
+    return build() / "report"
+
+
+def published() -> Path:
+    """The folder that analysts read; replaced as a whole."""
+    return build() / "published"
+
+
+def published_warehouse() -> Path:
+    """The DuckDB file that analysts open, read-only."""
+    return published() / "warehouse.duckdb"
+
+
+def dagster_home() -> Path:
+    """Dagster's instance: run history, event log, schedules."""
+    return build() / "dagster_home"

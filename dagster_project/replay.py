@@ -1,0 +1,62 @@
+"""The warehouse's own SQL, replayed in one bare DuckDB connection.
+
+For `ipw check`, which must answer in a second and touch nothing, for the benchmark's
+floor, and for tests. The SQL is what dbt compiled (`modelling.compiled_models`); it is
+never written twice.
+"""
+
+import functools
+import os
+from collections.abc import Collection
+
+import duckdb
+
+from dagster_project import modelling, paths
+
+
+@functools.cache
+def _seed_definitions() -> tuple[tuple[str, str], ...]:
+    """Name and DuckDB column list of every seed, from dbt's own declaration."""
+    import yaml
+
+    declared = yaml.safe_load((paths.SEEDS / "_seeds.yml").read_text("utf-8"))["seeds"]
+    return tuple(
+        (
+            seed["name"],
+            ", ".join(f"'{c}': '{t}'" for c, t in seed["config"]["column_types"].items()),
+        )
+        for seed in declared
+    )
+
+
+def load_seeds(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `reference.<seed>` for every seed with its declared types."""
+    connection.execute("create schema if not exists reference")
+    for name, columns in _seed_definitions():
+        connection.execute(
+            f"create or replace table reference.{name} as select * from read_csv("
+            f"'{paths.SEEDS / name}.csv', header = true, columns = {{{columns}}})"
+        )
+
+
+def build_models(
+    connection: duckdb.DuckDBPyConnection, only: Collection[str] | None = None
+) -> None:
+    """Build the models (all, or those named and their parents are yours to name).
+
+    The `raw` tables and the seeds must stand. Tables replace what was there.
+    """
+    for model in modelling.compiled_models():
+        if only is None or model.name in only:
+            connection.execute(f"create schema if not exists {model.schema}")
+            connection.execute(
+                f"create or replace table {model.schema}.{model.name} as {model.sql}"
+            )
+
+
+def memory() -> duckdb.DuckDBPyConnection:
+    """An empty in-memory warehouse with the seeds; the caller closes it."""
+    connection = duckdb.connect(config={"threads": os.cpu_count() or 1})
+    connection.execute("set timezone = 'UTC'")
+    load_seeds(connection)
+    return connection

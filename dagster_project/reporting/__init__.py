@@ -1,0 +1,1 @@
+"""Pages for stewards and a file back for each locality. Never imports Dagster."""

@@ -1,0 +1,101 @@
+"""The working DuckDB file: open it for a step, replace a table by rows of a dataclass.
+
+Knows nothing of the form. DuckDB allows one read-write process at a time, so every
+connection is closed when its step ends.
+"""
+
+import dataclasses
+import json
+import tempfile
+import types
+import typing
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from dagster_project import paths
+
+_TYPES = {
+    str: "varchar",
+    int: "bigint",
+    bool: "boolean",
+    date: "date",
+    datetime: "timestamp",
+}
+
+
+@contextmanager
+def connect(
+    path: Path | None = None, *, read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the working file (or `path`) and close it when the block ends."""
+    path = path or paths.warehouse()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(path), read_only=read_only)
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def columns(record: type) -> dict[str, str]:
+    """The DuckDB columns of a record: field name to type."""
+    hints = typing.get_type_hints(record)
+    return {
+        field.name: _TYPES[_plain(hints[field.name])]
+        for field in dataclasses.fields(record)
+    }
+
+
+def replace_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    record: type,
+    rows: Iterable[typing.Any],
+) -> int:
+    """Replace `schema.table` by `rows` of the dataclass `record`; return their number.
+
+    Rows travel as NDJSON with declared types: DuckDB never guesses a column.
+    """
+    schema, _, _ = table.partition(".")
+    types_ = columns(record)
+    connection.execute(f"create schema if not exists {schema}")
+    with tempfile.NamedTemporaryFile("w", suffix=".ndjson", encoding="utf-8") as file:
+        count = 0
+        for row in rows:
+            file.write(_as_json(row, types_) + "\n")
+            count += 1
+        file.flush()
+        definition = ", ".join(f"{name} {kind}" for name, kind in types_.items())
+        connection.execute(f"create or replace table {table} ({definition})")
+        if count:
+            struct = ", ".join(f"{name}: '{kind}'" for name, kind in types_.items())
+            connection.execute(
+                f"insert into {table} select * from read_json(?, format ="
+                f" 'newline_delimited', maximum_object_size = 67108864,"
+                f" columns = {{{struct}}})",
+                [file.name],
+            )
+    return count
+
+
+def _plain(hint: typing.Any) -> type:
+    if isinstance(hint, types.UnionType):
+        return next(part for part in hint.__args__ if part is not type(None))
+    return hint
+
+
+def _as_json(row: typing.Any, names: Iterable[str]) -> str:
+    return json.dumps(
+        {name: _plain_value(getattr(row, name)) for name in names}, ensure_ascii=True
+    )
+
+
+def _plain_value(value: typing.Any) -> typing.Any:
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else (
+        value.isoformat() if isinstance(value, date) else value
+    )

@@ -1,0 +1,4 @@
+{# A layer's schema is its name, without the target's prefix. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

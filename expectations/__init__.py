@@ -1,0 +1,1 @@
+"""What is expected of a report: the form as GX suites. Never imports Dagster."""
