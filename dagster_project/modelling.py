@@ -1,4 +1,4 @@
-"""dbt in this process: parse, compile, build; and dbt's models as Dagster assets.
+"""dbt in this process: parse, compile, build. Never imports Dagster.
 
 dbt's runner keeps DuckDB's lock until its connections are closed (dbt-duckdb #616), so
 every call here closes them.
@@ -72,6 +72,11 @@ def manifest_path() -> Path:
         run_dbt("parse")
         stamp.write_text(fingerprint)
     return manifest
+
+
+def manifest() -> dict[str, Any]:
+    """dbt's manifest of the present files."""
+    return json.loads(manifest_path().read_text("utf-8"))
 
 
 def compiled_models() -> list[CompiledModel]:

@@ -1,0 +1,259 @@
+"""The flow as Dagster assets, top to bottom; thin over the modules that do the work.
+
+Asset key = [schema, table], the name in DuckDB; group = schema. Only this module,
+`automation` and `definitions` know Dagster.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
+
+from dagster_project import ingestion, locking, modelling, paths, progress, warehouse
+from expectations.form import form
+
+RAW_TABLES = (
+    "submissions",
+    "cells",
+    "remarks",
+    "decisions",
+    "decision_cells",
+    "refreshes",
+)
+SEVERITIES = {"hard": dg.AssetCheckSeverity.WARN, "soft": dg.AssetCheckSeverity.WARN}
+
+
+@dg.resource(description="One refresh at a time; held for the whole run.")
+def refresh_lock(_: dg.InitResourceContext) -> Iterator[None]:
+    """Held from the first step of a run to its last."""
+    with locking.refresh_lock():
+        yield
+
+
+@dg.asset(
+    key=["raw", "received_files"],
+    group_name="raw",
+    kinds={"python"},
+    required_resource_keys={"refresh_lock"},
+    description="Files moved from raw/inbox to raw/received or raw/refused.",
+)
+def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Receive what waits in the inbox."""
+    from dagster_project import receiving
+
+    files = receiving.receive(datetime.now(UTC))
+    refused = sum(file.status == "refused" for file in files)
+    progress.step(f"received {len(files)} new files, {refused} of them refused")
+    for file in files:
+        context.log.info(f"{file.status}: {file.original_name}")
+    return dg.MaterializeResult(metadata={"files": len(files), "refused": refused})
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            ["raw", table],
+            deps=[received_files],
+            group_name="raw",
+            kinds={"python", "duckdb"},
+        )
+        for table in RAW_TABLES
+    ],
+    required_resource_keys={"refresh_lock"},
+)
+def raw_tables() -> Iterator[dg.MaterializeResult[None]]:
+    """Everything received and decided, as tables of text."""
+    with warehouse.connect() as connection:
+        loaded = ingestion.load(connection, datetime.now(UTC))
+    progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
+    for table in RAW_TABLES:
+        yield dg.MaterializeResult(["raw", table])
+
+
+class Translator(DagsterDbtTranslator):
+    """dbt's names as the project's: key [schema, table], group = schema."""
+
+    def get_asset_key(self, dbt_resource_props: Any) -> dg.AssetKey:
+        """The name in DuckDB."""
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Any) -> str | None:
+        """The schema."""
+        return dbt_resource_props["schema"]
+
+
+@dbt_assets(
+    manifest=modelling.manifest_path(),
+    name="models",
+    dagster_dbt_translator=Translator(),
+    required_resource_keys={"refresh_lock"},
+)
+def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    """Staging to marts in one dbt build, with dbt's tests as checks."""
+    outcome = modelling.run_dbt("build", "--exclude-resource-type", "unit_test")
+    results = outcome.result.results
+    manifest = modelling.manifest()
+    translator = Translator()
+    for result in results:
+        node = result.node
+        succeeded = result.status in ("success", "pass", "warn")
+        if node.resource_type == "test":
+            key = get_asset_check_key_for_test(
+                manifest, translator, node.unique_id, None
+            )
+            if key and key in context.selected_asset_check_keys:
+                yield dg.AssetCheckResult(
+                    asset_key=key.asset_key,
+                    check_name=key.name,
+                    passed=result.status == "pass",
+                    severity=dg.AssetCheckSeverity.ERROR,
+                    metadata={"failures": result.failures or 0},
+                )
+        elif succeeded:
+            yield dg.MaterializeResult(
+                asset_key=[node.schema, node.alias],
+                metadata={"seconds": round(result.execution_time, 3)},
+            )
+    failed = [r for r in results if r.status in ("error", "fail", "runtime error")]
+    if failed or not outcome.success:
+        raise dg.Failure(
+            "dbt: " + "; ".join(f"{r.node.name}: {r.message}" for r in failed)
+        )
+    built = sum(r.node.resource_type == "model" for r in results)
+    tested = sum(r.node.resource_type == "test" for r in results)
+    progress.step(f"built {built} models, {tested} tests of ours hold")
+
+
+def _check_name(section: str, severity: str) -> str:
+    return f"{section}_{'totals_reconcile' if severity == 'hard' else 'is_plausible'}"
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            ["validation", table],
+            deps=[["intermediate", "int_cells__current"]],
+            group_name="validation",
+            kinds={"python", "great_expectations"},
+        )
+        for table in ("expectation_results", "failures")
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            _check_name(section, severity),
+            asset=["validation", "failures"],
+            description=f"{severity} rules of section {section} hold everywhere",
+        )
+        for section in form().sections
+        for severity in SEVERITIES
+    ],
+    required_resource_keys={"refresh_lock"},
+)
+def expectation_results() -> Iterator[Any]:
+    """Great Expectations judges the current cells by its own road."""
+    from expectations import results
+
+    report = results.validate(paths.warehouse(), paths.validation())
+    with warehouse.connect() as connection:
+        results.write(connection, report)
+    failed = len(report.failures)
+    progress.step(
+        f"Great Expectations: {len(report.results)} expectations, {failed} failures"
+    )
+    raised = [r for r in report.results if r.raised]
+    yield dg.MaterializeResult(
+        ["validation", "expectation_results"], metadata={"raised": len(raised)}
+    )
+    yield dg.MaterializeResult(
+        ["validation", "failures"], metadata={"failures": failed}
+    )
+    for section in form().sections:
+        for severity in SEVERITIES:
+            yield _section_check(report, section, severity)
+    if raised:
+        raise dg.Failure(
+            "Great Expectations could not judge: "
+            + "; ".join(f"{r.rule_id}: {r.exception_message}" for r in raised)
+        )
+
+
+def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckResult:
+    judged = [
+        r for r in report.results if (r.section, r.severity) == (section, severity)
+    ]
+    failing = [
+        f for f in report.failures if (f.section, f.severity) == (section, severity)
+    ]
+    raised = any(r.raised for r in judged)
+    page = paths.published() / "report" / "index.html"
+    return dg.AssetCheckResult(
+        asset_key=["validation", "failures"],
+        check_name=_check_name(section, severity),
+        passed=not failing and not raised,
+        severity=dg.AssetCheckSeverity.ERROR if raised else SEVERITIES[severity],
+        metadata={
+            "evaluated": sum(r.evaluated_count for r in judged),
+            "failures": len(failing),
+            "localities": len({(f.report_year, f.locality_code) for f in failing}),
+            "report": dg.MetadataValue.path(str(page)),
+        },
+    )
+
+
+@dg.asset(
+    key=["reporting", "steward_report"],
+    group_name="reporting",
+    deps=[["marts", "reconciliations"], ["validation", "failures"]],
+    kinds={"python"},
+    required_resource_keys={"refresh_lock"},
+)
+def steward_report() -> dg.MaterializeResult[None]:
+    """Pages for stewards, and an answer to each locality."""
+    from dagster_project import reporting
+
+    with warehouse.connect() as connection:
+        pages = reporting.write_all(connection)
+    progress.step(f"wrote {pages} pages and answers")
+    return dg.MaterializeResult(
+        metadata={"index": dg.MetadataValue.path(str(paths.report() / "index.html"))}
+    )
+
+
+@dg.asset(
+    key=["published", "warehouse"],
+    group_name="published",
+    deps=[
+        ["marts", "annual_indicators"],
+        ["marts", "reconciliations"],
+        ["validation", "failures"],
+        steward_report,
+    ],
+    kinds={"duckdb"},
+    required_resource_keys={"refresh_lock"},
+)
+def published_warehouse() -> dg.MaterializeResult[None]:
+    """The gate, then the atomic copy that analysts open."""
+    from dagster_project import publication
+
+    release = publication.publish(datetime.now(UTC))
+    progress.step(f"published {release.tables} tables")
+    return dg.MaterializeResult(
+        metadata={
+            "tables": release.tables,
+            "is_synthetic": release.is_synthetic,
+            "file": dg.MetadataValue.path(str(paths.published_warehouse())),
+        }
+    )
+
+
+ALL = [
+    received_files,
+    raw_tables,
+    models,
+    expectation_results,
+    steward_report,
+    published_warehouse,
+]

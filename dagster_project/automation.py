@@ -1,0 +1,85 @@
+"""The job, its rhythm, its events, and who is told when it fails."""
+
+import hashlib
+import json
+
+import dagster as dg
+
+from dagster_project import paths, receiving
+
+refresh_warehouse = dg.define_asset_job(
+    "refresh_warehouse",
+    selection=dg.AssetSelection.all(),
+    description="Receive, load, build, validate, report, publish.",
+    config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
+)
+
+nightly_refresh = dg.ScheduleDefinition(
+    name="nightly_refresh",
+    job=refresh_warehouse,
+    cron_schedule="0 2 * * *",
+    execution_timezone="Asia/Ho_Chi_Minh",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+
+
+@dg.sensor(
+    job=refresh_warehouse,
+    minimum_interval_seconds=1,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="New files in raw/inbox or raw/decisions start one refresh.",
+)
+def submission_arrived(
+    context: dg.SensorEvaluationContext,
+) -> dg.SensorResult | dg.SkipReason:
+    """All that is new in one tick is one run; the same files never ask twice.
+
+    The cursor holds a hash of what was asked for: a `run_key` alone would never fire
+    again for a file of the same name.
+    """
+    waiting = receiving.waiting()
+    decided = sorted(paths.decisions().glob("*.json"))
+    seen = json.loads(context.cursor or "{}")
+    now = {"waiting": _digest(waiting), "decided": _digest(decided)}
+    if now == seen:
+        return dg.SkipReason(
+            f"A refresh was already asked for the {len(waiting)} files in the inbox."
+            if waiting
+            else "Nothing new in raw/inbox or raw/decisions."
+        )
+    context.update_cursor(json.dumps(now))
+    is_first = not context.cursor or not seen
+    new_files = waiting and now["waiting"] != seen.get("waiting")
+    new_decisions = not is_first and now["decided"] != seen.get("decided")
+    if not new_files and not new_decisions:
+        return dg.SkipReason("The inbox is empty again: its files were received.")
+    what = f"{len(waiting)} files in the inbox" if new_files else "a steward's decision"
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(tags={"ipw/event": what})],
+        cursor=json.dumps(now),
+    )
+
+
+@dg.run_failure_sensor(
+    monitored_jobs=[refresh_warehouse],
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    minimum_interval_seconds=10,
+)
+def refresh_failed(context: dg.RunFailureSensorContext) -> None:
+    """Tell whoever is on call; the last publication stands."""
+    from dagster_project import notification
+
+    notification.refresh_failed(
+        context.dagster_run.run_id, context.failure_event.message or ""
+    )
+
+
+def _digest(files: list) -> str:  # type: ignore[type-arg]
+    digest = hashlib.sha256()
+    for path in files:
+        try:
+            stat = path.stat()
+        except FileNotFoundError:  # received between listing and looking
+            continue
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

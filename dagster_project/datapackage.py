@@ -1,0 +1,114 @@
+"""Every mart as Parquet and CSV with a Frictionless `datapackage.json` and checksums.
+
+https://specs.frictionlessdata.io/data-package/ ; the file is validated by
+Frictionless' own library in the tests.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+_FIELD_TYPES = {
+    "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+}
+# A spreadsheet evaluates text that begins so (CWE-1236); a quote makes it text again.
+_FORMULA_START = r"^[=+\-@\t\r]"
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    now: datetime,
+    is_synthetic: bool,
+) -> None:
+    """Write `parquet/`, `csv/`, `datapackage.json` and `SHA256SUMS` into `folder`."""
+    for name in ("parquet", "csv"):
+        (folder / name).mkdir()
+    resources = [
+        _resource(connection, folder, table, comment)
+        for table, comment in connection.execute(
+            "select table_name, comment from duckdb_tables() where schema_name = 'marts'"
+            " and database_name = current_database() order by all"
+        ).fetchall()
+    ]
+    title = "Local administration of industrial property in Viet Nam"
+    package = {
+        "profile": "tabular-data-package",
+        "name": "local-industrial-property",
+        "title": title + (" (synthetic submissions)" if is_synthetic else ""),
+        "created": now.isoformat(),
+        "is_synthetic": is_synthetic,
+        "resources": resources,
+    }
+    (folder / "datapackage.json").write_text(
+        json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    sums = "".join(
+        f"{_sha256(path)}  {path.relative_to(folder)}\n"
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    )
+    (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
+
+
+def _resource(
+    connection: duckdb.DuckDBPyConnection, folder: Path, table: str, comment: str
+) -> dict[str, Any]:
+    columns = connection.execute(
+        "select column_name, data_type, comment from duckdb_columns()"
+        " where schema_name = 'marts' and database_name = current_database()"
+        " and table_name = ? order by column_index",
+        [table],
+    ).fetchall()
+    parquet = folder / "parquet" / f"{table}.parquet"
+    csv = folder / "csv" / f"{table}.csv"
+    escaped = ", ".join(
+        f"case when regexp_matches(\"{name}\", '{_FORMULA_START}')"
+        f" then '''' || \"{name}\" else \"{name}\" end as \"{name}\""
+        if kind == "VARCHAR"
+        else f'"{name}"'
+        for name, kind, _ in columns
+    )
+    connection.execute(f"copy (from marts.{table} order by all) to '{parquet}'")
+    connection.execute(
+        f"copy (select {escaped} from marts.{table} order by all) to '{csv}' (header,"
+        " dateformat '%Y-%m-%d', timestampformat '%Y-%m-%dT%H:%M:%SZ')"
+    )
+    return {
+        "profile": "tabular-data-resource",
+        "name": table,
+        "path": f"csv/{table}.csv",
+        "description": comment,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": csv.stat().st_size,
+        "hash": f"sha256:{_sha256(csv)}",
+        "schema": {"fields": [_field(*column) for column in columns]},
+    }
+
+
+def _field(name: str, kind: str, comment: str) -> dict[str, str]:
+    kind = kind.partition("(")[0]
+    field = {
+        "name": name,
+        "type": _FIELD_TYPES.get(kind, "number"),
+        "description": comment,
+    }
+    if kind == "TIMESTAMP":
+        field["format"] = "%Y-%m-%dT%H:%M:%SZ"
+    return field
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,57 @@
+"""What was received becomes the tables of schema `raw`. Never imports Dagster."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from dagster_project import stewardship, warehouse
+from dagster_project.submissions import identity, reading, records
+
+# The deadline of a report and a decision's last day are days in Viet Nam.
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """How many rows each table of schema `raw` has now."""
+
+    submissions: int
+    cells: int
+    remarks: int
+    decisions: int
+
+
+def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
+    """Read everything received and decided into schema `raw` of `connection`.
+
+    `now` is aware; the models take the day of the refresh from `raw.refreshes`.
+    """
+    decisions, decision_cells, _ = stewardship.read_decisions()
+    rows = identity.records_of_all(reading.parsed_files(), decisions)
+    tables = (
+        ("submissions", records.Submission, rows.submissions),
+        ("cells", records.Cell, rows.cells),
+        ("remarks", records.Remark, rows.remarks),
+        ("decisions", records.Decision, decisions),
+        ("decision_cells", records.DecisionCell, decision_cells),
+        ("refreshes", records.Refresh, [refresh_at(now)]),
+    )
+    counts = {
+        name: warehouse.replace_table(connection, f"raw.{name}", record, values)
+        for name, record, values in tables
+    }
+    return Ingested(
+        **{field: counts[field] for field in Ingested.__dataclass_fields__}
+    )
+
+
+def refresh_at(now: datetime) -> records.Refresh:
+    """The row of `raw.refreshes` for a refresh at `now`."""
+    return records.Refresh(
+        refreshed_at=now.astimezone(UTC).replace(tzinfo=None),
+        refreshed_on=now.astimezone(VIET_NAM).date(),
+        project_version=version("industrial-property-warehouse"),
+    )

@@ -1,0 +1,179 @@
+"""The gate, and the atomic copy that analysts open.
+
+A release is a folder of its own under `build/releases/`; `build/published` is a
+symbolic link to the latest one, switched by one rename: a reader sees the old release
+or the new one, whole, and whoever has the old file open keeps it. Never imports
+Dagster.
+"""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from dagster_project import agreement, datapackage, paths, warehouse
+
+SCHEMAS = ("reference", "facts", "marts", "validation")
+KEPT_RELEASES = 3
+
+
+class PublicationError(Exception):
+    """Our failure: nothing is published and the last release stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was published: folder, number of tables, whether any of it is synthetic."""
+
+    folder: Path
+    tables: int
+    is_synthetic: bool
+
+
+def check_gate(connection: duckdb.DuckDBPyConnection) -> int:
+    """Raise unless what was built may be published; return the rules judged twice.
+
+    Raises PublicationError when an expectation raised, when the two roads disagree on
+    a hard rule, or when a published column has no description.
+    """
+    raised = connection.execute(
+        "select suite, rule_id, exception_message"
+        " from validation.expectation_results where raised order by all"
+    ).fetchall()
+    if raised:
+        raise PublicationError(f"Great Expectations could not judge: {raised}")
+    differences = agreement.disagreements(connection)
+    if differences:
+        shown = "\n".join(f"  {difference}" for difference in differences)
+        raise PublicationError(
+            f"{len(differences)} verdicts differ between SQL and Great Expectations;"
+            f" nothing is published:\n{shown}"
+        )
+    undescribed = connection.execute(
+        "select schema_name || '.' || table_name || '.' || column_name"
+        " from duckdb_columns() where database_name = current_database()"
+        " and list_contains(?, schema_name) and comment is null order by all",
+        [list(SCHEMAS)],
+    ).fetchall()
+    if undescribed:
+        names = ", ".join(name for (name,) in undescribed)
+        raise PublicationError(f"columns without a description: {names}")
+    (judged,) = connection.execute(
+        "select coalesce(sum(evaluated_count), 0) from validation.expectation_results"
+    ).fetchone() or (0,)
+    return int(judged)
+
+
+def publish(now: datetime) -> Release:
+    """Check the gate and publish what stands in the working file.
+
+    Raises PublicationError; the last release stands then.
+    """
+    heal()
+    folder = paths.build() / "releases" / f"{now:%Y%m%dT%H%M%S%fZ}"
+    incoming = folder.with_name(f".incoming-{folder.name}")
+    incoming.mkdir(parents=True)
+    with warehouse.connect() as connection:
+        check_gate(connection)
+        is_synthetic = bool(
+            connection.execute(
+                "select count(*) from reference.dim_submissions where is_synthetic"
+            ).fetchone()[0]  # type: ignore[index]
+        )
+        tables = _copy(connection, incoming / "warehouse.duckdb", is_synthetic)
+        datapackage.write(connection, incoming, now, is_synthetic)
+    (incoming / "warehouse.duckdb").chmod(0o444)
+    _add_pages(incoming)
+    incoming.rename(folder)
+    _switch(folder)
+    return Release(folder, tables, is_synthetic)
+
+
+def heal() -> None:
+    """Remove what an interrupted publication left, and releases beyond the kept ones.
+
+    The release that is in force is never removed, whatever its age.
+    """
+    releases = paths.build() / "releases"
+    if not releases.is_dir():
+        return
+    current = paths.published().resolve()
+    whole = sorted(p for p in releases.iterdir() if not p.name.startswith("."))
+    for folder in releases.glob(".*"):
+        shutil.rmtree(folder)
+    for folder in whole[:-KEPT_RELEASES]:
+        if folder != current:
+            shutil.rmtree(folder)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, target: Path, is_synthetic: bool
+) -> int:
+    """Copy the published schemas with their comments; return the number of tables."""
+    connection.execute(f"attach '{_quoted(target)}' as release")
+    tables = connection.execute(
+        "select schema_name, table_name, comment from duckdb_tables()"
+        " where database_name = current_database() and list_contains(?, schema_name)"
+        " order by all",
+        [list(SCHEMAS)],
+    ).fetchall()
+    for schema in SCHEMAS:
+        connection.execute(f"create schema release.{schema}")
+    for schema, table, comment in tables:
+        name = f'{schema}."{table}"'
+        connection.execute(f"create table release.{name} as from {name}")
+        remark = (
+            " This build holds synthetic submissions"
+            " (reference.dim_submissions.is_synthetic)."
+            if is_synthetic and schema in ("marts", "facts")
+            else ""
+        )
+        connection.execute(
+            f"comment on table release.{name} is '{_quoted((comment or '') + remark)}'"
+        )
+        for column, text in connection.execute(
+            "select column_name, comment from duckdb_columns() where"
+            " database_name = current_database() and schema_name = ?"
+            " and table_name = ? order by column_index",
+            [schema, table],
+        ).fetchall():
+            connection.execute(
+                f'comment on column release.{name}."{column}" is \'{_quoted(text)}\''
+            )
+    connection.execute("detach release")
+    return len(tables)
+
+
+def _add_pages(incoming: Path) -> None:
+    """The steward's report belongs to the release that it describes."""
+    if paths.report().is_dir():
+        shutil.copytree(paths.report(), incoming / "report")
+
+
+def _switch(folder: Path) -> None:
+    """Point `build/published` at `folder` by one rename."""
+    published = paths.published()
+    if published.is_dir() and not published.is_symlink():
+        raise PublicationError(
+            f"{published} is a folder, not a link to a release: move it away"
+        )
+    link = published.with_name(f".{published.name}.next")
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.path.relpath(folder, published.parent))
+    link.replace(published)
+
+
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")
+
+
+def published_at() -> datetime | None:
+    """When the release in force was made; None before the first."""
+    manifest = paths.published() / "datapackage.json"
+    if not manifest.exists():
+        return None
+    return datetime.fromisoformat(json.loads(manifest.read_text("utf-8"))["created"])
