@@ -73,7 +73,7 @@ def _resource(
     csv = folder / "csv" / f"{table}.csv"
     escaped = ", ".join(
         f"case when regexp_matches(\"{name}\", '{_FORMULA_START}')"
-        f" then '''' || \"{name}\" else \"{name}\" end as \"{name}\""
+        f' then \'\'\'\' || "{name}" else "{name}" end as "{name}"'
         if kind == "VARCHAR"
         else f'"{name}"'
         for name, kind, _ in columns

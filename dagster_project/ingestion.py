@@ -43,9 +43,7 @@ def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
         name: warehouse.replace_table(connection, f"raw.{name}", record, values)
         for name, record, values in tables
     }
-    return Ingested(
-        **{field: counts[field] for field in Ingested.__dataclass_fields__}
-    )
+    return Ingested(**{field: counts[field] for field in Ingested.__dataclass_fields__})
 
 
 def refresh_at(now: datetime) -> records.Refresh:

@@ -39,15 +39,19 @@ def run_dbt(*arguments: str) -> Any:
         outcome = dbtRunner().invoke(
             [
                 *arguments,
-                "--project-dir", str(paths.DBT_PROJECT),
-                "--profiles-dir", str(paths.DBT_PROJECT),
-                "--target-path", str(paths.dbt_target()),
-                "--log-path", str(paths.dbt_target()),
+                "--project-dir",
+                str(paths.DBT_PROJECT),
+                "--profiles-dir",
+                str(paths.DBT_PROJECT),
+                "--target-path",
+                str(paths.dbt_target()),
+                "--log-path",
+                str(paths.dbt_target()),
                 "--quiet",
             ]
         )
     finally:
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if outcome.exception is not None:
         raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception}")
     return outcome
@@ -64,7 +68,7 @@ def sources_fingerprint() -> str:
 
 
 def manifest_path() -> Path:
-    """dbt's manifest of the present files; parsed anew only when one of them changed."""
+    """dbt's manifest of the present files; parsed anew only when one changed."""
     manifest = paths.dbt_target() / "manifest.json"
     stamp = paths.dbt_target() / "sources.sha256"
     fingerprint = sources_fingerprint()
@@ -114,7 +118,16 @@ def _compile(cache: Path) -> None:
 
     for unique_id in sorted(nodes):
         visit(unique_id)
-    cache.write_text(json.dumps([
-        {"unique_id": m.unique_id, "schema": m.schema, "name": m.name, "sql": m.sql}
-        for m in ordered
-    ]))
+    cache.write_text(
+        json.dumps(
+            [
+                {
+                    "unique_id": m.unique_id,
+                    "schema": m.schema,
+                    "name": m.name,
+                    "sql": m.sql,
+                }
+                for m in ordered
+            ]
+        )
+    )

@@ -1,4 +1,4 @@
-"""Who is told when a refresh fails: a file for everybody, a webhook where one is set."""
+"""Who is told when a refresh fails: a file for all, a webhook where one is set."""
 
 import json
 import os

@@ -142,7 +142,7 @@ def _copy(
             [schema, table],
         ).fetchall():
             connection.execute(
-                f'comment on column release.{name}."{column}" is \'{_quoted(text)}\''
+                f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}'"
             )
     connection.execute("detach release")
     return len(tables)

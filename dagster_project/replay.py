@@ -23,7 +23,9 @@ def _seed_definitions() -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             seed["name"],
-            ", ".join(f"'{c}': '{t}'" for c, t in seed["config"]["column_types"].items()),
+            ", ".join(
+                f"'{c}': '{t}'" for c, t in seed["config"]["column_types"].items()
+            ),
         )
         for seed in declared
     )

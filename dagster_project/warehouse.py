@@ -96,6 +96,8 @@ def _as_json(row: typing.Any, names: Iterable[str]) -> str:
 
 
 def _plain_value(value: typing.Any) -> typing.Any:
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else (
-        value.isoformat() if isinstance(value, date) else value
+    return (
+        value.isoformat(sep=" ")
+        if isinstance(value, datetime)
+        else (value.isoformat() if isinstance(value, date) else value)
     )

@@ -1,0 +1,43 @@
+# `make run` and `make test` are all that a new machine needs: Python 3.11 to 3.13
+# with venv, make and a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.setup
+
+.PHONY: run test check dev bench soak lock clean
+
+run: $(SETUP) ## set up and run the main job on the bundled submissions
+	$(BIN)/ipw refresh
+
+test: $(SETUP) ## set up and pass the tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak" --cov --cov-report=term --cov-fail-under=0
+
+check: $(SETUP) ## lint: ruff, mypy, sqlfluff, dbt parse
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 dbt/models dbt/macros dbt/tests
+	$(BIN)/python -m tests.parse
+
+dev: $(SETUP) ## serve Dagster on loopback: webserver, daemon, sensor and nightly schedule
+	$(BIN)/ipw dev
+
+bench: $(SETUP) ## measure; writes build/bench.json
+	$(BIN)/python -m tests.bench
+
+soak: $(SETUP) ## the long counts: many kills, many files
+	$(BIN)/python -m pytest -m soak
+
+lock: ## resolve requirements.txt anew
+	$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal \
+		--python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -o requirements.txt
+
+clean: ## remove everything that one run rebuilds
+	rm -rf build
+
+$(SETUP): requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	touch $(SETUP)

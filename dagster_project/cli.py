@@ -1,0 +1,182 @@
+"""`ipw`: thin; every command is a few lines over the modules of the flow.
+
+Exit status 0: done. 1: our failure, nothing published. 2: unusable arguments.
+3 (`ipw check`): the file is refused, held or has a hard failure.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="The warehouse of the localities' reports on industrial property.",
+)
+out = Console()
+err = Console(stderr=True)
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@contextmanager
+def _user_errors() -> Iterator[None]:
+    """A user's mistake or a machine's trouble is a sentence, never a traceback."""
+    from dagster_project import problems
+
+    try:
+        yield
+    except problems.usage_errors() as error:
+        err.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
+    except problems.failures() as error:
+        err.print(problems.explain(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from error
+
+
+@app.command(epilog="Example: ipw refresh")
+def refresh() -> None:
+    """One full refresh: receive, load, build, validate, report, publish."""
+    from dagster_project import refreshing, summary
+
+    with _user_errors():
+        refreshing.refresh(lambda text: out.print(f"[green]✓[/green] {text}"))
+        summary.show(out)
+
+
+@app.command(
+    epilog="Example: ipw receive bao-cao.xlsx --sender so-khcn --channel email"
+)
+def receive(
+    files: Annotated[list[Path], typer.Argument(help="Files to put into the inbox.")],
+    sender: Annotated[str | None, typer.Option(help="Who sent it.")] = None,
+    channel: Annotated[str | None, typer.Option(help="How it came.")] = None,
+) -> None:
+    """Put files into the inbox atomically; the next refresh reads them."""
+    from dagster_project import receiving
+
+    with _user_errors():
+        for path in receiving.put(files, sender=sender, channel=channel):
+            out.print(f"waiting: {path}", markup=False, highlight=False)
+
+
+@app.command(epilog='Example: ipw query "from marts.annual_indicators" --format csv')
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL statement.")],
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.table,
+) -> None:
+    """Ask the published warehouse, read-only and locked down."""
+    from dagster_project import querying, summary
+
+    with _user_errors():
+        summary.print_answer(out, querying.ask(sql), format.value)
+
+
+@app.command(epilog="Example: ipw status --year 2025")
+def status(
+    year: Annotated[
+        int | None, typer.Option(help="A report year; else the last.")
+    ] = None,
+) -> None:
+    """Received, late, held and missing by name; the next deadline."""
+    from dagster_project import summary
+
+    with _user_errors():
+        summary.show_status(out, year)
+
+
+@app.command(
+    epilog="Example: ipw template --year 2025 --locality 22 --out quang-ninh.xlsx"
+)
+def template(
+    year: Annotated[int, typer.Option(help="The report year of the form.")],
+    locality: Annotated[str | None, typer.Option(help="Code of the locality.")] = None,
+    out_: Annotated[
+        Path | None, typer.Option("--out", help="Where to write it.")
+    ] = None,
+) -> None:
+    """Write the blank form, or pre-filled with the locality's name."""
+    from dagster_project import template as workbook
+
+    with _user_errors():
+        path = out_ or Path(f"bieu-mau-{year}{f'-{locality}' if locality else ''}.xlsx")
+        workbook.write_for(path, year, locality)
+        out.print(f"written: {path}", markup=False, highlight=False)
+
+
+@app.command(
+    epilog='Example: ipw decide 20260110T…-1a2b3c4d5e6f SUM:E:ip_right accept --reason "…"'
+    " --by steward"
+)
+def decide(
+    submission_id: Annotated[str, typer.Argument(help="As reconciliations shows it.")],
+    rule_id: Annotated[str, typer.Argument(help="A rule, or SUBMISSION.")],
+    decision: Annotated[str, typer.Argument(help="accept, exclude or revoke.")],
+    reason: Annotated[str, typer.Option(help="Why; shown beside the figure.")],
+    by: Annotated[str, typer.Option(help="Who decides.")],
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day it holds.")
+    ] = None,
+) -> None:
+    """Record a steward's decision; the next refresh applies it."""
+    from dagster_project import stewardship
+
+    with _user_errors():
+        path = stewardship.decide(
+            submission_id,
+            rule_id,
+            decision,
+            reason,
+            by,
+            until.date() if until else None,
+        )
+        out.print(f"recorded: {path}", markup=False, highlight=False)
+
+
+@app.command(
+    epilog="Example: ipw assign 20260110T…-1a2b3c4d5e6f --locality 22 --year 2025"
+    ' --reason "confirmed by letter" --by steward'
+)
+def assign(
+    submission_id: Annotated[str, typer.Argument(help="A held submission.")],
+    locality: Annotated[str, typer.Option(help="Code on the report year's map.")],
+    year: Annotated[int, typer.Option(help="The report year.")],
+    reason: Annotated[str, typer.Option(help="How this is known.")],
+    by: Annotated[str, typer.Option(help="Who decides.")],
+) -> None:
+    """Say whose and which year a held submission is."""
+    from dagster_project import stewardship
+
+    with _user_errors():
+        path = stewardship.assign(submission_id, locality, year, reason, by)
+        out.print(f"recorded: {path}", markup=False, highlight=False)
+
+
+@app.command(epilog="Example: ipw dev --port 3000")
+def dev(
+    port: Annotated[
+        int, typer.Option(help="Port of the webserver on loopback.")
+    ] = 3000,
+) -> None:
+    """Serve Dagster: webserver on loopback, daemon, sensor and nightly schedule."""
+    from dagster_project import serving
+
+    raise typer.Exit(serving.dagster_dev(port))
+
+
+def main() -> None:
+    """The console script."""
+    app()

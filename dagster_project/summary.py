@@ -1,0 +1,128 @@
+"""What `ipw` prints about a publication: figures with coverage, who is missing."""
+
+import csv
+import json
+import sys
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+
+from dagster_project import paths, querying
+
+_FIGURES = """
+select
+    report_year,
+    indicator,
+    unit,
+    value,
+    localities_reporting,
+    localities_expected,
+    localities_held,
+    is_lower_bound,
+from marts.annual_indicators
+where member = 'total'
+order by indicator, report_year
+"""
+_STATUS = """
+select c.status, l.name_vi, c.section
+from marts.reporting_coverage c
+join reference.dim_localities l using (unit_set, locality_code)
+where c.report_year = ?
+"""
+
+
+def show(console: Console) -> None:
+    """The national figures of every year with coverage, and where to look next."""
+    answer = querying.ask(_FIGURES)
+    years = sorted({row[0] for row in answer.rows})
+    figures = {(row[1], row[0]): row for row in answer.rows}
+    table = Table(title="National figures (reporting/expected localities)")
+    table.add_column("indicator")
+    table.add_column("unit")
+    for year in years:
+        table.add_column(str(year), justify="right")
+    for indicator in dict.fromkeys(row[1] for row in answer.rows):
+        unit = next(row[2] for row in answer.rows if row[1] == indicator)
+        cells = [_figure(figures.get((indicator, year))) for year in years]
+        table.add_row(indicator, unit, *cells)
+    console.print(table)
+    console.print(
+        "≥: a lower bound, some localities did not report. held: blocks that do not"
+        " reconcile and do not count."
+    )
+    (synthetic,) = querying.ask(
+        "select count(*) from reference.dim_submissions where is_synthetic"
+    ).rows[0]
+    if synthetic:
+        console.print(
+            f"[yellow]{synthetic} of these submissions are synthetic.[/yellow]"
+        )
+    console.print(f"published: {paths.published_warehouse()}", highlight=False)
+    console.print(f"stewards:  {paths.published() / 'report' / 'index.html'}")
+    console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
+
+
+def _figure(row: tuple[object, ...] | None) -> str:
+    if row is None or row[3] is None:
+        return "–"
+    text = f"{row[3]:,.6f}".rstrip("0").rstrip(".")
+    held = f", {row[6]} held" if row[6] else ""
+    return f"{'≥ ' if row[7] else ''}{text} ({row[4]}/{row[5]}{held})"
+
+
+def show_status(console: Console, year: int | None) -> None:
+    """Who reported, who is late, held or missing, by name; the next deadline."""
+    years = querying.ask(
+        "select distinct report_year from marts.reporting_coverage"
+    ).rows
+    known = sorted(row[0] for row in years)
+    if not known or (year is not None and year not in known):
+        raise querying.QueryError(
+            f"no submission for {year}; years with submissions: {known}"
+        )
+    year = year or known[-1]
+    answer = querying.ask(_STATUS.replace("?", str(int(year))))
+    by_status: dict[str, set[str]] = {}
+    worst = {"missing": 0, "held": 1, "late": 2, "empty": 3, "received": 4}
+    of_locality: dict[str, str] = {}
+    for status, name, _ in answer.rows:
+        best = of_locality.get(name)
+        if best is None or worst[status] < worst[best]:
+            of_locality[name] = status
+    for name, status in of_locality.items():
+        by_status.setdefault(status, set()).add(name)
+    console.print(f"[bold]Report year {year}[/bold]: {len(of_locality)} expected")
+    for status in worst:
+        names = sorted(by_status.get(status, ()))
+        shown = ", ".join(names) if status != "received" else ""
+        console.print(f"  {status:9} {len(names):3}  {shown}", highlight=False)
+    _next_deadline(console)
+
+
+def _next_deadline(console: Console) -> None:
+    rows = querying.ask(
+        "select report_year, deadline from reference.report_years order by deadline"
+    ).rows
+    coming = [row for row in rows if row[1] >= date.today()]  # noqa: DTZ011
+    if coming:
+        console.print(f"next deadline: {coming[0][1]} for report year {coming[0][0]}")
+    else:
+        console.print("no further deadline in reference.report_years")
+
+
+def print_answer(console: Console, answer: querying.Answer, form: str) -> None:
+    """Rows as a table, CSV or JSON (a list of objects; decimals as text)."""
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows(answer.rows)
+    elif form == "json":
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
+        sys.stdout.write("\n")
+    else:
+        table = Table(*answer.columns)
+        for row in answer.rows:
+            table.add_row(*("" if value is None else str(value) for value in row))
+        console.print(table, markup=False)
