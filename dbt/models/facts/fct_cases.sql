@@ -1,0 +1,11 @@
+with
+
+figures as (
+    select * from {{ ref('int_figures') }}
+),
+
+leaves as (
+    {{ leaves('figures', 'ip_right', ['cases_count', 'fines_vnd']) }}
+)
+
+select * from leaves
