@@ -75,7 +75,8 @@ def report(
         "form_version": f"{year}.1",
         "language": language,
         "report_year": year,
-        "unit_set": unit_set or (None if year is None else "63" if year < 2025 else "34"),
+        "unit_set": unit_set
+        or (None if year is None else "63" if year < 2025 else "34"),
         "locality_code": locality,
         "report_year_text": None if year is None else str(year),
         "locality_code_text": locality,
@@ -153,11 +154,19 @@ def loaded(
         ("raw.cells", records.Cell, [c for r in reports for c in r.cells]),
         ("raw.remarks", records.Remark, list(remarks)),
         ("raw.decisions", records.Decision, [d for d, _ in decisions]),
-        ("raw.decision_cells", records.DecisionCell, [c for _, cs in decisions for c in cs]),
+        (
+            "raw.decision_cells",
+            records.DecisionCell,
+            [c for _, cs in decisions for c in cs],
+        ),
         (
             "raw.refreshes",
             records.Refresh,
-            [records.Refresh(datetime(today.year, today.month, today.day), today, "test")],
+            [
+                records.Refresh(
+                    datetime(today.year, today.month, today.day), today, "test"
+                )
+            ],
         ),
     ):
         warehouse.replace_table(con, table, record, rows)
