@@ -1,0 +1,287 @@
+"""Raw files in, published marts out: real files, DuckDB, dbt, GX and Dagster."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from dagster_project import paths
+
+pytestmark = pytest.mark.xdist_group("pipeline")
+PROJECT = paths.PROJECT
+
+
+class Installation:
+    """A raw/ and a build/ of their own, refreshed by the real command."""
+
+    def __init__(self, root: Path) -> None:
+        self.raw, self.build = root / "raw", root / "build"
+
+    @property
+    def env(self) -> dict[str, str]:
+        return os.environ | {"IPW_RAW": str(self.raw), "IPW_BUILD": str(self.build)}
+
+    def ipw(self, *arguments: str, expect: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "dagster_project", *arguments],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def ask(self, sql: str) -> list[tuple]:
+        file = self.build / "published" / "warehouse.duckdb"
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def marts(self) -> dict[str, list[tuple]]:
+        names = [
+            name
+            for (name,) in self.ask(
+                "select table_name from duckdb_tables() where schema_name = 'marts'"
+            )
+        ]
+        return {name: self.ask(f"from marts.{name} order by all") for name in names}
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The bundled submissions, refreshed once."""
+    installation = Installation(tmp_path_factory.mktemp("bundled"))
+    shutil.copytree(PROJECT / "raw", installation.raw)
+    installation.output = installation.ipw("refresh")  # type: ignore[attr-defined]
+    return installation
+
+
+@pytest.fixture
+def copy(bundled: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """The same installation, to be changed by one test."""
+    shutil.copytree(bundled.raw, tmp_path / "raw")
+    shutil.copytree(bundled.build, tmp_path / "build", symlinks=True)
+    yield Installation(tmp_path)
+
+
+def total(installation: Installation, year: int, indicator: str) -> Decimal:
+    ((value,),) = installation.ask(
+        "select value from marts.annual_indicators where member = 'total'"
+        f" and report_year = {year} and indicator = '{indicator}'"
+    )
+    return value
+
+
+def member(installation: Installation, indicator: str, name: str) -> Decimal:
+    ((value,),) = installation.ask(
+        f"select value from marts.annual_indicators where report_year = 2024"
+        f" and indicator = '{indicator}' and member = '{name}'"
+    )
+    return value
+
+
+def test_the_golden_figures_of_2024_are_published(bundled: Installation) -> None:
+    golden = {
+        "documents_count": 26,
+        "cases_count": 3349,
+        "fines_vnd": 42_030_000_000,
+        "advised_count": 4207,
+        "tasks_count": 348,
+        "courses_count": 294,
+        "participants_count": 11_037,
+        "applications_count": 2403,
+        "titles_count": 1550,
+    }
+    assert {name: total(bundled, 2024, name) for name in golden} == golden
+    parts = {
+        ("documents_count", "resolution"): 4,
+        ("documents_count", "decision"): 14,
+        ("documents_count", "plan"): 8,
+        ("applications_count", "trademark"): 2259,
+        ("titles_count", "trademark"): 1465,
+        ("advised_count", "trademark"): 3862,
+        ("advised_count", "industrial_design"): 236,
+        ("advised_count", "invention"): 109,
+    }
+    assert {key: member(bundled, *key) for key in parts} == parts
+
+
+def test_the_golden_figures_of_2023_are_published(bundled: Installation) -> None:
+    assert total(bundled, 2023, "cases_count") == 3049
+    assert total(bundled, 2023, "fines_vnd") == 36_712_000_000
+
+
+def test_every_figure_says_how_many_localities_it_covers(bundled: Installation) -> None:
+    rows = bundled.ask(
+        "select report_year, max(localities_expected), max(localities_reporting),"
+        " bool_and(is_lower_bound) from marts.annual_indicators"
+        " where indicator = 'cases_count' and member = 'total' group by all order by all"
+    )
+    assert [row[:2] for row in rows] == [(2023, 63), (2024, 63), (2025, 34)]
+    assert [row[2] for row in rows[:2]] == [52, 55]
+    assert all(row[3] for row in rows)
+
+
+def test_the_published_sentences_are_judged_as_the_contract_counts_them(
+    bundled: Installation,
+) -> None:
+    rows = bundled.ask(
+        "select report_year, verdict, count(*) from marts.published_comparison"
+        " group by all order by all"
+    )
+    assert {row[:2]: row[2] for row in rows if row[0] == 2024} == {
+        (2024, "exact"): 12,
+        (2024, "consistent"): 8,
+        (2024, "fail"): 1,
+    }
+    assert {row[:2]: row[2] for row in rows if row[0] == 2023} == {
+        (2023, "exact"): 1,
+        (2023, "consistent"): 1,
+        (2023, "cannot_tell"): 2,
+    }
+    assert {row[1] for row in rows if row[0] < 2023} == {"cannot_tell"}
+
+
+def test_2023_and_2024_reconcile_in_every_block_and_2025_has_ten_held(
+    bundled: Installation,
+) -> None:
+    rows = bundled.ask(
+        "select report_year, count(distinct (unit_set, locality_code))"
+        " from marts.locality_indicators where status = 'held' group by all"
+    )
+    assert rows == [(2025, 10)]
+
+
+def test_a_second_refresh_gives_the_same_rows_and_so_does_an_empty_build(
+    copy: Installation, bundled: Installation
+) -> None:
+    before = bundled.marts()
+    copy.ipw("refresh")
+    assert copy.marts() == before
+    shutil.rmtree(copy.build)
+    copy.ipw("refresh")
+    assert copy.marts() == before
+
+
+def test_one_broken_total_holds_that_block_alone(copy: Installation) -> None:
+    """Quảng Ninh's 2024 documents: the total is made one too high."""
+    before = {
+        row[0]: row[1:]
+        for row in copy.ask(
+            "select indicator || '/' || member, value, held_value, localities_held"
+            " from marts.annual_indicators where report_year = 2024"
+        )
+    }
+    ((folder, name, value),) = copy.ask(
+        "select l.submission_id, s.original_name, l.value"
+        " from marts.locality_indicators l join reference.dim_submissions s"
+        " using (submission_id) where l.report_year = 2024 and l.locality_code = '22'"
+        " and l.indicator = 'applications_count' and l.member = 'total'"
+    )
+    (file,) = [
+        path
+        for path in (copy.raw / "received" / folder).iterdir()
+        if path.name != "receipt.json"
+    ]
+    assert file.name == name
+    book = openpyxl.load_workbook(file)
+    for row in book["VI"].iter_rows(min_row=4):
+        if row[0].value == "M":
+            row[4].value = int(value) + 1
+    book.save(file)
+    copy.ipw("refresh")
+    after = {
+        row[0]: row[1:]
+        for row in copy.ask(
+            "select indicator || '/' || member, value, held_value, localities_held"
+            " from marts.annual_indicators where report_year = 2024"
+        )
+    }
+    changed = {key for key in after if after[key] != before[key]}
+    assert changed
+    ratios = {"trademark_share_of_applications/total"}
+    assert all(key.startswith("applications_count/") for key in changed - ratios)
+    total_before = before["applications_count/total"]
+    assert after["applications_count/total"] == (
+        total_before[0] - value,
+        value + 1,
+        1,
+    )
+    warned = copy.ask(
+        "select distinct section from validation.failures where report_year = 2024"
+        " and severity = 'hard'"
+    )
+    assert warned == [("applications",)]
+
+
+def test_an_unreadable_file_is_refused_and_the_refresh_goes_on(
+    copy: Installation,
+) -> None:
+    (copy.raw / "inbox").mkdir(exist_ok=True)
+    (copy.raw / "inbox" / "scan.pdf").write_bytes(b"%PDF-1.7\n%garbage\n" * 50)
+    before = copy.marts()
+    copy.ipw("refresh")
+    (folder,) = [p for p in (copy.raw / "refused").iterdir() if p.is_dir()]
+    receipt = (folder / "receipt.json").read_text("utf-8")
+    assert '"status": "refused"' in receipt
+    assert "PDF" in receipt
+    assert (folder / "scan.pdf").exists()
+    assert copy.marts()["annual_indicators"] == before["annual_indicators"]
+    assert copy.ask(
+        "select status from reference.dim_submissions where original_name = 'scan.pdf'"
+    ) == [("refused",)]
+
+
+def test_a_reader_who_has_the_old_file_open_keeps_it(copy: Installation) -> None:
+    file = copy.build / "published" / "warehouse.duckdb"
+    reader = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, duckdb\n"
+            f"con = duckdb.connect({str(file)!r}, read_only=True)\n"
+            "ask = 'select count(*), sum(value) from marts.annual_indicators'\n"
+            "first = con.execute(ask).fetchall()\n"
+            "print('open', flush=True); sys.stdin.readline()\n"
+            "assert con.execute(ask).fetchall() == first; print('same', flush=True)",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdout.readline() == "open\n"  # type: ignore[union-attr]
+    copy.ipw("refresh")
+    assert reader.communicate("go\n", timeout=60)[0] == "same\n"
+
+
+def test_every_published_column_is_described(bundled: Installation) -> None:
+    assert (
+        bundled.ask(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+            " where schema_name in ('marts', 'facts', 'reference', 'validation')"
+            " and (comment is null or trim(comment) = '')"
+        )
+        == []
+    )
+    assert (
+        bundled.ask(
+            "select table_name from duckdb_tables() where schema_name in"
+            " ('marts', 'facts', 'reference', 'validation') and coalesce(comment, '') = ''"
+        )
+        == []
+    )
+
+
+def test_the_summary_says_where_to_look_next(bundled: Installation) -> None:
+    output = bundled.output  # type: ignore[attr-defined]
+    assert "4,207" in output
+    assert "published" in output
+    assert "synthetic" in output
