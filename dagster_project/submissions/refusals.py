@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(eq=False)
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a verdict on a file, not an error of ours
     """A file of which no cell can be read: a locality's mistake, not a fault of ours.
 
     `code` is stable (`password_protected`); the two sentences say what is wrong and

@@ -1,0 +1,110 @@
+"""How far the filled cells of a sheet reach, from its XML, without building the sheet.
+
+A reader that lays a sheet out densely needs memory for the whole rectangle between the
+first and the last filled cell: two cells, `A1` and `XFD1048576`, are 17 billion and
+abort python-calamine. The `dimension` element only claims an extent (some programs
+always claim the whole sheet) and no reader here relies on it, so what counts is where
+the cells really stand. Empty formatted cells do not count.
+"""
+
+import re
+from dataclasses import dataclass
+
+# `[^<>]*` stops at the next tag, so that hostile text costs linear time.
+_XLSX = re.compile(rb"<(?:\w+:)?(row|c)([\s/][^<>]*)?>")
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,9})\$?(\d{1,12})["']""")
+_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,12})["']""")
+_ODS = re.compile(
+    rb"<(/?)(?:\w+:)?(table-row|(?:covered-)?table-cell|table)(\s[^<>]*)?>"
+)
+_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,12})""")
+
+
+@dataclass(slots=True)
+class Extent:
+    """The rectangle of the filled cells; rows and columns count from 1."""
+
+    first_row: int = 0
+    last_row: int = 0
+    first_column: int = 0
+    last_column: int = 0
+
+    def add(self, row: int, column: int) -> None:
+        """Widen the rectangle so that it holds a cell."""
+        self.first_row = min(self.first_row or row, row)
+        self.first_column = min(self.first_column or column, column)
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+
+    @property
+    def rows(self) -> int:
+        """Its height; 0 where no cell is filled."""
+        return self.last_row - self.first_row + 1 if self.last_row else 0
+
+    @property
+    def columns(self) -> int:
+        """Its width; 0 where no cell is filled."""
+        return self.last_column - self.first_column + 1 if self.last_column else 0
+
+    @property
+    def area(self) -> int:
+        """Cells in the rectangle."""
+        return self.rows * self.columns
+
+
+def of_xlsx_sheet(xml: bytes) -> Extent:
+    """The extent of one worksheet part; cells without a reference follow each other."""
+    extent, row, column = Extent(), 0, 0
+    for tag in _XLSX.finditer(xml):
+        attributes = tag[2] or b""
+        if tag[1] == b"row":
+            number = _ROW_NUMBER.search(attributes)
+            row, column = (int(number[1]) if number else row + 1), 0
+            continue
+        reference = _REFERENCE.search(attributes)
+        if reference:
+            row, column = int(reference[2]), _column(reference[1])
+        else:
+            column += 1
+        if not attributes.endswith(b"/"):
+            extent.add(max(row, 1), column)
+    return extent
+
+
+def of_ods_content(xml: bytes) -> Extent:
+    """The extent of the farthest-reaching table of an ODS `content.xml`.
+
+    Repetitions count where something filled is repeated or comes after them.
+    """
+    widest, extent = Extent(), Extent()
+    row, repeats, column = 1, 1, 1
+    for tag in _ODS.finditer(xml):
+        closing, name, attributes = tag[1] == b"/", tag[2], tag[3] or b""
+        if name == b"table":
+            extent, row = Extent(), 1
+        elif name == b"table-row" and not closing:
+            repeats, column = _repeats(attributes), 1
+            row += repeats if attributes.endswith(b"/") else 0
+        elif name == b"table-row":
+            row += repeats
+        elif not closing:
+            count = _repeats(attributes)
+            if not attributes.endswith(b"/") or b"value-type" in attributes:
+                extent.add(row, column)
+                extent.add(row + repeats - 1, column + count - 1)
+            column += count
+        if extent.area > widest.area:
+            widest = extent
+    return widest
+
+
+def _repeats(attributes: bytes) -> int:
+    found = _REPEATED.search(attributes)
+    return max(int(found[1]), 1) if found else 1
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
