@@ -93,7 +93,7 @@ class Translator(DagsterDbtTranslator):
 )
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
-    outcome = modelling.run_dbt("build", "--exclude-resource-type", "unit_test")
+    outcome = modelling.build()
     results = outcome.result.results
     manifest = modelling.manifest()
     translator = Translator()

@@ -7,7 +7,8 @@ every call here closes them.
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,13 @@ from dagster_project import paths
 
 @dataclass(frozen=True, slots=True)
 class CompiledModel:
-    """A model's or data test's SQL as dbt would send it, in the order of building."""
+    """A model's SQL as dbt would send it, and the names of the models that it reads."""
 
     unique_id: str
     schema: str
     name: str
     sql: str
+    parents: tuple[str, ...]
 
 
 def run_dbt(*arguments: str) -> Any:
@@ -83,6 +85,14 @@ def manifest() -> dict[str, Any]:
     return json.loads(manifest_path().read_text("utf-8"))
 
 
+def build() -> Any:
+    """Build seeds, models and data tests; return dbt's result, whatever it says."""
+    outcome = run_dbt("build", "--exclude-resource-type", "unit_test")
+    if outcome.success:
+        _keep_compiled(outcome.result.results)
+    return outcome
+
+
 def compiled_models() -> list[CompiledModel]:
     """Every model as compiled SQL, parents first; compiled anew when a file changed.
 
@@ -90,44 +100,43 @@ def compiled_models() -> list[CompiledModel]:
     DuckDB file that has the `raw` tables and the seeds: `ipw check` replays it in
     memory, and so do the tests.
     """
-    cache = paths.dbt_target() / f"compiled-{sources_fingerprint()[:16]}.json"
+    cache = _compiled_file()
     if not cache.exists():
-        _compile(cache)
-    return [CompiledModel(**row) for row in json.loads(cache.read_text())]
+        outcome = run_dbt("compile", "--no-introspect", "--no-populate-cache")
+        _keep_compiled(outcome.result.results)
+    rows = json.loads(cache.read_text("utf-8"))
+    return [CompiledModel(**row | {"parents": tuple(row["parents"])}) for row in rows]
 
 
-def _compile(cache: Path) -> None:
-    outcome = run_dbt("compile", "--no-introspect", "--no-populate-cache")
+def _compiled_file() -> Path:
+    return paths.dbt_target() / f"compiled-{sources_fingerprint()[:16]}.json"
+
+
+def _keep_compiled(results: Any) -> None:
+    """Write the models' SQL, parents first; drop what older sources compiled to."""
     nodes = {
         result.node.unique_id: result.node
-        for result in outcome.result.results
+        for result in results
         if result.node.resource_type == "model"
     }
-    ordered: list[CompiledModel] = []
-    done: set[str] = set()
-
-    def visit(unique_id: str) -> None:
-        node = nodes.get(unique_id)
-        if node is None or unique_id in done:
-            return
-        done.add(unique_id)
-        for parent in node.depends_on.nodes:
-            visit(parent)
-        sql = node.compiled_code.replace(f'"{node.database}".', "")
-        ordered.append(CompiledModel(unique_id, node.schema, node.alias, sql))
-
-    for unique_id in sorted(nodes):
-        visit(unique_id)
-    cache.write_text(
-        json.dumps(
-            [
-                {
-                    "unique_id": m.unique_id,
-                    "schema": m.schema,
-                    "name": m.name,
-                    "sql": m.sql,
-                }
-                for m in ordered
-            ]
+    parents = {
+        key: set(node.depends_on.nodes) & set(nodes) for key, node in nodes.items()
+    }
+    ordered = [
+        CompiledModel(
+            key,
+            nodes[key].schema,
+            nodes[key].alias,
+            nodes[key].compiled_code.replace(f'"{nodes[key].database}".', ""),
+            tuple(sorted(nodes[parent].alias for parent in parents[key])),
         )
-    )
+        for key in TopologicalSorter(
+            {key: sorted(parents[key]) for key in sorted(nodes)}
+        ).static_order()
+    ]
+    file = _compiled_file()
+    part = file.with_suffix(f".{os.getpid()}.part")
+    part.write_text(json.dumps([asdict(model) for model in ordered]), "utf-8")
+    for old in file.parent.glob("compiled-*.json"):
+        old.unlink(missing_ok=True)
+    part.replace(file)

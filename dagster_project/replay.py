@@ -42,18 +42,32 @@ def load_seeds(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def build_models(
-    connection: duckdb.DuckDBPyConnection, only: Collection[str] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    only: Collection[str] | None = None,
+    up_to: Collection[str] | None = None,
 ) -> None:
-    """Build the models (all, or those named and their parents are yours to name).
+    """Build all models, those named (`only`), or those named and what they read.
 
     The `raw` tables and the seeds must stand. Tables replace what was there.
     """
-    for model in modelling.compiled_models():
-        if only is None or model.name in only:
+    models = modelling.compiled_models()
+    wanted = only if up_to is None else _with_ancestors(models, up_to)
+    for model in models:
+        if wanted is None or model.name in wanted:
             connection.execute(f"create schema if not exists {model.schema}")
             connection.execute(
                 f"create or replace table {model.schema}.{model.name} as {model.sql}"
             )
+
+
+def _with_ancestors(
+    models: list[modelling.CompiledModel], names: Collection[str]
+) -> set[str]:
+    wanted = set(names)
+    for model in reversed(models):  # parents come first in the list
+        if model.name in wanted:
+            wanted.update(model.parents)
+    return wanted
 
 
 def memory() -> duckdb.DuckDBPyConnection:

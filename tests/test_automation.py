@@ -1,0 +1,168 @@
+"""The job, the nightly schedule and the sensors; the daemon really runs in one test."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from dagster_project import automation, paths
+from dagster_project.definitions import defs
+
+pytestmark = pytest.mark.xdist_group("automation")
+
+
+@pytest.fixture
+def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    for name in ("inbox", "received", "decisions"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+    return tmp_path / "raw"
+
+
+def tick(cursor: str | None) -> tuple[list, str, str | None]:
+    """One evaluation of the sensor: run requests, cursor after it, skip reason."""
+    context = dg.build_sensor_context(
+        cursor=cursor, sensor_name="submission_arrived", definitions=defs
+    )
+    data = automation.submission_arrived.evaluate_tick(context)
+    return list(data.run_requests or []), data.cursor or "", data.skip_message
+
+
+def dropped(path: Path, text: str = "x") -> Path:
+    """A file that has stopped growing."""
+    path.write_text(text)
+    os.utime(path, (time.time() - 60, time.time() - 60))
+    return path
+
+
+def test_all_that_is_new_in_one_tick_is_one_run(landing: Path) -> None:
+    dropped(landing / "inbox" / "a.csv")
+    dropped(landing / "inbox" / "b.csv")
+    requests, cursor, _ = tick(None)
+    assert len(requests) == 1
+    again, _, reason = tick(cursor)
+    assert again == []
+    assert reason is not None
+    assert "already asked" in reason
+
+
+def test_an_empty_inbox_says_so_in_plain_words(landing: Path) -> None:
+    _, cursor, _ = tick(None)
+    requests, _, reason = tick(cursor)
+    assert requests == []
+    assert reason == "Nothing new in raw/inbox or raw/decisions."
+
+
+def test_a_file_of_the_same_name_asks_again(landing: Path) -> None:
+    file = dropped(landing / "inbox" / "a.csv")
+    _, cursor, _ = tick(None)
+    file.unlink()
+    requests, cursor, _ = tick(cursor)
+    assert requests == []
+    dropped(file, "another content")
+    requests, _, _ = tick(cursor)
+    assert len(requests) == 1
+
+
+def test_a_file_that_is_not_ready_waits(landing: Path) -> None:
+    dropped(landing / "inbox" / "a.csv.part")
+    dropped(landing / "inbox" / ".hidden.csv")
+    requests, _, _ = tick(None)
+    assert requests == []
+
+
+def test_a_decision_arriving_starts_a_refresh(landing: Path) -> None:
+    _, cursor, _ = tick(None)
+    dropped(landing / "decisions" / "20260301T000000000000Z-abc.json", "{}")
+    requests, cursor, _ = tick(cursor)
+    assert len(requests) == 1
+    assert tick(cursor)[0] == []
+
+
+def test_the_nightly_tick_launches_the_same_job(landing: Path) -> None:
+    schedule = defs.resolve_schedule_def("nightly_refresh")
+    assert schedule.job_name == "refresh_warehouse"
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    context = dg.build_schedule_context(
+        scheduled_execution_time=datetime(2026, 3, 1, 19, 0, tzinfo=UTC)
+    )
+    data = schedule.evaluate_tick(context)
+    assert len(data.run_requests or []) == 1
+    after = schedule.get_cron_schedule if False else schedule.execution_timezone
+    assert after == "Asia/Ho_Chi_Minh"
+    assert schedule.cron_schedule == "0 2 * * *"
+
+
+def test_a_failed_refresh_is_written_down(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dagster_project import notification
+
+    monkeypatch.delenv("IPW_WEBHOOK", raising=False)
+    paths.build().mkdir()
+    notification.refresh_failed("run-1", "dbt: int_blocks")
+    assert "int_blocks" in (paths.build() / "failures.ndjson").read_text("utf-8")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def submissions(build: Path) -> set[str]:
+    file = build / "published" / "warehouse.duckdb"
+    if not file.exists():
+        return set()
+    with duckdb.connect(str(file.resolve()), read_only=True) as connection:
+        rows = connection.execute(
+            "select original_name from reference.dim_submissions"
+        ).fetchall()
+    return {name for (name,) in rows}
+
+
+def test_a_workbook_dropped_with_the_daemon_up_is_published_by_itself(
+    tmp_path: Path,
+) -> None:
+    """Quảng Ninh's bundled workbook of 2025 arrives in an empty installation."""
+    raw, build = tmp_path / "raw", tmp_path / "build"
+    (raw / "inbox").mkdir(parents=True)
+    env = os.environ | {"IPW_RAW": str(raw), "IPW_BUILD": str(build)}
+    (source,) = [
+        path
+        for folder in (paths.PROJECT / "raw/received").iterdir()
+        if folder.is_dir() and folder.name.startswith("2026")
+        for path in folder.iterdir()
+        if "QuangNinh" in path.name.replace(" ", "").replace("_", "")
+        or "Quảng Ninh" in path.name
+    ][:1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "dagster_project", "dev", "--port", str(free_port())],
+        env=env,
+        start_new_session=True,
+        stdout=(tmp_path / "dev.log").open("w"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        shutil.copy(source, raw / "inbox" / source.name)
+        deadline = time.monotonic() + 240
+        while source.name not in submissions(build):
+            assert time.monotonic() < deadline, (tmp_path / "dev.log").read_text()[
+                -5000:
+            ]
+            assert server.poll() is None
+            time.sleep(0.5)
+        assert not list((raw / "inbox").iterdir())
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
