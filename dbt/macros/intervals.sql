@@ -1,0 +1,57 @@
+{# Intervals: <name>_low, <name>_low_is_open, <name>_high (null: unbounded) and
+   <name>_high_is_open are one reading of a number; <name>_widest_… is the other. #}
+
+{# Every number of `above` is more than every number of `below`: they cannot be equal. #}
+{% macro lies_above(above, below, reading='') -%}
+    (
+        {{ below }}_{{ reading }}high is not null
+        and (
+            {{ above }}_{{ reading }}low > {{ below }}_{{ reading }}high
+            or (
+                {{ above }}_{{ reading }}low = {{ below }}_{{ reading }}high
+                and (
+                    {{ above }}_{{ reading }}low_is_open
+                    or {{ below }}_{{ reading }}high_is_open
+                )
+            )
+        )
+    )
+{%- endmacro %}
+
+{# Some number lies in both. #}
+{% macro meets(one, other, reading='') -%}
+    (
+        not {{ lies_above(one, other, reading) }}
+        and not {{ lies_above(other, one, reading) }}
+    )
+{%- endmacro %}
+
+{# Both readings of a number are the same single value. #}
+{% macro is_point(name='') -%}
+    (
+        {{ name }}low = {{ name }}high
+        and {{ name }}widest_low = {{ name }}widest_high
+        and not ({{ name }}low_is_open or {{ name }}high_is_open)
+        and not ({{ name }}widest_low_is_open or {{ name }}widest_high_is_open)
+    ) is true
+{%- endmacro %}
+
+{# Adds intervals within a group, both readings. A part of which nothing is known adds
+   an unknown amount that is not negative, so the sum is unbounded above; a part that
+   does not apply adds nothing; the sum of nothing is 0. #}
+{% macro summed_interval(name, is_missing) -%}
+    {%- for reading in ['', 'widest_'] %}
+    coalesce(sum({{ reading }}low), 0) as {{ name }}_{{ reading }}low,
+    coalesce(bool_or({{ reading }}low_is_open), false)
+        as {{ name }}_{{ reading }}low_is_open,
+    case
+        when bool_or(
+            {{ is_missing }} or ({{ reading }}low is not null and {{ reading }}high is null)
+        ) then null
+        else coalesce(sum({{ reading }}high), 0)
+    end as {{ name }}_{{ reading }}high,
+    coalesce(bool_or({{ reading }}high_is_open), false)
+        as {{ name }}_{{ reading }}high_is_open
+    {%- if not loop.last %},{% endif %}
+    {%- endfor %}
+{%- endmacro %}

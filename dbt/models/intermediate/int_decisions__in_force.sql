@@ -1,0 +1,125 @@
+-- A decision on a rule holds for exactly the cells that it was made on: values are
+-- compared, not spellings. Without cells it holds while its submission is the latest
+-- that the block draws on.
+with
+
+standing as (
+    select * from {{ ref('int_decisions__standing') }}
+    where not is_of_submission
+),
+
+rules as (
+    select * from {{ ref('int_rules') }}
+),
+
+cells as (
+    select * from {{ ref('int_cells__current') }}
+    where is_given
+),
+
+decision_cells as (
+    select * from {{ ref('stg_decision_cells') }}
+),
+
+ruled as (
+    select
+        standing.*,
+        rules.kind,
+        rules.measure,
+    from standing
+    inner join rules
+        on
+            standing.report_year = rules.report_year
+            and standing.rule_id = rules.rule_id
+),
+
+present as (
+    select
+        ruled.decision_id,
+        cells.*,
+    from ruled
+    inner join cells using (report_year, unit_set, locality_code)
+    where ruled.measure is null or cells.measure = ruled.measure
+),
+
+listed as (
+    select
+        ruled.decision_id,
+        ruled.report_year,
+        ruled.unit_set,
+        ruled.locality_code,
+        decision_cells.* exclude (decision_id),
+    from ruled
+    inner join decision_cells on ruled.decision_id = decision_cells.decision_id
+),
+
+unlisted as (
+    select present.decision_id
+    from present
+    anti join listed
+        on
+            present.decision_id = listed.decision_id
+            and present.line_code = listed.line_code
+),
+
+differing as (
+    select listed.decision_id
+    from listed
+    left join cells
+        on
+            listed.report_year = cells.report_year
+            and listed.unit_set = cells.unit_set
+            and listed.locality_code = cells.locality_code
+            and listed.line_code = cells.line_code
+    where
+        (
+            trim(nfc_normalize(listed.raw_text)) = trim(nfc_normalize(cells.raw_text))
+            or (
+                listed.state = cells.state
+                and listed.state != 'unreadable'
+                and listed.value is not distinct from cells.value
+                and listed.low is not distinct from cells.low
+                and listed.low_is_open is not distinct from cells.low_is_open
+                and listed.high is not distinct from cells.high
+                and listed.high_is_open is not distinct from cells.high_is_open
+                and listed.widest_low is not distinct from cells.widest_low
+                and listed.widest_high is not distinct from cells.widest_high
+            )
+        ) is not true
+),
+
+latest_sources as (
+    select
+        decision_id,
+        arg_max(submission_id, sequence) as submission_id,
+    from present
+    group by decision_id
+),
+
+compared as (
+    select
+        ruled.*,
+        case
+            when ruled.has_cells
+                then
+                    ruled.decision_id in (select decision_id from unlisted)
+                    or ruled.decision_id in (select decision_id from differing)
+            else ruled.submission_id is distinct from latest_sources.submission_id
+        end as is_changed,
+    from ruled
+    left join latest_sources on ruled.decision_id = latest_sources.decision_id
+),
+
+weighed as (
+    select
+        *,
+        case
+            when decision = 'revoke' then 'revoked'
+            when is_changed then 'changed'
+            when is_expired then 'expired'
+        end as lapse,
+        lapse is null as is_in_force,
+    from compared
+)
+
+select * from weighed

@@ -1,0 +1,35 @@
+-- Neither name nor code is a key across a change of the map: a territory of the new map
+-- is followed back through the successors that its predecessors name.
+with
+
+expected as (
+    select * from {{ ref('int_territories__expected') }}
+),
+
+localities as (
+    select * from {{ ref('localities') }}
+),
+
+living_before as (
+    select
+        expected.report_year,
+        expected.unit_set,
+        expected.locality_code,
+        localities.unit_set as previous_unit_set,
+        localities.code as previous_locality_code,
+    from expected
+    inner join localities
+        on
+            localities.valid_from <= make_date(expected.report_year - 1, 12, 31)
+            and (
+                localities.valid_to is null
+                or localities.valid_to >= make_date(expected.report_year - 1, 12, 31)
+            )
+            and case
+                when localities.unit_set = expected.unit_set
+                    then localities.code = expected.locality_code
+                else localities.successor_code = expected.locality_code
+            end
+)
+
+select * from living_before

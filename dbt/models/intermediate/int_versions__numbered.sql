@@ -1,0 +1,34 @@
+-- Version n of a territory and year is what its first n admitted submissions say
+-- together. A territory without any has version 0, so that it is judged too.
+with
+
+expected as (
+    select * from {{ ref('int_territories__expected') }}
+),
+
+admitted as (
+    select * from {{ ref('int_submissions__admitted') }}
+    where is_admitted
+),
+
+numbered as (
+    select
+        expected.report_year,
+        expected.unit_set,
+        expected.locality_code,
+        admitted.submission_id,
+        admitted.sequence,
+        admitted.received_at,
+        coalesce(row_number() over earlier_ones, 0)
+        * (admitted.submission_id is not null)::integer as version,
+        count(*) filter (where admitted.replaces_all) over earlier_ones as epoch,
+        lead(expected.locality_code) over earlier_ones is null as is_current,
+    from expected
+    left join admitted using (report_year, unit_set, locality_code)
+    window earlier_ones as (
+        partition by expected.report_year, expected.unit_set, expected.locality_code
+        order by admitted.sequence
+    )
+)
+
+select * from numbered
