@@ -23,6 +23,7 @@ RAW_TABLES = (
     "decision_cells",
     "refreshes",
 )
+SECTIONS = tuple(section.section for section in form().sections)
 SEVERITIES = {"hard": dg.AssetCheckSeverity.WARN, "soft": dg.AssetCheckSeverity.WARN}
 
 
@@ -147,7 +148,7 @@ def _check_name(section: str, severity: str) -> str:
             asset=["validation", "failures"],
             description=f"{severity} rules of section {section} hold everywhere",
         )
-        for section in form().sections
+        for section in SECTIONS
         for severity in SEVERITIES
     ],
     required_resource_keys={"refresh_lock"},
@@ -170,7 +171,7 @@ def expectation_results() -> Iterator[Any]:
     yield dg.MaterializeResult(
         ["validation", "failures"], metadata={"failures": failed}
     )
-    for section in form().sections:
+    for section in SECTIONS:
         for severity in SEVERITIES:
             yield _section_check(report, section, severity)
     if raised:
