@@ -1,0 +1,222 @@
+"""What the last publication says that a steward may decide on, and on which texts.
+
+Every question is asked of the published copy, read-only; each answer that is a no is a
+`DecisionError` that names the culprit and the remedy.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from dagster_project import paths, warehouse
+from expectations.form import form, rows_of
+
+# Rules on a submission as a whole: a decision on them is bound to no cell.
+WITHOUT_CELLS = ("SUBMISSION", "PERIOD", "IDENTITY")
+# Rules without a line of their own: a decision is bound to every cell that counts.
+OF_THE_WHOLE_FORM = ("COPY", "EMPTY")
+
+
+class DecisionError(ValueError):
+    """A decision that cannot be made: names the culprit and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission as `reference.dim_submissions` shows it; identity may be unknown."""
+
+    submission_id: str
+    status: str
+    report_year: int | None
+    unit_set: str | None
+    locality_code: str | None
+
+    @property
+    def territory(self) -> list[Any]:
+        """Report year, map and locality: what a verdict is about."""
+        return [self.report_year, self.unit_set, self.locality_code]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a decision binds to: a submission and, unless null, line to raw text."""
+
+    submission_id: str
+    cells: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    submission_id: str | None
+    verdict: str
+    cells: str | None
+
+
+def published() -> Any:
+    """A connection to the last publication, as a context; DecisionError without one."""
+    path = paths.published_warehouse()
+    if not path.exists():
+        raise DecisionError(
+            f"nothing is published yet ({path} is missing); run: ipw refresh"
+        )
+    return warehouse.connect(path, read_only=True)
+
+
+def submission(con: duckdb.DuckDBPyConnection, submission_id: str) -> Submission:
+    """The submission of that id, unless it is unknown or was refused."""
+    found = con.execute(
+        "select submission_id, status, report_year, unit_set, locality_code"
+        " from reference.dim_submissions where submission_id = ?",
+        [submission_id],
+    ).fetchone()
+    if found is None:
+        known = con.execute(
+            "select submission_id from reference.dim_submissions order by all"
+        ).fetchall()
+        raise DecisionError(
+            f"there is no submission “{submission_id}” in the last publication;"
+            f" {_nearest(submission_id, (row[0] for row in known))}"
+            " If it came in since, run: ipw refresh"
+        )
+    row = Submission(*found)
+    if row.status == "refused":
+        raise DecisionError(
+            f"{submission_id} was refused: no cell of it could be read, so that there"
+            " is nothing to decide; ask the sender for a new file."
+        )
+    return row
+
+
+def siblings(con: duckdb.DuckDBPyConnection, of: Submission) -> list[str]:
+    """The submissions of the same territory and year, itself included."""
+    rows = con.execute(
+        "select submission_id from reference.dim_submissions where submission_id = ?"
+        " or (report_year, unit_set, locality_code) = (?, ?, ?) order by all",
+        [of.submission_id, *of.territory],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def failing_rule(con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str) -> Bound:
+    """The submission that the rule's row names, and the texts that it was judged on."""
+    _check_rule(con, of, rule_id)
+    row = con.execute(
+        "select submission_id, verdict, cells from marts.reconciliations"
+        " where (report_year, unit_set, locality_code) = (?, ?, ?) and rule_id = ?",
+        [*of.territory, rule_id],
+    ).fetchone()
+    verdict = _Verdict(*row) if row else _Verdict(None, "not_asked", None)
+    shows_another = verdict.submission_id != of.submission_id
+    if rule_id == "PERIOD" and of.status == "held" and shows_another:
+        return Bound(of.submission_id, None)
+    if not _can_be_decided(con, verdict, of):
+        raise DecisionError(
+            f"{rule_id} does not fail for {of.submission_id}: its verdict is"
+            f" {verdict.verdict}; there is nothing to accept or exclude."
+        )
+    bound = verdict.submission_id or of.submission_id
+    # Identifiers begin with the time of receipt, so that they sort by it.
+    if bound > of.submission_id:
+        raise DecisionError(
+            f"the figures that {rule_id} fails on now come from a later submission;"
+            f" look at it and decide on {bound}"
+        )
+    if rule_id in WITHOUT_CELLS:
+        return Bound(bound, None)
+    return Bound(bound, _current_texts(con, of, rule_id, verdict))
+
+
+def check_territory(code: str, report_year: int) -> None:
+    """Raise unless `code` exists on 31 December of a report year that has a form."""
+    if form().report_year(report_year) is None:
+        years = ", ".join(str(known.report_year) for known in form().report_years)
+        raise DecisionError(f"{report_year} is no report year; the form knows {years}.")
+    last_day = f"{report_year}-12-31"
+    localities = rows_of(paths.SEEDS / "localities.csv")
+    names = {
+        row["code"]: row["name_vi"]
+        for row in localities
+        if row["valid_from"] <= last_day
+        and (not row["valid_to"] or last_day <= row["valid_to"])
+    }
+    if code in names:
+        return
+    former = [row for row in localities if row["code"] == code]
+    hint = (
+        f"{former[0]['name_vi']} has become {former[0]['successor_name_vi']}"
+        f" ({former[0]['successor_code']})."
+        if former and former[0]["successor_code"]
+        else "it has " + ", ".join(f"{c} {names[c]}" for c in sorted(names)) + "."
+    )
+    raise DecisionError(
+        f"there is no locality {code} on the map of {report_year}; {hint}"
+    )
+
+
+def _nearest(wrong: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(wrong, list(known), n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(close)}?" if close else "none is like it."
+
+
+def _check_rule(con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str) -> None:
+    if of.report_year is None or of.locality_code is None:
+        raise DecisionError(
+            f"{of.submission_id} is held because its locality or year is not known, so"
+            f" that no rule ran on it; first: ipw assign {of.submission_id}"
+            " --locality CODE --year Y"
+        )
+    rules = {
+        row[0]
+        for row in con.execute(
+            "select rule_id from reference.rules where report_year = ?",
+            [of.report_year],
+        ).fetchall()
+    }
+    if rule_id not in rules:
+        raise DecisionError(
+            f"there is no rule “{rule_id}” for {of.report_year};"
+            f" {_nearest(rule_id, sorted(rules | {'SUBMISSION'}))}"
+        )
+
+
+def _can_be_decided(
+    con: duckdb.DuckDBPyConnection, verdict: _Verdict, of: Submission
+) -> bool:
+    """A rule that fails or has a gap, or breakdowns that disagree without a total."""
+    if verdict.verdict in ("fail", "soft_gap"):
+        return True
+    return verdict.verdict == "cannot_tell" and bool(
+        con.execute(
+            "select count(*) from marts.locality_indicators"
+            " where (report_year, unit_set, locality_code) = (?, ?, ?)"
+            " and status in ('held', 'accepted', 'excluded') and indicator = ("
+            "   select measure from reference.form_lines where line_code = ?)",
+            [*of.territory, _first_line(verdict)],
+        ).fetchall()[0][0]
+    )
+
+
+def _current_texts(
+    con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str, verdict: _Verdict
+) -> dict[str, str]:
+    """Line to raw text of every cell that counts in the rule's block; no blank ones.
+
+    The block is the measure of the rule's first line.
+    """
+    line = "" if rule_id in OF_THE_WHOLE_FORM else _first_line(verdict)
+    rows = con.execute(
+        "select line_code, raw_text from validation.current_cells"
+        " where (report_year, unit_set, locality_code) = (?, ?, ?)"
+        " and submission_id is not null and (? = '' or measure = ("
+        "   select measure from reference.form_lines where line_code = ?))"
+        " order by line_code",
+        [*of.territory, line, line],
+    ).fetchall()
+    return dict(rows)
+
+
+def _first_line(verdict: _Verdict) -> str:
+    return (verdict.cells or "").partition(",")[0]

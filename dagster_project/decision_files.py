@@ -1,0 +1,115 @@
+"""The files of `raw/decisions/`: read leniently, written whole, never changed.
+
+A hand-written file with a mistake in it is a steward's mistake: it is reported and left
+out, and the refresh goes on. Knows nothing of verdicts; what may be decided is
+`stewardship`'s to say.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from dagster_project import paths
+from dagster_project.decision_fields import STAMP, UnusableError, Usable, read_file
+from dagster_project.submissions.records import Decision, DecisionCell
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionProblem:
+    """One row a decision file that is left out, with the reason in both languages."""
+
+    file: str
+    text_vi: str
+    text_en: str
+
+
+def read_decisions(
+    known_folders: Collection[str] | None = None,
+) -> tuple[list[Decision], list[DecisionCell], list[DecisionProblem]]:
+    """Every usable decision in order of `decided_at`, then name; and the problems.
+
+    `known_folders` are the names of received folders (default: those of
+    `raw/received`); a decision on a submission of no such folder is a problem. Never
+    raises for what a file contains.
+    """
+    if known_folders is None:
+        known_folders = _names(paths.received())
+    known = frozenset(known_folders)
+    usable, problems = [], []
+    for path in _files():
+        try:
+            usable.append(read_file(path, known))
+        except UnusableError as reason:
+            problems.append(DecisionProblem(path.name, reason.text_vi, reason.text_en))
+    usable.sort(key=lambda read: (read.decided_at, read.name))
+    decisions = [_decision(position, read) for position, read in enumerate(usable, 1)]
+    cells = [
+        DecisionCell(Path(read.name).stem, line, text)
+        for read in usable
+        for line, text in sorted((read.fields["cells"] or {}).items())
+    ]
+    return decisions, cells, problems
+
+
+def append(fields: Mapping[str, Any], now: datetime) -> Path:
+    """Write one decision file atomically and return its path; `now` is aware.
+
+    If the clock stepped back, `decided_at` is made later than every earlier decision:
+    the latest one stands, and that is the one being written.
+    """
+    at = now.astimezone(UTC).replace(tzinfo=None)
+    earlier, _, _ = read_decisions()
+    if earlier:
+        at = max(at, earlier[-1].decided_at + timedelta(microseconds=1))
+    folder = paths.decisions()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{at.strftime(STAMP)}-{secrets.token_hex(4)}.json"
+    content = {**fields, "decided_at": at.isoformat(timespec="microseconds") + "Z"}
+    unfinished = folder / f".{path.name}.part"
+    with unfinished.open("w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+    return path
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
+
+
+def _files() -> list[Path]:
+    folder = paths.decisions()
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() == ".json"
+        and not path.name.startswith(".")
+        and path.is_file()
+    )
+
+
+def _decision(sequence: int, read: Usable) -> Decision:
+    fields = read.fields
+    return Decision(
+        decision_id=Path(read.name).stem,
+        sequence=sequence,
+        submission_id=fields["submission_id"],
+        rule_id=fields["rule_id"],
+        decision=fields["decision"],
+        reason=fields["reason"],
+        decided_by=fields["by"],
+        decided_at=read.decided_at,
+        valid_until=fields["until"],
+        has_cells=fields["cells"] is not None,
+        locality_code=fields["locality_code"],
+        report_year=fields["report_year"],
+    )
