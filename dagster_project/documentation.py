@@ -15,7 +15,7 @@ PUBLISHED = ("marts", "facts", "reference", "validation")
 
 
 def form_page() -> str:
-    """`docs/form.md`: sections, lines, cover, windows and word lists, from the seeds."""
+    """`docs/form.md`: sections, lines, cover, windows, word lists, from the seeds."""
     return "\n".join(_form_lines()) + "\n"
 
 

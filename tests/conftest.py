@@ -1,9 +1,12 @@
 """Every test worker has a build folder of its own; nothing writes into the project."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.installation import Installation
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -15,3 +18,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The bundled submissions, refreshed once by the real command."""
+    installation = Installation(tmp_path_factory.mktemp("bundled"))
+    shutil.copytree(PROJECT / "raw", installation.raw)
+    installation.output = installation.ipw("refresh")
+    return installation

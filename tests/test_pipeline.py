@@ -1,6 +1,5 @@
 """Raw files in, published marts out: real files, DuckDB, dbt, GX and Dagster."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,60 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import pytest
 
-from dagster_project import paths
+from tests.installation import Installation
 
 pytestmark = pytest.mark.xdist_group("pipeline")
-PROJECT = paths.PROJECT
-
-
-class Installation:
-    """A raw/ and a build/ of their own, refreshed by the real command."""
-
-    def __init__(self, root: Path) -> None:
-        self.raw, self.build = root / "raw", root / "build"
-
-    @property
-    def env(self) -> dict[str, str]:
-        return os.environ | {"IPW_RAW": str(self.raw), "IPW_BUILD": str(self.build)}
-
-    def ipw(self, *arguments: str, expect: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "dagster_project", *arguments],
-            env=self.env,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == expect, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def ask(self, sql: str) -> list[tuple]:
-        file = self.build / "published" / "warehouse.duckdb"
-        with duckdb.connect(str(file), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-    def marts(self) -> dict[str, list[tuple]]:
-        names = [
-            name
-            for (name,) in self.ask(
-                "select table_name from duckdb_tables() where schema_name = 'marts'"
-            )
-        ]
-        return {name: self.ask(f"from marts.{name} order by all") for name in names}
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The bundled submissions, refreshed once."""
-    installation = Installation(tmp_path_factory.mktemp("bundled"))
-    shutil.copytree(PROJECT / "raw", installation.raw)
-    installation.output = installation.ipw("refresh")  # type: ignore[attr-defined]
-    return installation
 
 
 @pytest.fixture
@@ -281,7 +232,7 @@ def test_every_published_column_is_described(bundled: Installation) -> None:
 
 
 def test_the_summary_says_where_to_look_next(bundled: Installation) -> None:
-    output = bundled.output  # type: ignore[attr-defined]
+    output = bundled.output
     assert "4,207" in output
     assert "published" in output
     assert "synthetic" in output

@@ -1,0 +1,46 @@
+"""An installation of its own: a raw/ and a build/, refreshed by the real command."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+
+class Installation:
+    """A raw/ and a build/ of their own, refreshed by the real command."""
+
+    def __init__(self, root: Path) -> None:
+        self.raw, self.build = root / "raw", root / "build"
+        self.output = ""
+
+    @property
+    def env(self) -> dict[str, str]:
+        return os.environ | {"IPW_RAW": str(self.raw), "IPW_BUILD": str(self.build)}
+
+    def ipw(self, *arguments: str, expect: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "dagster_project", *arguments],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def ask(self, sql: str) -> list[tuple]:
+        file = self.build / "published" / "warehouse.duckdb"
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def marts(self) -> dict[str, list[tuple]]:
+        names = [
+            name
+            for (name,) in self.ask(
+                "select table_name from duckdb_tables() where schema_name = 'marts'"
+            )
+        ]
+        return {name: self.ask(f"from marts.{name} order by all") for name in names}
