@@ -1,0 +1,38 @@
+{# How text is compared: NFC, every space alike, trimmed, lower case, Đ in both codes. #}
+{% macro folded_text(text) -%}
+    trim(
+        translate(
+            lower(nfc_normalize(regexp_replace({{ text }}, '{{ any_spaces() }}', ' ', 'g'))),
+            'ð',
+            'đ'
+        )
+    )
+{%- endmacro %}
+
+{# Spaces of every kind: Unicode's separators, the ASCII control spaces, U+FEFF. #}
+{% macro any_spaces() -%}
+    [\t\n\x0b\f\r\x1c-\x1f\x{85}\p{Z}\x{FEFF}]+
+{%- endmacro %}
+
+{# A number that a line break or a tab cuts in two: those group no thousands. #}
+{% macro is_cut_number(text) -%}
+    regexp_matches(
+        {{ text }},
+        '[0-9][\p{Z}\x{FEFF}]*[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{2028}\x{2029}]{{ any_spaces()[:-1] }}*[0-9]'
+    )
+{%- endmacro %}
+
+{# A text as a message shows it: on one line, without control characters, not endless. #}
+{% macro shown_text(text) -%}
+    left(trim(regexp_replace({{ text }}, '[\p{C}\p{Z}]+', ' ', 'g')), 60)
+    || case when length({{ text }}) > 60 then '…' else '' end
+{%- endmacro %}
+
+{# Text before the first digit, the digits with their marks, and what follows them. #}
+{% macro text_around_number(folded) -%}
+    regexp_extract(
+        {{ folded }},
+        '(?s)^([^0-9]*)([0-9](?:[0-9 .,]*[0-9])?)(.*)$',
+        ['lead', 'digits', 'rest']
+    )
+{%- endmacro %}
