@@ -55,3 +55,25 @@
     {%- if not loop.last %},{% endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{# Beyond 10^20 exact decimals of 38 digits leave no room to multiply; no report of a
+   locality is anywhere near. #}
+{% macro is_too_great(value) -%}
+    coalesce(abs({{ value }}) >= 100000000000000000000, false)
+{%- endmacro %}
+
+{# The factor of thousand, million or billion that one number is of the other, within
+   2 %, else null. #}
+{% macro slip(one, other) -%}
+    case
+        when {{ one }} <= 0 or {{ other }} <= 0 then null
+        when {{ is_too_great(one) }} or {{ is_too_great(other) }} then null
+        {%- for factor in [1000, 1000000, 1000000000] %}
+        when
+            greatest({{ one }}, {{ other }}) * 100
+            between least({{ one }}, {{ other }}) * {{ 98 * factor }}
+            and least({{ one }}, {{ other }}) * {{ 102 * factor }}
+            then {{ factor }}
+        {%- endfor %}
+    end
+{%- endmacro %}

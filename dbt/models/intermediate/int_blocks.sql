@@ -131,7 +131,7 @@ settled as (
         blocks.measure,
         blocks.section,
         case
-            when not blocks.has_number then 'missing'
+            when not blocks.has_number and failing.measure is null then 'missing'
             when explained.is_excluded then 'excluded'
             when not failing.is_accepted then 'held'
             when not disagreements.is_accepted then 'held'

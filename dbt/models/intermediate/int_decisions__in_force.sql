@@ -17,6 +17,16 @@ cells as (
     where is_given
 ),
 
+blocks as (
+    select * from {{ ref('int_blocks__versioned') }}
+    where is_current
+),
+
+versions as (
+    select * from {{ ref('int_versions__numbered') }}
+    where is_current
+),
+
 decision_cells as (
     select * from {{ ref('stg_decision_cells') }}
 ),
@@ -90,10 +100,17 @@ differing as (
 
 latest_sources as (
     select
-        decision_id,
-        arg_max(submission_id, sequence) as submission_id,
-    from present
-    group by decision_id
+        ruled.decision_id,
+        coalesce(blocks.submission_id, versions.submission_id) as submission_id,
+    from ruled
+    left join blocks
+        using (report_year, unit_set, locality_code, measure)
+    left join versions
+        on
+            ruled.measure is null
+            and ruled.report_year = versions.report_year
+            and ruled.unit_set = versions.unit_set
+            and ruled.locality_code = versions.locality_code
 ),
 
 compared as (

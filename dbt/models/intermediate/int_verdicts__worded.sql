@@ -1,0 +1,142 @@
+-- The sentences of the current verdicts: what was found, with its numbers, and what
+-- would satisfy the rule.
+with
+
+verdicts as (
+    select * from {{ ref('int_verdicts__united') }}
+    where is_current
+),
+
+rules as (
+    select * from {{ ref('int_rules') }}
+),
+
+cells as (
+    select * from {{ ref('int_cells__current') }}
+),
+
+messages as (
+    select * from {{ ref('rule_messages') }}
+),
+
+joined as (
+    select
+        verdicts.* exclude (cells),
+        coalesce(verdicts.cells, rules.cells) as cells,
+        rules.kind,
+        rules.line_code,
+        rules.other_code,
+        rules.equation,
+        replace(rules.cells, ',', ', ') as listed_cells,
+        rules.label_vi,
+        rules.label_en,
+        rules.other_label_vi,
+        rules.other_label_en,
+        cells.raw_text,
+        messages.message_vi as template_vi,
+        messages.message_en as template_en,
+        coalesce(rules.unit = 'VND', false) as is_money,
+        coalesce(rules.unit = 'VND', false)
+        and not (
+            rules.kind = 'PAIR'
+            or (rules.kind = 'UNIT' and verdicts.outcome not in ('last_year', 'failing_sum'))
+        ) as is_compared_money,
+    from verdicts
+    inner join rules
+        on
+            verdicts.report_year = rules.report_year
+            and verdicts.rule_id = rules.rule_id
+    left join cells
+        on
+            verdicts.report_year = cells.report_year
+            and verdicts.unit_set = cells.unit_set
+            and verdicts.locality_code = cells.locality_code
+            and rules.line_code = cells.line_code
+    left join messages
+        on
+            rules.kind = messages.kind
+            and verdicts.outcome = messages.outcome
+),
+
+written as (
+    select
+        *,
+        {{ grouped('reported_value') }} as reported_text,
+        {{ grouped('summed_low') }} as summed_low_text,
+        {{ grouped('summed_high') }} as summed_high_text,
+        {{ grouped('abs(gap)') }} as gap_text,
+        {{ grouped('remainder') }} as remainder_text,
+        {{ grouped('compared_value') }} as compared_text,
+        {{ grouped('factor') }} as factor_text,
+        {{ grouped('lowest_share') }} as lowest_text,
+        {{ grouped('highest_share') }} as highest_text,
+        case when is_money then ' đồng' else '' end as unit_vi,
+        case when is_money then ' VND' else '' end as unit_en,
+        case when is_compared_money then ' đồng' else '' end as compared_unit_vi,
+        case when is_compared_money then ' VND' else '' end as compared_unit_en,
+        coalesce(strftime(period_start, '%d/%m/%Y'), period_start_text, '…')
+        || ' – ' || coalesce(strftime(period_end, '%d/%m/%Y'), period_end_text, '…')
+            as period_vi,
+        coalesce(cast(period_start as varchar), period_start_text, '…')
+        || ' – ' || coalesce(cast(period_end as varchar), period_end_text, '…')
+            as period_en,
+    from joined
+),
+
+phrased as (
+    select
+        *,
+        {%- for language, at_least, to in [('vi', 'ít nhất', 'đến'), ('en', 'at least', 'to')] %}
+        case
+            when summed_low_text is null then null
+            when summed_high_text is null
+                then '{{ at_least }} ' || {{ spoken('summed_low_text', language) }}
+            when summed_low_text = summed_high_text
+                then {{ spoken('summed_low_text', language) }}
+            else
+                {{ spoken('summed_low_text', language) }} || ' {{ to }} '
+                || {{ spoken('summed_high_text', language) }}
+        end || unit_{{ language }} as summed_{{ language }},
+        {%- endfor %}
+    from written
+),
+
+worded as (
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        cells,
+        {%- for language, quiet in [('vi', 'chưa có số'), ('en', 'no number')] %}
+        {{ filled('template_' ~ language, [
+            ('code', 'line_code'),
+            ('other', 'other_code'),
+            ('equation', 'equation'),
+            ('parts', "regexp_replace(listed_cells, '^[^,]*, ', '')"),
+            ('reported', 'coalesce(' ~ spoken('reported_text', language) ~ ' || unit_' ~ language
+                ~ ", '" ~ quiet ~ "')"),
+            ('summed', 'coalesce(summed_' ~ language ~ ", '" ~ quiet ~ "')"),
+            ('gap', spoken('gap_text', language) ~ ' || unit_' ~ language),
+            ('remainder', spoken('remainder_text', language) ~ ' || unit_' ~ language),
+            ('known', 'coalesce(' ~ spoken('compared_text', language) ~ ' || unit_' ~ language
+                ~ ", '0')"),
+            ('compared', 'coalesce(' ~ spoken('compared_text', language) ~ ' || compared_unit_'
+                ~ language ~ ", '" ~ quiet ~ "')"),
+            ('factor', spoken('factor_text', language)),
+            ('lowest', spoken('lowest_text', language) ~ ' || unit_' ~ language),
+            ('highest', spoken('highest_text', language) ~ ' || unit_' ~ language),
+            ('missing', 'missing_cells'),
+            ('year', 'cast(report_year as varchar)'),
+            ('previous_year', 'cast(report_year - 1 as varchar)'),
+            ('label', 'label_' ~ language),
+            ('other_label', 'other_label_' ~ language),
+            ('period', 'period_' ~ language),
+            ('problem', 'problem_' ~ language),
+            ('raw', 'trim(raw_text)'),
+        ]) }} as message_{{ language }},
+        {%- endfor %}
+    from phrased
+)
+
+select * from worded

@@ -1,0 +1,134 @@
+-- Each rule of the year asked of each expected territory, missing ones included.
+with
+
+verdicts as (
+    select * from {{ ref('int_verdicts__united') }}
+    where is_current
+),
+
+worded as (
+    select * from {{ ref('int_verdicts__worded') }}
+),
+
+rules as (
+    select * from {{ ref('int_rules') }}
+),
+
+blocks as (
+    select * from {{ ref('int_blocks') }}
+),
+
+in_force as (
+    select * from {{ ref('int_decisions__in_force') }}
+),
+
+standing as (
+    select * from {{ ref('int_decisions__standing') }}
+    where rule_id = 'PERIOD' and decision != 'revoke' and not is_expired
+),
+
+preceded as (
+    select * from {{ ref('int_territories__preceded') }}
+),
+
+explained_last_year as (
+    select
+        preceded.report_year,
+        preceded.unit_set,
+        preceded.locality_code,
+        in_force.rule_id,
+        string_agg(in_force.reason, '; ' order by in_force.decided_at) as explanation,
+    from preceded
+    inner join in_force
+        on
+            preceded.report_year - 1 = in_force.report_year
+            and preceded.previous_unit_set = in_force.unit_set
+            and preceded.previous_locality_code = in_force.locality_code
+    where in_force.is_in_force and in_force.decision = 'accept'
+    group by all
+),
+
+decided as (
+    select
+        verdicts.*,
+        rules.kind,
+        rules.section,
+        rules.measure,
+        rules.equation,
+        worded.cells as listed_cells,
+        worded.message_vi,
+        worded.message_en,
+        case
+            when rules.kind = 'PERIOD' then verdicts.judged_submission_id
+            when rules.measure is null then verdicts.judged_submission_id
+            else blocks.submission_id
+        end as submission_id,
+        coalesce(in_force.decision, standing.decision) as decision,
+        coalesce(in_force.reason, standing.reason) as reason,
+        coalesce(in_force.decided_by, standing.decided_by) as decided_by,
+        coalesce(in_force.decided_at, standing.decided_at) as decided_at,
+        coalesce(in_force.valid_until, standing.valid_until) as valid_until,
+        lapsed.lapse as decision_lapse,
+        explained_last_year.explanation as last_year_explanation,
+    from verdicts
+    inner join rules using (report_year, rule_id)
+    inner join worded using (report_year, unit_set, locality_code, rule_id)
+    left join blocks
+        on
+            verdicts.report_year = blocks.report_year
+            and verdicts.unit_set = blocks.unit_set
+            and verdicts.locality_code = blocks.locality_code
+            and rules.measure = blocks.measure
+    left join (select * from in_force where is_in_force) as in_force
+        using (report_year, unit_set, locality_code, rule_id)
+    left join (select * from in_force where not is_in_force) as lapsed
+        using (report_year, unit_set, locality_code, rule_id)
+    left join standing
+        on
+            verdicts.rule_id = standing.rule_id
+            and verdicts.judged_submission_id = standing.submission_id
+    left join explained_last_year
+        using (report_year, unit_set, locality_code, rule_id)
+),
+
+reconciled as (
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        severity,
+        verdict,
+        reported_value,
+        summed_low,
+        summed_high,
+        gap,
+        remainder,
+        cast(null as varchar) as cause,
+        listed_cells as cells,
+        message_vi,
+        message_en,
+        case
+            when verdict not in ('fail', 'soft_gap') then null
+            when decision = 'accept' then 'accepted'
+            when decision = 'exclude' then 'excluded'
+            else 'open'
+        end as status,
+        reason as explanation,
+        submission_id,
+        kind,
+        section,
+        measure,
+        outcome,
+        equation,
+        compared_value,
+        missing_cells,
+        decided_by,
+        decided_at,
+        valid_until,
+        decision_lapse,
+        last_year_explanation,
+    from decided
+)
+
+select * from reconciled

@@ -1,0 +1,38 @@
+with
+
+registry as (
+    select * from {{ ref('int_rules') }}
+),
+
+kinds as (
+    select * from {{ ref('rule_kinds') }}
+),
+
+rules as (
+    select
+        registry.report_year,
+        registry.rule_id,
+        registry.severity,
+        {%- for language in ['vi', 'en'] %}
+        {{ filled('kinds.text_' ~ language, [
+            ('code', 'registry.line_code'),
+            ('other', 'registry.other_code'),
+            ('equation', 'registry.equation'),
+            ('label', 'registry.label_' ~ language),
+            ('other_label', 'registry.other_label_' ~ language),
+        ]) }} as text_{{ language }},
+        {%- endfor %}
+        registry.kind,
+        registry.section,
+        registry.measure,
+        registry.breakdown,
+        registry.line_code,
+        registry.other_code,
+        registry.cells,
+        kinds.reason_vi,
+        kinds.reason_en,
+    from registry
+    inner join kinds on registry.kind = kinds.kind
+)
+
+select * from rules
