@@ -18,4 +18,5 @@
         and measure in ('{{ measures | join("', '") }}')
         and value is not null
     group by report_year, unit_set, locality_code, member
+    order by report_year, locality_code, min(line_code)
 {%- endmacro %}

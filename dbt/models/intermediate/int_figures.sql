@@ -121,7 +121,7 @@ statuses as (
 
 figures as (
     select
-        report_year,
+        cast(report_year as integer) as report_year,
         unit_set,
         locality_code,
         line_code,

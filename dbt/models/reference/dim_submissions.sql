@@ -105,7 +105,7 @@ described as (
         original_name,
         sha256,
         received_at,
-        report_year,
+        cast(report_year as integer) as report_year,
         unit_set,
         locality_code,
         status,
@@ -148,6 +148,7 @@ described as (
         assigned_by,
         assigned_reason,
     from judged
+    order by sequence
 )
 
 select * from described

@@ -1,0 +1,266 @@
+-- Growth and shares are compared before rounding: numerator times 100 against the end
+-- times the denominator, in whole numbers and exact decimals.
+with
+
+statements as (
+    select * from {{ ref('published_statements__read') }}
+),
+
+indicators as (
+    select * from {{ ref('annual_indicators') }}
+),
+
+figures as (
+    select * from {{ ref('int_figures') }}
+),
+
+scopes as (
+    select * from {{ ref('indicator_scopes') }}
+),
+
+-- A part and its total over the localities that count for both.
+shares as (
+    select
+        parts.report_year,
+        parts.measure as indicator,
+        parts.breakdown,
+        parts.member,
+        sum(parts.value) as part_value,
+        sum(totals.value) as total_value,
+    from figures as parts
+    inner join figures as totals
+        on
+            parts.report_year = totals.report_year
+            and parts.unit_set = totals.unit_set
+            and parts.locality_code = totals.locality_code
+            and parts.total_code = totals.line_code
+    where parts.value is not null and totals.value is not null
+    group by parts.report_year, parts.measure, parts.breakdown, parts.member
+),
+
+-- The base of a growth that the series itself published, for years before ours; of the
+-- same member, else of the same indicator under another definition.
+published_bases as (
+    select
+        statements.report_year,
+        statements.indicator,
+        statements.breakdown,
+        statements.member,
+        statements.statement,
+        own.value as published_value,
+        bases.value as published_base,
+        bases.scope != statements.scope as is_other_scope,
+    from statements
+    inner join statements as own
+        on
+            statements.report_year = own.report_year
+            and statements.indicator = own.indicator
+            and statements.breakdown = own.breakdown
+            and statements.member = own.member
+            and own.statement = 'level'
+    inner join statements as bases
+        on
+            statements.report_year = bases.report_year + 1
+            and statements.indicator = bases.indicator
+            and bases.statement = 'level'
+            and (
+                bases.member = statements.member
+                or (bases.scope != statements.scope and statements.member = 'total')
+            )
+    where statements.statement = 'growth'
+    qualify row_number() over (
+        partition by
+            statements.report_year,
+            statements.indicator,
+            statements.breakdown,
+            statements.member,
+            statements.statement
+        order by bases.member != statements.member, bases.breakdown, bases.member
+    ) = 1
+),
+
+located as (
+    select
+        statements.*,
+        this_year.value as this_value,
+        this_year.value_low as this_low,
+        this_year.value_high as this_high,
+        last_year.value as last_value,
+        shares.part_value,
+        shares.total_value,
+        published_bases.published_value,
+        published_bases.published_base,
+        published_bases.is_other_scope,
+        coalesce(this_scope.scope = statements.scope, false) as is_in_scope,
+        coalesce(last_scope.scope = statements.scope, false) as is_base_in_scope,
+    from statements
+    left join indicators as this_year
+        on
+            statements.report_year = this_year.report_year
+            and statements.indicator = this_year.indicator
+            and statements.breakdown = this_year.breakdown
+            and statements.member = this_year.member
+    left join indicators as last_year
+        on
+            statements.report_year - 1 = last_year.report_year
+            and statements.indicator = last_year.indicator
+            and statements.breakdown = last_year.breakdown
+            and statements.member = last_year.member
+    left join shares
+        on
+            statements.report_year = shares.report_year
+            and statements.indicator = shares.indicator
+            and statements.breakdown = shares.breakdown
+            and statements.member = shares.member
+    left join published_bases
+        on
+            statements.report_year = published_bases.report_year
+            and statements.indicator = published_bases.indicator
+            and statements.breakdown = published_bases.breakdown
+            and statements.member = published_bases.member
+            and statements.statement = published_bases.statement
+    left join scopes as this_scope
+        on
+            statements.indicator = this_scope.indicator
+            and statements.report_year
+            between coalesce(this_scope.valid_from_year, statements.report_year)
+            and coalesce(this_scope.valid_to_year, statements.report_year)
+    left join scopes as last_scope
+        on
+            statements.indicator = last_scope.indicator
+            and statements.report_year - 1
+            between coalesce(last_scope.valid_from_year, statements.report_year - 1)
+            and coalesce(last_scope.valid_to_year, statements.report_year - 1)
+),
+
+-- Every statement is a numerator over a denominator; a level and a change are over 1.
+computed as (
+    select
+        *,
+        case
+            when not is_in_scope then null
+            when statement = 'level' then this_value
+            when statement = 'share' then part_value * 100
+            when not is_base_in_scope then null
+            when statement = 'change' then this_value - last_value
+            when last_value > 0 then (this_value - last_value) * 100
+        end as numerator,
+        case
+            when statement = 'share' then nullif(total_value, 0)
+            when statement = 'growth' then nullif(last_value, 0)
+            else 1
+        end as denominator,
+    from located
+),
+
+compared as (
+    select
+        *,
+        {% for reading in ['', 'widest_'] -%}
+        (
+            (
+                numerator > {{ reading }}low * denominator
+                or (
+                    numerator = {{ reading }}low * denominator
+                    and not {{ reading }}low_is_open
+                )
+            )
+            and (
+                {{ reading }}high is null
+                or numerator < {{ reading }}high * denominator
+                or (
+                    numerator = {{ reading }}high * denominator
+                    and not {{ reading }}high_is_open
+                )
+            )
+        ) as is_{{ reading }}met,
+        {% endfor -%}
+        coalesce(this_low = this_value and this_high = this_value, false)
+            as is_computed_point,
+        -- The ratio where the increase was meant: against our base, else the published.
+        coalesce(last_value, published_base) as base,
+        case
+            when last_value is null then published_value
+            else coalesce(this_value, published_value)
+        end as level_of_year,
+    from computed
+),
+
+explained as (
+    select
+        *,
+        statement = 'growth'
+        and base > 0
+        and level_of_year * 100 >= low * base
+        and level_of_year * 100 <= high * base as is_ratio_confusion,
+        {{ ratio_half_up('level_of_year * 100', 'base') }} as ratio_percent,
+        {{ ratio_half_up('(level_of_year - base) * 100', 'base') }} as growth_percent,
+    from compared
+),
+
+comparison as (
+    select
+        report_year,
+        indicator,
+        breakdown,
+        member,
+        statement,
+        published_text,
+        low as published_low,
+        high as published_high,
+        cast(
+            {{ ratio_half_up('numerator', 'denominator') }} as decimal(38, 6)
+        ) as computed_value,
+        case
+            when numerator is null or denominator is null then 'cannot_tell'
+            when is_met and is_point and is_computed_point then 'exact'
+            when is_met then 'consistent'
+            when is_widest_met then 'soft_gap'
+            else 'fail'
+        end as verdict,
+        source_url,
+        case
+            when is_ratio_confusion
+                then
+                    'ratio published as an increase: the year is '
+                    || cast(cast(ratio_percent as decimal(28, 1)) as varchar)
+                    || ' % of the year before, an increase of '
+                    || cast(cast(growth_percent as decimal(28, 1)) as varchar)
+                    || ' %'
+                    || case
+                        when last_value is null
+                            then ' (both from the published series)' else ''
+                    end
+                    || case
+                        when is_other_scope and last_value is null
+                            then '; the base has another definition' else ''
+                    end
+            when statement = 'growth' and last_value is null and base > 0
+                then
+                    'from the published series the growth is '
+                    || cast(cast(growth_percent as decimal(28, 1)) as varchar)
+                    || ' %'
+                    || case
+                        when is_other_scope
+                            then '; the base has another definition' else ''
+                    end
+            else note
+        end as note,
+        case
+            when is_ratio_confusion
+                then
+                    'tỷ lệ bị viết thành mức tăng: năm nay bằng '
+                    || replace(
+                        cast(cast(ratio_percent as decimal(28, 1)) as varchar), '.', ','
+                    )
+                    || ' % năm trước, tức là tăng '
+                    || replace(
+                        cast(cast(growth_percent as decimal(28, 1)) as varchar), '.', ','
+                    )
+                    || ' %'
+        end as note_vi,
+    from explained
+    order by report_year, indicator, breakdown, member, statement
+)
+
+select * from comparison
