@@ -12,6 +12,7 @@ import typing
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -24,6 +25,7 @@ _TYPES = {
     bool: "boolean",
     date: "date",
     datetime: "timestamp",
+    Decimal: "decimal(38, 6)",
 }
 
 
@@ -96,6 +98,8 @@ def _as_json(row: typing.Any, names: Iterable[str]) -> str:
 
 
 def _plain_value(value: typing.Any) -> typing.Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return (
         value.isoformat(sep=" ")
         if isinstance(value, datetime)

@@ -1,0 +1,188 @@
+"""What is expected of a report: one suite a section, built from the form.
+
+A check is one query that judges one or more rules; its ids, severity and sentences go
+into GX as `meta`. Pure Python: GX itself is met in `engine`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dagster_project import paths
+from expectations import covers, queries
+from expectations.form import Form, Line, rows_of
+
+CELLS = "intermediate.int_cells__current"
+SUBMISSIONS = "raw.submissions"
+COVERS = "submissions"
+HARD, SOFT = "hard", "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's stable id and what it says, a sentence in each language."""
+
+    rule_id: str
+    description_vi: str
+    description_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One GX expectation: the rules that one query judges, all of one severity.
+
+    `kind` is the first word of its rule ids. `judged` is a query of `queries`: every
+    row that was judged, with `is_failing`.
+    """
+
+    kind: str
+    severity: str
+    rules: tuple[Rule, ...]
+    judged: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The checks of one section, or of the covers; `table` is what they judge."""
+
+    name: str
+    table: str
+    checks: tuple[Check, ...]
+
+
+def build(form: Form, years: Iterable[int]) -> tuple[Suite, ...]:
+    """The suites for the report years in the warehouse, in the form's order."""
+    years = sorted(set(years))
+    suites = [
+        Suite(name, CELLS, tuple(_section(form, name, years)))
+        for name in (section.section for section in form.sections)
+    ]
+    return (*suites, Suite(COVERS, SUBMISSIONS, (_period(),)))
+
+
+def _section(form: Form, section: str, years: list[int]) -> Iterator[Check]:
+    lines = [
+        line
+        for line in form.section_lines(section)
+        if any(line.is_in(year) for year in years)
+    ]
+    totals = [line for line in lines if line.kind == "total"]
+    for total in totals:
+        yield from _sums(form, total, years)
+    for line in lines:
+        if line.kind == "of_which":
+            yield _of_which(form, line, years)
+    yield from _pairs(totals, years)
+    if lines:
+        yield _cells(lines, years)
+    for total in totals:
+        yield _required(form, total, years)
+
+
+def _sums(form: Form, total: Line, years: list[int]) -> Iterator[Check]:
+    for breakdown in form.breakdowns(total.code):
+        parts = {
+            year: [part.code for part in form.parts(total.code, breakdown, year)]
+            for year in years
+        }
+        if any(parts.values()):
+            rule_id = f"SUM:{total.code}:{breakdown}"
+            added = " + ".join(
+                dict.fromkeys(c for codes in parts.values() for c in codes)
+            )
+            yield _check(
+                rule_id,
+                HARD,
+                f"{_vi(total)} bằng tổng các phần {added}.",
+                f"{_en(total)} equals the sum of its parts {added}.",
+                queries.sums(rule_id, total.code, parts),
+            )
+
+
+def _of_which(form: Form, line: Line, years: list[int]) -> Check:
+    parent = form.line(str(line.total_code))
+    rule_id = f"OFW:{line.code}"
+    return _check(
+        rule_id,
+        HARD,
+        f"{_vi(line)} không lớn hơn {_vi(parent)}.",
+        f"{_en(line)} is at most {_en(parent)}.",
+        queries.of_which(rule_id, line.code, parent.code, _in_form(years, line)),
+    )
+
+
+def _pairs(totals: list[Line], years: list[int]) -> Iterator[Check]:
+    by_measure = {line.measure: line for line in totals}
+    for row in rows_of(paths.SEEDS / "rule_pairs.csv"):
+        line = by_measure.get(row["dependent_measure"])
+        base = by_measure.get(row["base_measure"])
+        if line is not None and base is not None:
+            rule_id = f"PAIR:{row['pair']}"
+            yield _check(
+                rule_id,
+                HARD,
+                f"{_vi(line)} chỉ lớn hơn 0 khi {_vi(base)} lớn hơn 0.",
+                f"{_en(line)} is above zero only where {_en(base)} is.",
+                queries.only_with(
+                    rule_id, line.code, base.code, _in_form(years, line, base)
+                ),
+            )
+
+
+def _cells(lines: list[Line], years: list[int]) -> Check:
+    counts = [line.code for line in lines if line.unit != "VND"]
+    rules = tuple(
+        Rule(
+            f"CELL:{line.code}",
+            f"{_vi(line)} đọc được, không âm"
+            + (" và là số nguyên." if line.code in counts else "."),
+            f"{_en(line)} is readable, not negative"
+            + (" and a whole number." if line.code in counts else "."),
+        )
+        for line in lines
+    )
+    asked = {year: [x.code for x in lines if x.is_in(year)] for year in years}
+    return Check("CELL", HARD, rules, queries.cells(asked, counts))
+
+
+def _required(form: Form, total: Line, years: list[int]) -> Check:
+    parts = {
+        year: [
+            line.code for line in form.block(total.code, year) if line.kind == "part"
+        ]
+        for year in years
+    }
+    rule_id = f"REQ:{total.code}"
+    return _check(
+        rule_id,
+        SOFT,
+        f"{_vi(total)} có số khi các phần có số, và ngược lại.",
+        f"{_en(total)} is given where its parts are, and the reverse.",
+        queries.required(rule_id, total.code, parts),
+    )
+
+
+def _period() -> Check:
+    return _check(
+        "PERIOD",
+        HARD,
+        "Kỳ báo cáo là năm báo cáo, mỗi đầu lệch không quá 31 ngày.",
+        "The period is the report year, each end shifted by at most 31 days.",
+        covers.periods(),
+    )
+
+
+def _check(rule_id: str, severity: str, vi: str, en: str, judged: str) -> Check:
+    kind = rule_id.partition(":")[0]
+    return Check(kind, severity, (Rule(rule_id, vi, en),), judged)
+
+
+def _in_form(years: list[int], *lines: Line) -> list[int]:
+    return [year for year in years if all(line.is_in(year) for line in lines)]
+
+
+def _vi(line: Line) -> str:
+    return f"“{line.label_vi}” ({line.code})"
+
+
+def _en(line: Line) -> str:
+    return f"“{line.label_en}” ({line.code})"
