@@ -1,0 +1,80 @@
+"""The cover of a submission: texts by field become dates, yes or no, a language."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from dagster_project.submissions.labels import bare
+from dagster_project.submissions.parsed import Cover, ParsedRemark
+
+YES = frozenset({"co", "yes", "y", "true", "x"})
+NO = frozenset({"", "khong", "no", "n", "false", "k"})
+ENGLISH = frozenset({"en", "eng", "english", "tieng anh"})
+DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+YEAR_FIRST = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})")
+IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
+MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
+
+
+def date_of(text: str | None) -> date | None:
+    """The date that a text is: ISO, or day first; null where it is none or impossible.
+
+    Two-digit years and month-first dates are never guessed.
+    """
+    if text is None or not text.isascii():
+        text = bare(text or "")
+    text = MIDNIGHT.sub("", text.strip())
+    for pattern, order in (
+        (YEAR_FIRST, (1, 2, 3)),
+        (DAY_FIRST, (3, 2, 1)),
+        (IN_WORDS, (3, 2, 1)),
+    ):
+        match = pattern.fullmatch(text.casefold())
+        if match:
+            year, month, day = (int(match[x]) for x in order)
+            try:
+                return date(year, month, day)
+            except ValueError:
+                return None
+    return None
+
+
+def cover_of(
+    texts: Mapping[str, str], *, is_english: bool = False
+) -> tuple[Cover, tuple[ParsedRemark, ...]]:
+    """A cover from the texts of its fields; a remark where yes or no is neither."""
+    given = {field: text for field, text in texts.items() if text.strip()}
+    answer = bare(given.get("replaces_all", "")).strip(" .")
+    remarks: tuple[ParsedRemark, ...] = ()
+    if answer not in YES | NO:
+        remarks = (_unclear_answer(given["replaces_all"]),)
+    language = bare(given.get("language", "")).strip()
+    cover = Cover(
+        form_version=given.get("form_version"),
+        report_year_text=given.get("report_year"),
+        locality_code_text=given.get("locality_code"),
+        locality_name_text=given.get("locality_name"),
+        period_start_text=given.get("period_start"),
+        period_end_text=given.get("period_end"),
+        period_start=date_of(given.get("period_start")),
+        period_end=date_of(given.get("period_end")),
+        prepared_by=given.get("prepared_by"),
+        contact=given.get("contact"),
+        signed_on_text=given.get("signed_on"),
+        replaces_all=answer in YES,
+        language="en" if language in ENGLISH or (is_english and not language) else "vi",
+    )
+    return cover, remarks
+
+
+def _unclear_answer(text: str) -> ParsedRemark:
+    return ParsedRemark(
+        "replaces_all_unclear",
+        None,
+        None,
+        None,
+        f"Ô «Thay thế toàn bộ báo cáo trước» ghi «{text}», không phải có hoặc không; "
+        "được hiểu là không.",
+        f"“Replaces all earlier submissions” says “{text}”, neither yes nor no; "
+        "it is taken as no.",
+    )

@@ -1,0 +1,131 @@
+"""Entries of a bulk file, each a line of somebody's report, become submissions."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dagster_project.submissions.cover import cover_of
+from dagster_project.submissions.labels import bare, line_by_code, line_names
+from dagster_project.submissions.parsed import (
+    ParsedCell,
+    ParsedRemark,
+    ParsedSubmission,
+)
+from dagster_project.submissions.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of somebody's report: the cover texts beside it, what it says, and where.
+
+    An entry with an empty `line_code` and no value carries cover texts alone.
+    """
+
+    cover: Mapping[str, str]
+    line_code: str
+    value: str
+    kind: str
+    address: str
+    note: str | None = None
+    remarks: tuple[ParsedRemark, ...] = ()
+
+
+def normal_code(text: str) -> str:
+    """A locality code as the maps write it: `1` and ` 01` are `01`."""
+    text = text.strip()
+    return text.zfill(2) if re.fullmatch(r"[0-9]{1,2}", text) else text
+
+
+def submissions_of(
+    entries: Iterable[Entry], remarks: Sequence[ParsedRemark]
+) -> tuple[ParsedSubmission, ...]:
+    """One submission a locality and year, in order of first appearance.
+
+    `remarks` on the file go to each. Refused if no entry is a line of the form.
+    """
+    groups: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        cover = entry.cover
+        code = normal_code(cover.get("locality_code", ""))
+        key = (
+            cover.get("report_year", "").strip(),
+            code or bare(cover.get("locality_name", "")),
+        )
+        groups.setdefault(key, []).append(entry)
+    found = [_submission(x, remarks) for x in groups.values()]
+    if not any(x.cells for x in found):
+        raise _nothing_found([y for x in groups.values() for y in x])
+    return tuple(x for x in found if x.cells or x.remarks)
+
+
+def _submission(
+    entries: Sequence[Entry], remarks: Sequence[ParsedRemark]
+) -> ParsedSubmission:
+    cover, unclear = cover_of(_cover_texts(entries))
+    cells: list[ParsedCell] = []
+    said = [*remarks, *unclear]
+    times: Counter[str] = Counter()
+    for entry in entries:
+        said += entry.remarks
+        line = line_by_code(entry.line_code)
+        if line is None:
+            said += _unknown_line(entry)
+            continue
+        times[line.code] += 1
+        cells.append(
+            ParsedCell(
+                line.code,
+                times[line.code],
+                entry.value,
+                entry.kind,
+                None,
+                entry.address,
+                entry.note,
+            )
+        )
+    return ParsedSubmission(cover, tuple(cells), tuple(said))
+
+
+def _cover_texts(entries: Sequence[Entry]) -> dict[str, str]:
+    """The texts of a submission's rows; different ones are given together."""
+    given: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        for name, text in entry.cover.items():
+            if text.strip():
+                given.setdefault(name, {})[text] = None
+    alike = ("report_year", "locality_code")
+    return {x: next(iter(y)) if x in alike else " | ".join(y) for x, y in given.items()}
+
+
+def _unknown_line(entry: Entry) -> list[ParsedRemark]:
+    if not entry.line_code.strip() and entry.kind == "empty":
+        return []
+    written = entry.line_code.strip()
+    named = ", ".join(sorted(line_names().find(written)))
+    hint_vi = f" (phải chăng là {named}?)" if named else ""
+    hint_en = f" (perhaps {named}?)" if named else ""
+    return [
+        ParsedRemark(
+            "unknown_line",
+            None,
+            None,
+            entry.address,
+            f"Mã «{written}» không thuộc biểu mẫu{hint_vi}; số liệu «{entry.value}» "
+            "không được nạp.",
+            f"Code “{written}” is no line of the form{hint_en}; its figure "
+            f"“{entry.value}” was not loaded.",
+        )
+    ]
+
+
+def _nothing_found(entries: Sequence[Entry]) -> Refused:
+    written = dict.fromkeys(x.line_code.strip() or "—" for x in entries)
+    codes = ", ".join(list(written)[:8]) or "—"
+    return Refused(
+        "no_line_found",
+        "Không tìm thấy chỉ tiêu nào của biểu mẫu: cột line_code phải có các mã A, A1, "
+        f"… P9; tệp có: {codes}.",
+        "No line of the form was found: line_code must hold codes such as A, A1, … P9; "
+        f"the file has: {codes}.",
+    )

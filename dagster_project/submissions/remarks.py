@@ -1,0 +1,138 @@
+"""What a sender is told of a workbook's layout, in both languages."""
+
+from collections.abc import Sequence
+
+from dagster_project.submissions import layout
+from dagster_project.submissions.labels import line_names
+from dagster_project.submissions.parsed import ParsedRemark
+from dagster_project.submissions.refusals import Refused
+from dagster_project.submissions.sheets import Sheet
+
+
+def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
+    if row.candidates:
+        either = ", ".join(row.candidates)
+        return ParsedRemark(
+            "ambiguous_label",
+            None,
+            sheet.name,
+            row.address,
+            f"Dòng {row.number + 1} «{row.written}» có thể là {either}; phía trên "
+            "không có dòng tổng của nó nên không đọc. Hãy ghi mã số.",
+            f"Row {row.number + 1} “{row.written}” may be {either}; no total line "
+            "of its own stands above it, so it was not read. Write its code.",
+        )
+    return ParsedRemark(
+        "unknown_line",
+        None,
+        sheet.name,
+        row.address,
+        f"Dòng {row.number + 1} «{row.written}» không phải là chỉ tiêu của biểu mẫu; "
+        "số liệu của dòng này không được nạp.",
+        f"Row {row.number + 1} “{row.written}” is no line of the form; its figure was "
+        "not loaded.",
+    )
+
+
+def other_label(sheet: Sheet, row: layout.Row, label: str) -> ParsedRemark:
+    """A code beside the label of another line: the code counts, the sender is told."""
+    code = row.line.code if row.line else ""
+    named = ", ".join(sorted(line_names().find(label)))
+    return ParsedRemark(
+        "label_of_another_line",
+        code,
+        sheet.name,
+        row.address,
+        f"Dòng {row.number + 1} có mã {code} nhưng tên chỉ tiêu là «{label}» "
+        f"({named}); đã đọc theo mã.",
+        f"Row {row.number + 1} has code {code} but the label “{label}” "
+        f"({named}); it was read by its code.",
+    )
+
+
+def hidden_row(sheet: Sheet, row: layout.Row) -> ParsedRemark:
+    return ParsedRemark(
+        "hidden_row",
+        row.line.code if row.line else None,
+        sheet.name,
+        row.address,
+        f"Dòng {row.number + 1} của trang «{sheet.name}» bị ẩn nhưng có số liệu "
+        f"«{row.value.text}»; dòng ẩn vẫn được đọc.",
+        f"Row {row.number + 1} of sheet “{sheet.name}” is hidden but holds "
+        f"“{row.value.text}”; hidden rows are read.",
+    )
+
+
+def hidden_column(sheet: Sheet) -> ParsedRemark:
+    return ParsedRemark(
+        "hidden_column",
+        None,
+        sheet.name,
+        None,
+        f"Cột số liệu của trang «{sheet.name}» bị ẩn; cột ẩn vẫn được đọc.",
+        f"The value column of sheet “{sheet.name}” is hidden; hidden columns are read.",
+    )
+
+
+def hidden_sheet(sheet: Sheet) -> ParsedRemark:
+    return ParsedRemark(
+        "hidden_sheet",
+        None,
+        sheet.name,
+        None,
+        f"Trang «{sheet.name}» bị ẩn nhưng có số liệu; trang ẩn vẫn được đọc.",
+        f"Sheet “{sheet.name}” is hidden but holds figures; hidden sheets are read.",
+    )
+
+
+def merged(sheet: Sheet, row: layout.Row) -> ParsedRemark:
+    code = row.line.code if row.line else ""
+    return ParsedRemark(
+        "merged_value",
+        code,
+        sheet.name,
+        row.address,
+        f"Ô số liệu của dòng {code} bị gộp với dòng phía trên; số chỉ tính cho dòng "
+        "trên, dòng này được coi là trống.",
+        f"The value of line {code} is merged with the row above; the figure counts for "
+        "the row above, this line is taken as blank.",
+    )
+
+
+def no_value_column(sheet: Sheet) -> ParsedRemark:
+    return ParsedRemark(
+        "no_value_column",
+        None,
+        sheet.name,
+        None,
+        f"Trang «{sheet.name}» có chỉ tiêu nhưng không có đúng một cột «Số liệu»; "
+        "trang này không được đọc.",
+        f"Sheet “{sheet.name}” has lines of the form but not exactly one column "
+        "“Số liệu” (Value); it was not read.",
+    )
+
+
+def nothing_found(shown: Sequence[Sheet], unread: Sequence[Sheet]) -> Refused:
+    names = ", ".join(f"«{x.name}»" for x in shown[:8]) or "—"
+    texts = [y.text.strip() for x in shown for z in x.rows.values() for y in z.values()]
+    first = "; ".join(f"«{x[:40]}»" for x in [x for x in texts if x][:6]) or "—"
+    if unread:
+        where = ", ".join(f"«{x.name}»" for x in unread)
+        return Refused(
+            "no_value_column",
+            f"Trang {where} có chỉ tiêu của biểu mẫu nhưng không tìm thấy (đúng một) "
+            f"cột «Số liệu» (Value). Nội dung đầu tiên: {first}. Hãy giữ dòng tiêu đề "
+            "của biểu mẫu rồi gửi lại.",
+            f"Sheet {where} has lines of the form, but a (single) column “Số liệu” "
+            f"(Value) was not found. First texts: {first}. Keep the header row of the "
+            "form and send the file again.",
+        )
+    return Refused(
+        "no_line_found",
+        "Không tìm thấy chỉ tiêu nào của biểu mẫu: đã tìm các mã A, A1, … P9 hoặc tên "
+        f"chỉ tiêu dưới tiêu đề «Mã số», «Chỉ tiêu», «Số liệu». Tệp có trang {names}; "
+        f"nội dung đầu tiên: {first}. Hãy dùng biểu mẫu của Cục rồi gửi lại.",
+        "No line of the form was found: looked for the codes A, A1, … P9 or the labels "
+        f"below the headers Mã số, Chỉ tiêu, Số liệu. The file has sheets {names}; "
+        f"first texts: {first}. Fill in the issued form and send it again.",
+    )

@@ -1,0 +1,183 @@
+"""A tidy or bulk CSV: a row a line of the form, a submission a locality and year."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dagster_project.submissions import grouping
+from dagster_project.submissions.encodings import text_of
+from dagster_project.submissions.grouping import Entry
+from dagster_project.submissions.labels import bare, cover_names, header_names
+from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
+from dagster_project.submissions.refusals import Refused
+from dagster_project.submissions.sheets import text_sheet
+from dagster_project.submissions.workbook import submission_of
+
+DELIMITERS = (",", ";", "\t")
+COLUMNS = (
+    "report_year",
+    "locality_code",
+    "line_code",
+    "value",
+    "note",
+    "period_start",
+    "period_end",
+    "prepared_by",
+    "signed_on",
+    "replaces_all",
+    "language",
+    "locality_name",
+    "form_version",
+    "contact",
+)
+LONGEST_FIELD = 10_000_000
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A record of the file and the physical line on which it begins."""
+
+    line: int
+    fields: tuple[str, ...]
+
+
+@dataclass
+class _Header:
+    columns: dict[str, int] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    width: int = 0
+
+
+def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
+    """The submissions of a CSV file; Refused if no line of the form is found.
+
+    A CSV that is no tidy table but a sheet of the form saved as CSV is read as a sheet.
+    """
+    text = text_of(content)
+    for delimiter in _delimiters(text):
+        records = _records(text, delimiter)
+        for index, record in enumerate(records[:20]):
+            header = _header(record.fields)
+            if {"line_code", "value"} <= header.columns.keys() and (
+                "report_year" in header.columns or "locality_code" in header.columns
+            ):
+                return _tidy(header, records[index + 1 :])
+    return _as_sheet(text)
+
+
+def _delimiters(text: str) -> tuple[str, ...]:
+    """The delimiters to try: the declared one (`sep=;`), else the likeliest first."""
+    first = text.lstrip("\r\n").split("\n", 1)[0].strip()
+    if first.casefold().startswith("sep=") and len(first) == 5:
+        return (first[4],)
+    return tuple(sorted(DELIMITERS, key=lambda x: -first.count(x)))
+
+
+def _records(text: str, delimiter: str) -> list[_Record]:
+    csv.field_size_limit(LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records, line = [], 1
+    try:
+        for fields in reader:
+            if any(x.strip() for x in fields):
+                records.append(_Record(line, tuple(fields)))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(
+            "broken_csv",
+            f"Tệp CSV bị hỏng ở gần dòng {line}; hãy lưu lại dưới dạng CSV UTF-8.",
+            f"The CSV is damaged near line {line} ({error}); save it as CSV UTF-8.",
+        ) from error
+    return records
+
+
+def _header(fields: Sequence[str]) -> _Header:
+    header = _Header(width=len(fields))
+    for column, text in enumerate(fields):
+        name = _column(text)
+        if name and name not in header.columns:
+            header.columns[name] = column
+        elif text.strip():
+            header.unknown.append(text.strip())
+    return header
+
+
+def _column(text: str) -> str | None:
+    name = bare(text).replace(" ", "_")
+    if name in COLUMNS:
+        return name
+    found = header_names().find(text) | cover_names().find(text)
+    return next((x for x in found if x in COLUMNS), None) if len(found) == 1 else None
+
+
+def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission, ...]:
+    entries = [_entry(header, x) for x in records]
+    remarks = [_unknown_column(x) for x in header.unknown]
+    return grouping.submissions_of(entries, remarks)
+
+
+def _entry(header: _Header, record: _Record) -> Entry:
+    texts = {
+        name: record.fields[column]
+        for name, column in header.columns.items()
+        if column < len(record.fields)
+    }
+    address = f"line {record.line}"
+    value, kind = texts.get("value", ""), "text"
+    remarks: tuple[ParsedRemark, ...] = ()
+    surplus = [x for x in record.fields[header.width :] if x.strip()]
+    if surplus or header.columns["value"] >= len(record.fields):
+        # An unquoted 36,7 in a comma file: which fields belong together is a guess.
+        remarks = (_broken_row(record),)
+        value, kind = ",".join(record.fields[header.columns["value"] :]), "error"
+    elif not value:
+        kind = "empty"
+    cover = {x: y for x, y in texts.items() if x not in ("line_code", "value", "note")}
+    note = texts.get("note") or None
+    return Entry(cover, texts.get("line_code", ""), value, kind, address, note, remarks)
+
+
+def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
+    for delimiter in _delimiters(text):
+        rows: dict[int, Sequence[str]] = {
+            x.line - 1: x.fields for x in _records(text, delimiter)
+        }
+        dense = [rows.get(x, ()) for x in range(max(rows, default=-1) + 1)]
+        try:
+            return (submission_of((text_sheet("CSV", dense),)),)
+        except Refused:
+            continue
+    first = "; ".join(f"«{x.strip()[:60]}»" for x in text.splitlines()[:3] if x.strip())
+    raise Refused(
+        "no_tidy_header",
+        "Không tìm thấy dòng tiêu đề có các cột report_year, locality_code, line_code, "
+        f"value (cách nhau bằng dấu phẩy, chấm phẩy hoặc tab). Tệp bắt đầu: {first}.",
+        "No header with the columns report_year, locality_code, line_code, value "
+        f"(comma, semicolon or tab) was found. The file begins: {first}.",
+    )
+
+
+def _unknown_column(name: str) -> ParsedRemark:
+    return ParsedRemark(
+        "unknown_column",
+        None,
+        None,
+        None,
+        f"Cột «{name}» không thuộc định dạng nên không được đọc.",
+        f"Column “{name}” is not part of the format and was not read.",
+    )
+
+
+def _broken_row(record: _Record) -> ParsedRemark:
+    written = "|".join(record.fields)[:200]
+    return ParsedRemark(
+        "broken_row",
+        None,
+        None,
+        f"line {record.line}",
+        f"Dòng {record.line} không có đúng số cột của tiêu đề ({written}); số có dấu "
+        "phẩy phải đặt trong ngoặc kép. Ô này không đọc được.",
+        f"Line {record.line} does not have the header's columns ({written}); a number "
+        "with a comma must be quoted. The cell is unreadable.",
+    )

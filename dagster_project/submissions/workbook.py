@@ -1,0 +1,119 @@
+"""A workbook (.xlsx, .xls, .ods) becomes one submission: its cover, cells, remarks."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dagster_project.submissions import layout, remarks
+from dagster_project.submissions.cover import cover_of
+from dagster_project.submissions.cover_sheet import META, cover_texts, meta_texts
+from dagster_project.submissions.parsed import (
+    Cover,
+    ParsedCell,
+    ParsedRemark,
+    ParsedSubmission,
+)
+from dagster_project.submissions.sheets import EMPTY, Sheet
+from expectations.form import form
+
+
+@dataclass
+class _Reading:
+    """What has been read so far from the sheets of one workbook."""
+
+    cells: list[ParsedCell] = field(default_factory=list)
+    remarks: list[ParsedRemark] = field(default_factory=list)
+    times: Counter[str] = field(default_factory=Counter)
+
+
+def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
+    """The one submission of a workbook; Refused if no line of the form is found."""
+    reading = _Reading()
+    shown = [x for x in sheets if x.name.casefold() != META]
+    unread = []
+    for sheet in shown:
+        if layout.tables_of(sheet):
+            _read_sheet(reading, sheet)
+        elif layout.has_lines(sheet):
+            unread.append(sheet)
+    if not reading.cells:
+        raise remarks.nothing_found(shown, unread)
+    texts, is_english = cover_texts(shown)
+    meta = meta_texts(sheets)
+    texts.setdefault("form_version", meta.get("form_version", ""))
+    cover, unclear = cover_of(texts, is_english=is_english)
+    said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
+    said += [remarks.no_value_column(x) for x in unread]
+    return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
+
+
+def _read_sheet(reading: _Reading, sheet: Sheet) -> None:
+    hidden_values = set()
+    before = len(reading.cells)
+    for row in layout.rows_of(sheet):
+        column = row.table.columns["value"]
+        if row.value.kind != "empty" and re.search(r"\d", row.value.text):
+            if column in sheet.hidden_columns:
+                hidden_values.add(column)
+            if row.number in sheet.hidden_rows:
+                reading.remarks.append(remarks.hidden_row(sheet, row))
+        if row.line is None:
+            reading.remarks.append(remarks.unknown(sheet, row))
+        else:
+            _read_line(reading, sheet, row, row.line.code)
+    if hidden_values:
+        reading.remarks.append(remarks.hidden_column(sheet))
+    if sheet.is_hidden and any(x.raw_text for x in reading.cells[before:]):
+        reading.remarks.append(remarks.hidden_sheet(sheet))
+
+
+def _read_line(reading: _Reading, sheet: Sheet, row: layout.Row, code: str) -> None:
+    reading.times[code] += 1
+    reading.cells.append(
+        ParsedCell(
+            code,
+            reading.times[code],
+            row.value.text,
+            row.value.kind,
+            sheet.name,
+            row.address,
+            _note(sheet, row),
+        )
+    )
+    if row.value.kind == "empty" and _is_merged_from_above(sheet, row):
+        reading.remarks.append(remarks.merged(sheet, row))
+    label = sheet.at(row.number, row.table.columns.get("label_vi")).text
+    if layout.is_label_of_another(label, code):
+        reading.remarks.append(remarks.other_label(sheet, row, label))
+
+
+def _note(sheet: Sheet, row: layout.Row) -> str | None:
+    cell = sheet.at(row.number, row.table.columns.get("note"))
+    if cell.is_formula or not cell.text.strip() or layout.is_check_note(cell.text):
+        return None
+    return cell.text
+
+
+def _is_merged_from_above(sheet: Sheet, row: layout.Row) -> bool:
+    area = sheet.merged_at(row.number, row.table.columns["value"])
+    return area is not None and area[0][0] < row.number and sheet.at(*area[0]) != EMPTY
+
+
+def _layout_remarks(cover: Cover, meta: Mapping[str, str]) -> list[ParsedRemark]:
+    version = re.fullmatch(r"(\d{4})\.\d+", (cover.form_version or "").strip())
+    written = meta.get("fingerprint", "").strip()
+    if not written or not version or written == form().fingerprint(int(version[1])):
+        return []
+    return [
+        ParsedRemark(
+            "layout_changed",
+            None,
+            META,
+            None,
+            "Bố cục của tệp không còn là bố cục của biểu mẫu đã phát hành; "
+            "các dòng được đọc theo mã số và tên chỉ tiêu.",
+            "The workbook is not laid out as the form that was issued; its lines were "
+            "read by code and label.",
+        )
+    ]
