@@ -87,9 +87,10 @@ def manifest() -> dict[str, Any]:
 
 def build() -> Any:
     """Build seeds, models and data tests; return dbt's result, whatever it says."""
+    file = _compiled_file()
     outcome = run_dbt("build", "--exclude-resource-type", "unit_test")
     if outcome.success:
-        _keep_compiled(outcome.result.results)
+        _keep_compiled(outcome.result.results, file)
     return outcome
 
 
@@ -103,7 +104,7 @@ def compiled_models() -> list[CompiledModel]:
     cache = _compiled_file()
     if not cache.exists():
         outcome = run_dbt("compile", "--no-introspect", "--no-populate-cache")
-        _keep_compiled(outcome.result.results)
+        _keep_compiled(outcome.result.results, cache)
     rows = json.loads(cache.read_text("utf-8"))
     return [CompiledModel(**row | {"parents": tuple(row["parents"])}) for row in rows]
 
@@ -112,7 +113,7 @@ def _compiled_file() -> Path:
     return paths.dbt_target() / f"compiled-{sources_fingerprint()[:16]}.json"
 
 
-def _keep_compiled(results: Any) -> None:
+def _keep_compiled(results: Any, file: Path) -> None:
     """Write the models' SQL, parents first; drop what older sources compiled to."""
     nodes = {
         result.node.unique_id: result.node
@@ -134,7 +135,6 @@ def _keep_compiled(results: Any) -> None:
             {key: sorted(parents[key]) for key in sorted(nodes)}
         ).static_order()
     ]
-    file = _compiled_file()
     part = file.with_suffix(f".{os.getpid()}.part")
     part.write_text(json.dumps([asdict(model) for model in ordered]), "utf-8")
     for old in file.parent.glob("compiled-*.json"):
