@@ -38,7 +38,7 @@ class Limits:
     """What a file may be before anything of it is read."""
 
     file_bytes: int = 50 * _MEGABYTE
-    archive: archive.Limits = field(default_factory=archive.Limits)
+    zipped: archive.Limits = field(default_factory=archive.Limits)
 
 
 DEFAULT_LIMITS = Limits()
@@ -60,7 +60,7 @@ def check(path: Path, limits: Limits = DEFAULT_LIMITS) -> str:
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(_ZIP):
-        return archive.check(path, limits.archive)
+        return archive.check(path, limits.zipped)
     data = path.read_bytes()
     if not data.strip(b"\x00\t\n\r\x0b\x0c \xef\xbb\xbf\xff\xfe"):
         raise refusal("empty_file")

@@ -67,6 +67,7 @@ class Sandbox:
         self._size = workers or min(os.cpu_count() or 1, 4)
         self._limits = limits
         self._reader = reader
+        self._threads = ThreadPoolExecutor(self._size, "reading")
         self._idle: SimpleQueue[_Child | None] = SimpleQueue()
         for _ in range(self._size):
             self._idle.put(None)
@@ -80,6 +81,7 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._threads.shutdown(cancel_futures=True)
         for _ in range(self._size):
             child = self._idle.get()
             if child is not None:
@@ -109,13 +111,12 @@ class Sandbox:
     def read_all(self, files: Iterable[tuple[Path, str]]) -> Iterator[Outcome]:
         """Outcomes of (path, original name) in the order of `files`."""
         waiting: deque[Future[Outcome]] = deque()
-        with ThreadPoolExecutor(self._size) as threads:
-            for path, original_name in files:
-                waiting.append(threads.submit(self.read, path, original_name))
-                if len(waiting) > 16 * self._size:
-                    yield waiting.popleft().result()
-            while waiting:
+        for path, original_name in files:
+            waiting.append(self._threads.submit(self.read, path, original_name))
+            if len(waiting) > 16 * self._size:
                 yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 class ReaderError(Exception):

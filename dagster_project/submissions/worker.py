@@ -24,6 +24,17 @@ from dagster_project.submissions.refusals import Refused
 LENGTH = struct.Struct("<Q")
 READY = b"ready"
 OUT_OF_MEMORY = 77
+_OF_THE_MACHINE = (
+    errno.ENOENT,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.ESTALE,
+    errno.ETIMEDOUT,
+    errno.ENODEV,
+    errno.EMFILE,
+    errno.ENFILE,
+)
 
 
 def main() -> None:
@@ -69,15 +80,15 @@ def _answer(parsing: ModuleType, asked: dict[str, str]) -> dict[str, object]:
     path = Path(asked["path"])
     try:
         gate.check(path)
-        return {"parsed": parsing.to_json(parsing.parse(path, asked["name"]))}
+        return {"parsed": parsing.parse(path, asked["name"]).to_json()}
     except Refused as refused:
         return _as_refused(refused)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except OSError as error:
-        # Readers report damaged contents as OSError too, without a number of the
-        # system or as a seek before the start.
-        if error.errno not in (None, errno.EINVAL):
+        # Readers report damaged contents as OSError too: with no number of the system,
+        # or with that of a seek before the start.
+        if error.errno in _OF_THE_MACHINE:
             return {"error": error.errno, "text": error.strerror}
         return _as_refused(refusal("reader_failed", detail=describe(error)))
     except BaseException as error:

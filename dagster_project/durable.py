@@ -1,0 +1,101 @@
+"""Write to disk so that a cut-off at any moment leaves the old or the new, never half.
+
+Also turns the system's errors into sentences with a remedy.
+"""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHUNK = 1024 * 1024
+_REMEDIES = {
+    errno.ENOSPC: "The disk is full: free some space and run again.",
+    errno.EDQUOT: "The disk quota is used up: free some space and run again.",
+    errno.EROFS: "The folder is read-only: mount it writable or set IPW_RAW.",
+    errno.EACCES: "Permission is missing: let the user of the warehouse read and write"
+    " there.",
+    errno.EPERM: "Permission is missing: let the user of the warehouse read and write"
+    " there.",
+    errno.EIO: "The disk or the network share does not answer properly: check it.",
+}
+_SEE_SYSTEM = "Nothing was lost; put this right and run again."
+
+
+class ReceivingError(Exception):
+    """Receiving cannot go on: a fault of the machine, said with file and remedy."""
+
+
+@contextmanager
+def explained(doing: str, path: Path) -> Iterator[None]:
+    """Turn an OSError into a ReceivingError that names `path` and the remedy."""
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, _SEE_SYSTEM)
+        where = f"{path.name!r} in {path.parent}"
+        reason = error.strerror or str(error)
+        raise ReceivingError(f"Cannot {doing} {where}: {reason}. {remedy}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A finished copy: the hash and size of its bytes, its modification time."""
+
+    sha256: str
+    size_bytes: int
+    mtime_ns: int
+
+
+class ChangedError(Exception):
+    """A file was not what it seemed, or changed while it was copied."""
+
+
+def copy(source: Path, target: Path) -> Copied:
+    """Copy a regular file's bytes to the new file `target` and sync them.
+
+    Raises ChangedError where the source is no regular file or changes meanwhile,
+    FileExistsError where the target stands, OSError as the system says.
+    """
+    hasher, size = hashlib.sha256(), 0
+    # Without O_NONBLOCK a pipe put in the place of a file would block for ever.
+    opened = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(opened, "rb") as reading:
+        before = os.fstat(reading.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise ChangedError(source)
+        with target.open("xb") as writing:
+            while chunk := reading.read(_CHUNK):
+                hasher.update(chunk)
+                size += len(chunk)
+                writing.write(chunk)
+            writing.flush()
+            os.fsync(writing.fileno())
+        after = os.fstat(reading.fileno())
+    if (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, size):
+        raise ChangedError(source)
+    return Copied(hasher.hexdigest(), size, before.st_mtime_ns)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole: under a dot-name first, synced, then renamed."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Sync the names in a folder; some network shares cannot and need not."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,196 @@
+"""The inbox: put files in whole, and tell which of those waiting are whole.
+
+A sender and a channel given with a file wait beside it in a hidden note, whose name
+and content carry the hash of the bytes: a note can never be taken for that of another
+file that comes to lie under the same name.
+"""
+
+import hashlib
+import json
+import os
+import stat
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster_project import paths
+from dagster_project.durable import (
+    ChangedError,
+    ReceivingError,
+    copy,
+    explained,
+    sync_folder,
+    write,
+)
+from dagster_project.submissions import receipts
+
+_SETTLED_SECONDS = 1.0
+_SECOND_LOOK_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is known of a file beside its bytes."""
+
+    original_name: str
+    sender: str | None = None
+    channel: str | None = None
+
+
+def put(
+    files: Iterable[Path | str], sender: str | None = None, channel: str | None = None
+) -> list[Path]:
+    """Copy files into the inbox; return where they wait, in the same order.
+
+    Each appears under its name all at once, with its modification time; a file of the
+    same name that already waits keeps it and the new one gets ` (2)`. Raises
+    ReceivingError for what is no file or cannot be copied.
+    """
+    folder = paths.inbox()
+    with explained("use", folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return [_put(Path(file), folder, sender, channel) for file in files]
+
+
+def waiting() -> list[Path]:
+    """The files in the inbox that are whole, by modification time, then name.
+
+    Not ready: a name that ends in `.part` or begins with a dot, anything in a folder
+    that begins with one, and a file that still grows. Links, pipes and devices are
+    never taken. Files touched within the last second are looked at twice.
+    """
+    seen = dict(_listed())
+    now = time.time()
+    fresh = [path for path in seen if not _is_settled(seen[path], now)]
+    if fresh:
+        time.sleep(_SECOND_LOOK_SECONDS)
+    for path in fresh:
+        before = seen.pop(path)
+        with suppress(FileNotFoundError):
+            after = path.lstat()
+            if _looks(after) == _looks(before):
+                seen[path] = after
+    return sorted(seen, key=lambda path: (seen[path].st_mtime_ns, path.name, str(path)))
+
+
+def is_empty() -> bool:
+    """Whether nothing waits, ready or growing."""
+    return next(_listed(), None) is None
+
+
+def note_of(path: Path, sha256: str) -> Note:
+    """What was said of a waiting file with these bytes."""
+    try:
+        said = json.loads(_note_path(path, sha256).read_bytes())
+        return Note(said["original_name"], said["sender"], said["channel"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Note(receipts.as_text(path.name))
+
+
+def remove(path: Path, sha256: str) -> None:
+    """Take a file and its note out of the inbox; gone already is as good."""
+    path.unlink(missing_ok=True)
+    _note_path(path, sha256).unlink(missing_ok=True)
+
+
+def _listed() -> Iterator[tuple[Path, os.stat_result]]:
+    for folder, below, names in os.walk(paths.inbox()):
+        below[:] = [name for name in below if not name.startswith(".")]
+        for name in names:
+            if name.startswith(".") or name.lower().endswith(".part"):
+                continue
+            path = Path(folder, name)
+            with suppress(FileNotFoundError):
+                found = path.lstat()
+                if stat.S_ISREG(found.st_mode):
+                    yield path, found
+
+
+def _is_settled(found: os.stat_result, now: float) -> bool:
+    """Whether the last touch is a while ago; a time in the future tells nothing."""
+    last = max(found.st_mtime, found.st_ctime)
+    return now - last >= _SETTLED_SECONDS
+
+
+def _looks(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _put(source: Path, folder: Path, sender: str | None, channel: str | None) -> Path:
+    if not source.is_file():
+        raise ReceivingError(f"{source} is no file that can be received.")
+    unfinished = folder / f".{uuid.uuid4().hex}.part"
+    try:
+        with explained("copy", source):
+            copied = copy(source.resolve(), unfinished)
+            os.utime(unfinished, ns=(copied.mtime_ns, copied.mtime_ns))
+        note = Note(
+            receipts.as_text(source.name),
+            sender and receipts.as_text(sender),
+            channel and receipts.as_text(channel),
+        )
+        with explained("put", folder / source.name):
+            return _settle(unfinished, copied.sha256, note)
+    except ChangedError:
+        raise ReceivingError(
+            f"{source} changed while it was copied: wait until it is complete."
+        ) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _settle(unfinished: Path, sha256: str, note: Note) -> Path:
+    """Give a finished copy the first free name; its note stands before it."""
+    for name in _names(note.original_name):
+        target = unfinished.with_name(name)
+        if target.exists():
+            continue
+        write(_note_path(target, sha256), receipts.dump(note))
+        try:
+            _rename_new(unfinished, target)
+        except FileExistsError:
+            _note_path(target, sha256).unlink(missing_ok=True)
+            continue
+        sync_folder(target.parent)
+        return target
+    raise AssertionError("unreachable")
+
+
+def _rename_new(source: Path, target: Path) -> None:
+    """Rename unless the target stands; FileExistsError where it does."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links (exFAT, some shares).
+        if target.exists():
+            raise FileExistsError(target) from None
+        source.rename(target)
+
+
+def _names(original_name: str) -> Iterator[str]:
+    """Names that are ready in the inbox: the original, then ` (2)`, ` (3)`, …"""
+    name = receipts.stored_name(original_name)
+    if name.lower().endswith(".part"):
+        name = receipts.stored_name(name[:250] + "_")
+    yield name
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or len(suffix) > 10:
+        stem, dot, suffix = name, "", ""
+    number = 2
+    while True:
+        end = f" ({number}){dot}{suffix}"
+        kept = stem
+        while len((kept + end).encode()) > receipts.NAME_BYTES:
+            kept = kept[:-1]
+        yield kept + end
+        number += 1
+
+
+def _note_path(path: Path, sha256: str) -> Path:
+    key = os.fsencode(path.name) + b"\x00" + sha256.encode()
+    return path.with_name(f".{hashlib.sha256(key).hexdigest()[:24]}.receipt.json")

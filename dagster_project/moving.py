@@ -1,0 +1,232 @@
+"""The way of a file from the inbox into its folder, each step safe to be cut off.
+
+Copies lie in `.incoming-…` beside the folders until they are complete and synced; the
+journal says what goes where before the first folder gets its name; only then do files
+leave the inbox. `heal` takes up what a run that was cut off has left.
+"""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from dagster_project import inbox, paths
+from dagster_project.durable import (
+    ChangedError,
+    ReceivingError,
+    copy,
+    explained,
+    sync_folder,
+    write,
+)
+from dagster_project.submissions import receipts
+from dagster_project.submissions.receipts import Receipt
+
+_INCOMING = ".incoming-"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A waiting file and its copy, on the way into a folder."""
+
+    waiting: Path
+    mtime_ns: int
+    folder: Path
+    file: Path
+    receipt: Receipt
+    duplicate_of: str | None = None
+
+    @property
+    def target(self) -> Path:
+        """Where it goes: a folder, or the record of a duplicate."""
+        name = f"{self.receipt.received_at}-{self.receipt.sha256[:12]}"
+        if self.receipt.status == "duplicate":
+            return duplicates_folder() / f"{name}.json"
+        return paths.raw() / self.receipt.status / name
+
+
+def duplicates_folder() -> Path:
+    """Records of bytes that came again, one JSON file each, append-only."""
+    return paths.raw() / ".duplicates"
+
+
+def copy_all(files: Iterable[Path]) -> tuple[list[Copy], list[ReceivingError]]:
+    """Copy files beside the folders; those that cannot be read do not stop others."""
+    copies, unreadable = [], []
+    for number, path in enumerate(files):
+        folder = paths.received() / f"{_INCOMING}{os.getpid()}-{number}"
+        try:
+            with explained("write", folder):
+                folder.mkdir()
+            copies.append(_copy(path, folder))
+        except (FileNotFoundError, ChangedError):
+            # Gone, or still being written: it is no matter of this run.
+            shutil.rmtree(folder)
+        except PermissionError:
+            shutil.rmtree(folder)
+            try:
+                with explained("read", path):
+                    raise
+            except ReceivingError as error:
+                unreadable.append(error)
+    return copies, unreadable
+
+
+def place_all(copies: Iterable[Copy]) -> None:
+    """Write the receipts, then move every copy to its target and empty the inbox."""
+    copies = list(copies)
+    for each in copies:
+        _write_receipt(each)
+    write(_journal(), _moves(copies))
+    sync_folder(paths.raw())
+    for each in copies:
+        _place(each)
+        _leave_inbox(each)
+    _journal().unlink()
+
+
+def leftovers() -> list[Path]:
+    """What a run that was cut off has left."""
+    return [
+        *paths.raw().glob(f"*{_journal().name}*"),
+        *paths.received().glob(f"{_INCOMING}*"),
+        *paths.refused().glob(f"{_INCOMING}*"),
+    ]
+
+
+def heal() -> None:
+    """Finish what a run that was cut off had decided; remove its unfinished work."""
+    with explained("clear up", paths.raw()):
+        for move in _noted_moves():
+            path = paths.inbox() / move["waiting"]
+            if (paths.raw() / move["target"]).exists() and _is_same(path, move):
+                inbox.remove(path, move["sha256"])
+        for path in leftovers():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _journal() -> Path:
+    return paths.raw() / ".receiving.journal"
+
+
+def _noted_moves() -> list[dict[str, str]]:
+    try:
+        return json.loads(_journal().read_bytes())
+    except FileNotFoundError:
+        return []
+
+
+def _is_same(path: Path, move: dict[str, str]) -> bool:
+    try:
+        is_untouched = str(path.lstat().st_mtime_ns) == move["mtime_ns"]
+        return is_untouched and receipts.digest(path) == move["sha256"]
+    except FileNotFoundError:
+        return False
+
+
+def _copy(path: Path, folder: Path) -> Copy:
+    unnamed = folder / "file"
+    try:
+        copied = copy(path, unnamed)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.EACCES, errno.EPERM):
+            raise
+        if error.errno == errno.ELOOP:
+            raise ChangedError(path) from None
+        with explained(f"copy into {folder.parent}", path):
+            raise
+    note = inbox.note_of(path, copied.sha256)
+    receipt = Receipt(
+        sha256=copied.sha256,
+        original_name=note.original_name,
+        size_bytes=copied.size_bytes,
+        received_at="",
+        sender=note.sender,
+        channel=note.channel,
+    )
+    file = _named(unnamed, receipt)
+    return Copy(path, copied.mtime_ns, folder, file, receipt)
+
+
+def _named(unnamed: Path, receipt: Receipt) -> Path:
+    """Give the copy its name, or a plain one where the file system cannot hold it."""
+    try:
+        return unnamed.rename(
+            unnamed.with_name(receipts.stored_name(receipt.original_name))
+        )
+    except OSError:
+        plain = receipts.plain_name(receipt.original_name, receipt.sha256)
+        return unnamed.rename(unnamed.with_name(plain))
+
+
+def _moves(copies: list[Copy]) -> bytes:
+    moves = [
+        {
+            "waiting": str(each.waiting.relative_to(paths.inbox())),
+            "mtime_ns": str(each.mtime_ns),
+            "sha256": each.receipt.sha256,
+            "target": str(each.target.relative_to(paths.raw())),
+        }
+        for each in copies
+    ]
+    # ASCII only: a name in the inbox may be no valid UTF-8.
+    return json.dumps(moves, indent=1).encode()
+
+
+def _write_receipt(each: Copy) -> None:
+    write(each.folder / receipts.RECEIPT, receipts.dump(each.receipt))
+    if each.receipt.status == "refused":
+        write(each.folder / receipts.REASON, _plain_words(each.receipt).encode())
+    sync_folder(each.folder)
+
+
+def _plain_words(receipt: Receipt) -> str:
+    return (
+        f"Tệp bị từ chối: {receipt.original_name}\n"
+        f"Nhận lúc (UTC): {receipt.instant:%d/%m/%Y %H:%M:%S}\n{receipt.reason_vi}\n\n"
+        f"File refused: {receipt.original_name}\n"
+        f"Received (UTC): {receipt.instant:%Y-%m-%d %H:%M:%S}\n{receipt.reason_en}\n"
+    )
+
+
+def _place(each: Copy) -> None:
+    """Rename the finished folder (or record) into its place."""
+    target = each.target
+    if each.receipt.status == "duplicate":
+        target.parent.mkdir(exist_ok=True)
+        record = asdict(each.receipt) | {"duplicate_of": each.duplicate_of}
+        write(target, json.dumps(record, ensure_ascii=False, indent=2).encode())
+        shutil.rmtree(each.folder)
+    else:
+        try:
+            each.folder.rename(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            _carry_over(each.folder, target)
+    sync_folder(target.parent)
+
+
+def _carry_over(folder: Path, target: Path) -> None:
+    """Move a folder to another file system (`refused` may be a mount of its own)."""
+    near = target.parent / f"{_INCOMING}{target.name}"
+    near.mkdir()
+    for file in folder.iterdir():
+        copy(file, near / file.name)
+    sync_folder(near)
+    near.rename(target)
+    shutil.rmtree(folder)
+
+
+def _leave_inbox(each: Copy) -> None:
+    """Remove the waiting file, unless another took its place meanwhile."""
+    with explained("remove", each.waiting):
+        try:
+            is_same = each.waiting.lstat().st_mtime_ns == each.mtime_ns
+        except FileNotFoundError:
+            is_same = True
+        if is_same:
+            inbox.remove(each.waiting, each.receipt.sha256)

@@ -1,0 +1,204 @@
+"""From the inbox into `raw/received` or `raw/refused`, once, whatever happens.
+
+Knows files, receipts and times; what a file says is read by `submissions`. No byte is
+changed or lost: a file leaves the inbox only after its copy stands complete, synced
+and named, in its folder. The steps, each safe to be cut off:
+
+1. copy every waiting file into `.incoming-…` beside the folders, sync;
+2. read it in a child process: that decides `received` or `refused`;
+3. write the receipts, note in `raw/.receiving.journal` what goes where;
+4. rename each folder, then remove the file from the inbox.
+
+The journal tells a file whose removal was cut off (it is removed) from the same bytes
+sent again (recorded in `raw/.duplicates`, for the acknowledgement). A lock on `raw/`
+admits one process at a time.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import filelock
+
+from dagster_project import inbox, moving, paths
+from dagster_project.durable import ReceivingError, explained
+from dagster_project.inbox import put, waiting
+from dagster_project.moving import Copy
+from dagster_project.submissions import receipts
+from dagster_project.submissions.reading import Reader, Source
+from dagster_project.submissions.receipts import Receipt
+from dagster_project.submissions.refusals import Refused
+from dagster_project.submissions.sandbox import READER
+
+__all__ = ["Received", "ReceivingError", "duplicates", "put", "receive", "waiting"]
+
+_LOCK_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one file of the inbox.
+
+    `status`: `received`, `refused`, or `duplicate` of the folder `duplicate_of`, whose
+    bytes are the same. `folder` is the new folder; None for a duplicate.
+    """
+
+    status: str
+    receipt: Receipt
+    folder: Path | None = None
+    duplicate_of: str | None = None
+
+
+def receive(now: datetime, reader: str = READER) -> list[Received]:
+    """Receive every waiting file; return what became of each, in order of receipt.
+
+    `now` becomes the time of receipt, a microsecond apart and later than every earlier
+    one. Raises ReceivingError where files or folders cannot be read or written; what
+    was received before that stays received, and the next run takes up the rest.
+    """
+    if inbox.is_empty() and not moving.leftovers():
+        return []
+    with _alone():
+        moving.heal()
+        copies, unreadable = moving.copy_all(waiting())
+        with explained("receive files into", paths.received()):
+            copies = _stamped(_judged(copies, reader), now)
+            moving.place_all(copies)
+    if unreadable:
+        raise unreadable[0]
+    return [_received(each) for each in copies]
+
+
+def duplicates() -> list[tuple[Receipt, str]]:
+    """Bytes that came again: their receipt, and the name of the folder that counts."""
+    found = []
+    for path in sorted(moving.duplicates_folder().glob("*.json")):
+        said = json.loads(path.read_bytes())
+        duplicate_of = said.pop("duplicate_of")
+        found.append((Receipt(**said), duplicate_of))
+    return found
+
+
+def _received(each: Copy) -> Received:
+    is_new = each.receipt.status != "duplicate"
+    folder = each.target if is_new else None
+    return Received(each.receipt.status, each.receipt, folder, each.duplicate_of)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the lock on `raw/`; wait for another process that receives."""
+    path = paths.raw() / ".receiving.lock"
+    with explained("use", paths.raw()):
+        for folder in (paths.received(), paths.refused()):
+            folder.mkdir(parents=True, exist_ok=True)
+        lock: filelock.BaseFileLock = filelock.FileLock(path, timeout=_LOCK_SECONDS)
+        try:
+            lock.acquire()
+        except NotImplementedError:
+            # A network share without flock().
+            lock = filelock.SoftFileLock(path, timeout=_LOCK_SECONDS)
+            lock.acquire()
+        except filelock.Timeout:
+            raise ReceivingError(
+                f"Another process has been receiving into {paths.raw()} for"
+                f" {_LOCK_SECONDS} seconds: wait for it or end it, then run again."
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _judged(copies: list[Copy], reader: str) -> list[Copy]:
+    """Decide each copy's status: read it unless the same bytes are in `received`."""
+    known = _known({copy.receipt.size_bytes for copy in copies})
+    first: dict[str, Copy] = {}
+    for each in copies:
+        if known.get(each.receipt.sha256, ("", ""))[0] != "received":
+            first.setdefault(each.receipt.sha256, each)
+    with Reader(reader) as children:
+        contents = children.read_all(_source(each) for each in first.values())
+        refused = {
+            sha256: content if isinstance(content, Refused) else None
+            for sha256, content in zip(first, contents, strict=True)
+        }
+    judged = []
+    for each in copies:
+        status, folder = known.get(each.receipt.sha256, ("", ""))
+        refusal = refused.get(each.receipt.sha256)
+        # What was refused and can be read now is welcome; all else is a duplicate.
+        if folder and (status == "received" or refusal):
+            judged.append(_with_status(each, "duplicate", duplicate_of=folder))
+        elif first[each.receipt.sha256] is not each:
+            judged.append(_with_status(each, "duplicate"))
+        elif refusal:
+            judged.append(_with_status(each, "refused", refusal))
+        else:
+            judged.append(each)
+    return judged
+
+
+def _known(sizes: set[int]) -> dict[str, tuple[str, str]]:
+    """Files of these sizes by hash: where they lie and the name of their folder."""
+    found = {}
+    for root in (paths.refused(), paths.received()):
+        for folder in receipts.folders(root):
+            file = receipts.find_file(folder)
+            if file and file.stat().st_size in sizes:
+                found[receipts.digest(file)] = (root.name, folder.name)
+    return found
+
+
+def _source(each: Copy) -> Source:
+    return Source(each.file, each.receipt.sha256, each.receipt.original_name)
+
+
+def _with_status(
+    each: Copy,
+    status: str,
+    refused: Refused | None = None,
+    duplicate_of: str | None = None,
+) -> Copy:
+    receipt = replace(
+        each.receipt,
+        status=status,
+        reason_code=refused.code if refused else None,
+        reason_vi=refused.reason_vi if refused else None,
+        reason_en=refused.reason_en if refused else None,
+    )
+    return replace(each, receipt=receipt, duplicate_of=duplicate_of)
+
+
+def _stamped(copies: list[Copy], now: datetime) -> list[Copy]:
+    """Give each its time of receipt, later than every earlier one."""
+    step = timedelta(microseconds=1)
+    moment = now if now.tzinfo else now.replace(tzinfo=UTC)
+    last = _last_receipt()
+    stamped: list[Copy] = []
+    folders: dict[str, str] = {}
+    for each in copies:
+        last = moment = last + step if last and moment <= last else moment
+        receipt = replace(each.receipt, received_at=receipts.to_text(moment))
+        # The same bytes twice in one go: the first of them is the one that counts.
+        first = folders.get(receipt.sha256)
+        duplicate_of = each.duplicate_of or first
+        stamped.append(replace(each, receipt=receipt, duplicate_of=duplicate_of))
+        folders.setdefault(receipt.sha256, stamped[-1].target.name)
+    return stamped
+
+
+def _last_receipt() -> datetime | None:
+    found = [
+        receipts.to_instant(receipts.received_at_of(path))
+        for root in (paths.received(), paths.refused())
+        for path in receipts.folders(root)
+    ]
+    found += [
+        receipts.to_instant(path.name)
+        for path in moving.duplicates_folder().glob("*.json")
+    ]
+    return max(found, default=None)

@@ -1,0 +1,182 @@
+"""Files are read by children: whatever one does, the others are read."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dagster_project.submissions import reading, sandbox
+from dagster_project.submissions.parsed import ParsedFile
+from dagster_project.submissions.receipts import digest
+from dagster_project.submissions.refusals import Refused
+from dagster_project.submissions.sandbox import Limits, Sandbox
+
+UNRULY = "tests.unruly"
+TIGHT = Limits(memory_mb=512, cpu_seconds=1, wall_seconds=4)
+
+
+@pytest.fixture(scope="module")
+def children() -> Iterator[Sandbox]:
+    with Sandbox(workers=2, limits=TIGHT, reader=UNRULY) as started:
+        yield started
+
+
+def outcomes(children: Sandbox, folder: Path, texts: list[str]) -> list[str]:
+    """Read files with these texts; the text of each cell or the code of the refusal."""
+    files = []
+    for number, text in enumerate(texts):
+        path = folder / f"{number}.csv"
+        path.write_text(text)
+        files.append((path, path.name))
+    return [
+        outcome.refused.code
+        if outcome.refused
+        else ParsedFile.from_json(outcome.parsed or "").submissions[0].cells[0].raw_text
+        for outcome in children.read_all(files)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("abort", "reader_crashed"),
+        ("be killed", "reader_crashed"),
+        ("hang", "reader_timeout"),
+        ("doze", "reader_timeout"),
+        ("eat", "reader_memory"),
+        ("raise", "reader_failed"),
+        ("panic", "reader_failed"),
+        ("leave", "reader_failed"),
+        ("seek", "reader_failed"),
+        ("write", "reader_failed"),
+        ("refuse", "no_line"),
+    ],
+)
+def test_an_unruly_file_is_refused_and_its_neighbours_are_read(
+    children: Sandbox, tmp_path: Path, command: str, code: str
+) -> None:
+    texts = ["one", "two", command, "three", "four", "five"]
+    assert outcomes(children, tmp_path, texts) == [
+        "one", "two", code, "three", "four", "five",
+    ]  # fmt: skip
+
+
+def test_what_a_library_prints_does_not_mix_with_the_answer(
+    children: Sandbox, tmp_path: Path
+) -> None:
+    assert outcomes(children, tmp_path, ["chatter", "one"]) == ["chatter", "one"]
+
+
+def test_a_refusal_says_what_happened_in_one_printable_line(
+    children: Sandbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("raise")
+    refused = children.read(path, "a.csv").refused
+    assert refused is not None
+    assert "KeyError: 'Sheet1\\nline two'" in refused.reason_en
+    assert refused.reason_vi.isprintable() and refused.reason_en.isprintable()
+
+
+def test_a_file_that_cannot_be_opened_is_our_failure(
+    children: Sandbox, tmp_path: Path
+) -> None:
+    with pytest.raises(OSError, match=r"gone\.csv"):
+        children.read(tmp_path / "gone.csv", "gone.csv")
+
+
+def test_a_reader_that_does_not_start_refuses_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    with (
+        Sandbox(workers=1, reader="tests.no_such_reader") as children,
+        pytest.raises(sandbox.ReaderError, match="no_such_reader"),
+    ):
+        children.read(path, "a.csv")
+
+
+def test_a_thousand_files_left_unread_do_not_keep_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    start = time.monotonic()
+    with Sandbox(workers=2, reader=UNRULY) as children:
+        next(children.read_all((path, "a.csv") for _ in range(1000)))
+    assert time.monotonic() - start < 5
+
+
+# --- the cache
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    return tmp_path / "build"
+
+
+def read_once(path: Path) -> ParsedFile | Refused:
+    with reading.Reader(UNRULY) as children:
+        source = reading.Source(path, digest(path), path.name)
+        return next(children.read_all([source]))
+
+
+def entries(build: Path) -> list[Path]:
+    return sorted((build / "parsed").glob("*/*.json"))
+
+
+def test_a_file_is_parsed_once(build: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    first = read_once(path)
+    (entry,) = entries(build)
+    before = entry.stat().st_mtime_ns
+    assert read_once(path) == first
+    assert entry.stat().st_mtime_ns == before
+
+
+def test_a_refusal_is_remembered_with_its_words(build: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("refuse")
+    for _ in range(2):
+        refused = read_once(path)
+        assert isinstance(refused, Refused)
+        assert refused.reason_vi == "Không tìm thấy dòng nào."
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"one digit"])
+def test_a_damaged_entry_is_parsed_again(
+    build: Path, tmp_path: Path, damage: bytes
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("1234")
+    first = read_once(path)
+    (entry,) = entries(build)
+    whole = entry.read_bytes()
+    # A flipped digit is still good JSON; only the checksum tells.
+    entry.write_bytes(whole.replace(b"1234", b"1235") if damage else damage)
+    assert read_once(path) == first
+    assert entry.read_bytes() == whole
+
+
+def test_an_outcome_that_the_clock_decided_is_not_remembered(
+    build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sandbox.__init__, "__defaults__", (None, TIGHT, UNRULY))
+    path = tmp_path / "a.csv"
+    path.write_text("doze")
+    refused = read_once(path)
+    assert isinstance(refused, Refused) and refused.code == "reader_timeout"
+    assert entries(build) == []
+
+
+def test_another_version_of_the_readers_forgets_what_the_last_one_kept(
+    build: Path, tmp_path: Path
+) -> None:
+    old = build / "parsed" / "0000" / "x.json"
+    old.parent.mkdir(parents=True)
+    old.write_text("{}")
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    read_once(path)
+    assert not old.exists()
+    assert len(entries(build)) == 1
