@@ -1,0 +1,216 @@
+-- From a figure to the cells behind it. An implied total stands on the parts of the
+-- breakdown that implies it; a ratio on the cells of its two terms.
+with
+
+figures as (
+    select * from {{ ref('int_figures') }}
+    where status != 'missing'
+),
+
+ratios as (
+    select * from {{ ref('int_ratios') }}
+    where status = 'counted'
+),
+
+territories as (
+    select * from {{ ref('int_territories__expected') }}
+),
+
+submissions as (
+    select * from {{ ref('stg_submissions') }}
+),
+
+rules as (
+    select * from {{ ref('int_rules') }}
+),
+
+verdicts as (
+    select * from {{ ref('reconciliations') }}
+    where verdict = 'fail'
+),
+
+decisions as (
+    select * from {{ ref('int_decisions__in_force') }}
+    where is_in_force
+),
+
+written as (
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        line_code as figure_line_code,
+        measure as indicator,
+        measure,
+        breakdown,
+        member,
+        unit,
+        status as block_status,
+        false as is_implied,
+        line_code,
+        state,
+        value,
+        held_value,
+        raw_text,
+        sheet,
+        address,
+        submission_id,
+    from figures
+    where state != 'implied'
+),
+
+implied as (
+    select
+        totals.report_year,
+        totals.unit_set,
+        totals.locality_code,
+        totals.line_code as figure_line_code,
+        totals.measure as indicator,
+        totals.measure,
+        totals.breakdown,
+        totals.member,
+        totals.unit,
+        totals.status as block_status,
+        true as is_implied,
+        parts.line_code,
+        parts.state,
+        parts.value,
+        parts.held_value,
+        parts.raw_text,
+        parts.sheet,
+        parts.address,
+        parts.submission_id,
+    from figures as totals
+    inner join figures as parts
+        on
+            totals.report_year = parts.report_year
+            and totals.unit_set = parts.unit_set
+            and totals.locality_code = parts.locality_code
+            and totals.line_code = parts.total_code
+            and totals.implied_breakdown = parts.breakdown
+    where totals.state = 'implied' and parts.kind = 'part'
+),
+
+summed as (
+    select
+        *,
+        'sum' as term,
+    from written
+    union all by name
+    select
+        *,
+        'sum' as term,
+    from implied
+),
+
+{% for term in ['numerator', 'denominator'] -%}
+{{ term }}s as (
+    select
+        summed.* replace (
+            ratios.indicator as indicator,
+            'total' as breakdown,
+            'total' as member,
+            '{{ term }}' as term
+        ),
+    from ratios
+    inner join summed
+        on
+            ratios.report_year = summed.report_year
+            and ratios.unit_set = summed.unit_set
+            and ratios.locality_code = summed.locality_code
+            and ratios.{{ term }}_line_code = summed.figure_line_code
+),
+
+{% endfor -%}
+united as (
+    select * from summed
+    union all by name
+    select * from numerators
+    union all by name
+    select * from denominators
+),
+
+failing as (
+    select
+        verdicts.report_year,
+        verdicts.unit_set,
+        verdicts.locality_code,
+        rules.measure,
+        string_agg(verdicts.rule_id, ',' order by verdicts.rule_id) as failing_rules,
+    from verdicts
+    inner join rules
+        on
+            verdicts.report_year = rules.report_year
+            and verdicts.rule_id = rules.rule_id
+    where rules.measure is not null
+    group by all
+),
+
+decided as (
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        measure,
+        string_agg(decision_id, ',' order by decision_id) as decision_ids,
+    from decisions
+    where measure is not null
+    group by all
+),
+
+lineage as (
+    select
+        united.report_year,
+        united.indicator,
+        united.breakdown,
+        united.member,
+        united.term,
+        united.unit_set,
+        united.locality_code,
+        territories.locality_name_vi,
+        territories.locality_name_en,
+        united.line_code,
+        united.unit,
+        united.value,
+        united.held_value,
+        united.state,
+        united.is_implied,
+        united.raw_text,
+        united.sheet,
+        united.address,
+        united.submission_id,
+        submissions.original_name,
+        submissions.sha256,
+        submissions.received_at,
+        united.block_status,
+        failing.failing_rules,
+        decided.decision_ids,
+    from united
+    inner join territories
+        on
+            united.report_year = territories.report_year
+            and united.unit_set = territories.unit_set
+            and united.locality_code = territories.locality_code
+    inner join submissions on united.submission_id = submissions.submission_id
+    left join failing
+        on
+            united.report_year = failing.report_year
+            and united.unit_set = failing.unit_set
+            and united.locality_code = failing.locality_code
+            and united.measure = failing.measure
+    left join decided
+        on
+            united.report_year = decided.report_year
+            and united.unit_set = decided.unit_set
+            and united.locality_code = decided.locality_code
+            and united.measure = decided.measure
+    order by
+        united.report_year,
+        united.figure_line_code,
+        united.indicator,
+        united.term,
+        united.locality_code,
+        united.line_code
+)
+
+select * from lineage
