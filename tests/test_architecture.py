@@ -12,7 +12,14 @@ MODULES = [
     *sorted((PROJECT / "dagster_project").rglob("*.py")),
     *sorted((PROJECT / "expectations").rglob("*.py")),
 ]
-KNOW_DAGSTER = {"assets", "automation", "definitions", "refreshing"}
+KNOW_DAGSTER = {
+    "assets",
+    "automation",
+    "definitions",
+    "launching",
+    "refreshing",
+    "standby",
+}
 LAYERS = ["raw", "reference", "staging", "intermediate", "facts", "marts", "validation"]
 
 

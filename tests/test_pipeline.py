@@ -74,7 +74,8 @@ def test_every_figure_says_how_many_localities_it_covers(bundled: Installation) 
     rows = bundled.ask(
         "select report_year, max(localities_expected), max(localities_reporting),"
         " bool_and(is_lower_bound) from marts.annual_indicators"
-        " where indicator = 'cases_count' and member = 'total' group by all order by all"
+        " where indicator = 'cases_count' and member = 'total'"
+        " group by all order by all"
     )
     assert [row[:2] for row in rows] == [(2023, 63), (2024, 63), (2025, 34)]
     assert [row[2] for row in rows[:2]] == [52, 55]
@@ -225,7 +226,8 @@ def test_every_published_column_is_described(bundled: Installation) -> None:
     assert (
         bundled.ask(
             "select table_name from duckdb_tables() where schema_name in"
-            " ('marts', 'facts', 'reference', 'validation') and coalesce(comment, '') = ''"
+            " ('marts', 'facts', 'reference', 'validation')"
+            " and coalesce(comment, '') = ''"
         )
         == []
     )
