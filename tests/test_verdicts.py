@@ -1,0 +1,281 @@
+"""Verdicts of SUM, OFW, CELL and REQ on hand-made reports, worked out by hand."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.country import Country
+
+COUNTRY = Country(2024)
+
+# advice: 128 = 117 + 8 + 3
+CONTROL = COUNTRY.report({"E": 128, "E1": 117, "E2": 8, "E3": 3, "E9": 0})
+# 258 + 31 + 5 = 294; 321 - 294 = 27
+TRANSPOSED = COUNTRY.report({"E": 321, "E1": 258, "E2": 31, "E3": 5, "E9": 0})
+# by right 30 + 10 + 6 = 46; by agency 25 + 12 + 6 = 43, the other agency is blank
+ONE_AGENCY_BLANK = COUNTRY.report(
+    {"B": 46, "B1": 30, "B2": 10, "B3": 6}
+    | dict.fromkeys(("B4", "B5", "B6", "B7", "B9"), 0)
+    | {"BA1": 25, "BA2": 12, "BA3": 6, "BA4": 0, "BA5": 0}
+)
+# hơn 1,2 tỷ is between 1.2 and 1.3 billion, both open; 640.5 + 587 = 1,227.5 million
+AGENCIES = {"CA1": "640,5", "CA2": "587"} | dict.fromkeys(
+    ("CA3", "CA4", "CA5", "CA9"), 0
+)
+OVER_1_2_BILLION = COUNTRY.report({"B": 9, "C": "hơn 1,2 tỷ"} | AGENCIES)
+NEARLY_1_2_BILLION = COUNTRY.report({"B": 9, "C": "gần 1,2 tỷ"} | AGENCIES)
+# over 1.2 billion customarily ends below 1.3; 1,400 is met only in the widest reading
+WIDELY_OVER = COUNTRY.report(
+    {"C": "hơn 1,2 tỷ", "CA1": 1400}
+    | dict.fromkeys(("CA2", "CA3", "CA4", "CA5", "CA9"), 0)
+)
+# open end: more than 1.2 billion is not 1.2 billion
+EXACTLY_1_2_BILLION = COUNTRY.report(
+    {"C": "hơn 1,2 tỷ", "CA1": 1200}
+    | dict.fromkeys(("CA2", "CA3", "CA4", "CA5", "CA9"), 0)
+)
+# closed end: at least 1.2 billion may be 1.2 billion
+AT_LEAST_1_2_BILLION = COUNTRY.report(
+    {"C": "ít nhất 1,2 tỷ", "CA1": 1200}
+    | dict.fromkeys(("CA2", "CA3", "CA4", "CA5", "CA9"), 0)
+)
+# 40 = 33 + ? + 2 + 0: 5 remain
+BLANK_PART = COUNTRY.report({"E": 40, "E1": 33, "E3": 2, "E9": 0})
+# 38 + 4 = 42 is above 40 whatever the blank holds
+PARTS_ABOVE = COUNTRY.report({"E": 40, "E1": 38, "E3": 4, "E9": 0})
+# 38 + 2 = 40: the blank may be 0, but nobody said so
+PARTS_REACH = COUNTRY.report({"E": 40, "E1": 38, "E3": 2, "E9": 0})
+ALL_BLANK = COUNTRY.report({"A": 1, "A1": 1, "M": None, "M1": "", "M2": "-"})
+NOT_APPLICABLE = COUNTRY.report({"E": 5, "E1": 5, "E2": 0, "E3": "k.a.d", "E9": 0})
+ALL_NOT_APPLICABLE = COUNTRY.report({"E": "k.a.d", "E1": "k.a.d"})
+NOT_AVAILABLE_PART = COUNTRY.report({"E": 5, "E1": 3, "E2": 0, "E3": "n/a", "E9": 0})
+UNREADABLE_PART = COUNTRY.report({"E": 5, "E1": 3, "E2": 0, "E3": "#", "E9": 0})
+TOTAL_NOT_AVAILABLE = COUNTRY.report({"E": "n/a", "E1": 3, "E2": 0, "E3": 0, "E9": 0})
+NO_PART = COUNTRY.report({"E": 7})
+# of which 20 in trademarks counted again: 40 + 12 + 8 + 20 ≠ 80
+OF_WHICH_COUNTED = COUNTRY.report(
+    {"B": 80, "B1": 40, "B1a": 20, "B2": 12, "B3": 8}
+    | dict.fromkeys(("B4", "B5", "B6", "B7", "B9"), 0)
+)
+OF_WHICH_ABOVE = COUNTRY.report({"B": 9, "B1": 9, "B1a": 10})
+OF_WHICH_EQUAL = COUNTRY.report({"B": 9, "B1": 9, "B1a": 9})
+OF_WHICH_ALONE = COUNTRY.report({"B1a": 3})
+# hơn 30 is 31 to 39 and, widest, anything from 31 on: 35 of which is customarily fine
+OF_WHICH_HEDGED = COUNTRY.report({"B": 60, "B1": "hơn 30", "B1a": 35})
+OF_WHICH_GAP = COUNTRY.report({"B": 60, "B1": "hơn 30", "B1a": 45})
+BAD_CELLS = COUNTRY.report(
+    {"A": -3, "A1": "12,5", "A2": "#REF!", "A3": "=1+1", "A9": "~40", "C": "12,5"}
+)
+DISAGREEING = COUNTRY.report(
+    # by right 30, by agency 31, total blank
+    {"B1": 30, "BA1": 31}
+    | dict.fromkeys(("B2", "B3", "B4", "B5", "B6", "B7", "B9"), 0)
+    | dict.fromkeys(("BA2", "BA3", "BA4", "BA5", "BA9"), 0)
+)
+AGREEING = COUNTRY.report(
+    {"B1": 30, "BA1": 29}
+    | dict.fromkeys(("B2", "B3", "B4", "B5", "B6", "B7", "B9"), 0)
+    | dict.fromkeys(("BA3", "BA4", "BA5", "BA9"), 0)
+)
+ONLY_UNREADABLE = COUNTRY.report({"E": "12*"})
+SILENT = COUNTRY.silent()
+
+
+def test_equal_points_are_exact() -> None:
+    row = COUNTRY.row(CONTROL, "SUM:E:ip_right")
+    assert (row["verdict"], row["gap"], row["remainder"]) == ("exact", 0, None)
+    assert (row["summed_low"], row["summed_high"], row["status"]) == (128, 128, None)
+    assert COUNTRY.block(CONTROL, "advised_count")["status"] == "counted"
+
+
+def test_a_total_that_differs_from_its_parts_fails_with_the_signed_gap() -> None:
+    row = COUNTRY.row(TRANSPOSED, "SUM:E:ip_right")
+    assert (row["verdict"], row["severity"], row["gap"]) == ("fail", "hard", 27)
+    assert row["cells"] == "E,E1,E2,E3,E9"
+    assert row["status"] == "open"
+    for number in ("321", "294", "27"):
+        assert number in row["message_vi"]
+        assert number in row["message_en"]
+    assert COUNTRY.block(TRANSPOSED, "advised_count")["status"] == "held"
+
+
+def test_each_breakdown_of_a_total_is_judged_on_its_own() -> None:
+    assert COUNTRY.verdict(ONE_AGENCY_BLANK, "SUM:B:ip_right") == "exact"
+    row = COUNTRY.row(ONE_AGENCY_BLANK, "SUM:B:agency")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", 3)
+    assert row["missing_cells"] == "BA9"
+    assert COUNTRY.block(ONE_AGENCY_BLANK, "cases_count")["status"] == "counted"
+
+
+def test_more_than_meets_a_sum_within_its_last_digit() -> None:
+    row = COUNTRY.row(OVER_1_2_BILLION, "SUM:C:agency")
+    assert (row["verdict"], row["gap"]) == ("consistent", 0)
+    assert row["reported_value"] == 1_200_000_000
+    assert row["summed_low"] == row["summed_high"] == 1_227_500_000
+    assert "1.227.500.000 đồng" in row["message_vi"]
+    assert "1,227,500,000 VND" in row["message_en"]
+
+
+def test_nearly_fails_above_even_in_the_widest_reading() -> None:
+    row = COUNTRY.row(NEARLY_1_2_BILLION, "SUM:C:agency")
+    assert (row["verdict"], row["gap"]) == ("fail", -27_500_000)
+    assert COUNTRY.block(NEARLY_1_2_BILLION, "fines_vnd")["status"] == "held"
+    assert COUNTRY.block(NEARLY_1_2_BILLION, "cases_count")["status"] == "counted"
+
+
+def test_what_holds_only_in_the_widest_reading_is_a_soft_gap() -> None:
+    row = COUNTRY.row(WIDELY_OVER, "SUM:C:agency")
+    assert (row["verdict"], row["status"], row["gap"]) == (
+        "soft_gap",
+        "open",
+        -200_000_000,
+    )
+    assert COUNTRY.block(WIDELY_OVER, "fines_vnd")["status"] == "counted"
+
+
+def test_an_open_end_excludes_its_own_number_and_a_closed_one_does_not() -> None:
+    assert COUNTRY.verdict(EXACTLY_1_2_BILLION, "SUM:C:agency") == "fail"
+    assert COUNTRY.verdict(AT_LEAST_1_2_BILLION, "SUM:C:agency") == "consistent"
+
+
+def test_a_blank_part_is_not_a_zero() -> None:
+    row = COUNTRY.row(BLANK_PART, "SUM:E:ip_right")
+    assert (row["verdict"], row["remainder"], row["gap"]) == ("cannot_tell", 5, 0)
+    assert (row["summed_low"], row["summed_high"]) == (35, None)
+    assert COUNTRY.verdict(PARTS_REACH, "SUM:E:ip_right") == "cannot_tell"
+    assert COUNTRY.row(PARTS_REACH, "SUM:E:ip_right")["remainder"] == 0
+
+
+def test_parts_above_the_total_fail_in_spite_of_a_blank() -> None:
+    row = COUNTRY.row(PARTS_ABOVE, "SUM:E:ip_right")
+    assert (row["verdict"], row["gap"], row["remainder"]) == ("fail", -2, None)
+    assert "E2" in row["message_en"]
+    assert COUNTRY.block(PARTS_ABOVE, "advised_count")["status"] == "held"
+
+
+@pytest.mark.parametrize("report", [NOT_AVAILABLE_PART, UNREADABLE_PART])
+def test_what_is_not_available_or_unreadable_leaves_a_remainder(report: str) -> None:
+    row = COUNTRY.row(report, "SUM:E:ip_right")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", 2)
+
+
+def test_what_does_not_apply_adds_nothing_and_is_not_missing() -> None:
+    assert COUNTRY.verdict(NOT_APPLICABLE, "SUM:E:ip_right") == "exact"
+
+
+def test_a_total_without_a_number_cannot_be_told() -> None:
+    row = COUNTRY.row(TOTAL_NOT_AVAILABLE, "SUM:E:ip_right")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", None)
+    assert (
+        COUNTRY.block(TOTAL_NOT_AVAILABLE, "advised_count")["implied_breakdown"] is None
+    )
+
+
+def test_a_total_alone_leaves_all_of_itself() -> None:
+    row = COUNTRY.row(NO_PART, "SUM:E:ip_right")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", 7)
+    assert (row["summed_low"], row["summed_high"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("report", "rule"),
+    [
+        (ALL_BLANK, "SUM:M:ip_right"),
+        (ALL_BLANK, "REQ:M"),
+        (ALL_BLANK, "CELL:M"),
+        (ALL_NOT_APPLICABLE, "SUM:E:ip_right"),
+        (CONTROL, "OFW:B1a"),
+        (SILENT, "SUM:E:ip_right"),
+        (SILENT, "EMPTY"),
+    ],
+)
+def test_what_nobody_filled_in_is_not_asked(report: str, rule: str) -> None:
+    row = COUNTRY.row(report, rule)
+    assert (row["verdict"], row["status"], row["gap"]) == ("not_asked", None, None)
+
+
+def test_every_rule_is_asked_of_every_expected_territory_once() -> None:
+    (counts,) = COUNTRY.con.sql("""
+        select count(*), count(distinct (locality_code, rule_id)),
+            count(distinct locality_code), count(distinct rule_id)
+        from marts.reconciliations
+    """).fetchall()
+    rules = COUNTRY.con.sql(
+        "select count(*) from reference.rules where report_year = 2024"
+    ).fetchone()
+    assert rules is not None
+    assert counts == (63 * rules[0], 63 * rules[0], 63, rules[0])
+
+
+def test_an_of_which_is_never_added() -> None:
+    # 40 + 12 + 8 = 60: the total took the 20 in again
+    row = COUNTRY.row(OF_WHICH_COUNTED, "SUM:B:ip_right")
+    assert (row["verdict"], row["gap"], row["summed_low"]) == ("fail", 20, 60)
+    assert COUNTRY.verdict(OF_WHICH_COUNTED, "OFW:B1a") == "consistent"
+
+
+def test_an_of_which_above_its_parent_fails_and_one_equal_to_it_does_not() -> None:
+    row = COUNTRY.row(OF_WHICH_ABOVE, "OFW:B1a")
+    assert (row["verdict"], row["gap"], row["cells"]) == ("fail", 1, "B1,B1a")
+    assert COUNTRY.block(OF_WHICH_ABOVE, "cases_count")["status"] == "held"
+    assert COUNTRY.verdict(OF_WHICH_EQUAL, "OFW:B1a") == "consistent"
+    assert COUNTRY.verdict(OF_WHICH_ALONE, "OFW:B1a") == "cannot_tell"
+
+
+def test_an_of_which_is_held_against_both_readings_of_its_parent() -> None:
+    assert COUNTRY.verdict(OF_WHICH_HEDGED, "OFW:B1a") == "consistent"
+    row = COUNTRY.row(OF_WHICH_GAP, "OFW:B1a")
+    assert (row["verdict"], row["gap"]) == ("soft_gap", 6)  # 45 - 39
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict", "reported"),
+    [
+        ("A", "fail", -3),
+        ("A1", "fail", Decimal("12.5")),
+        ("A2", "fail", None),
+        ("A3", "fail", None),
+        ("A9", "consistent", 40),
+        ("C", "consistent", 12_500_000),
+    ],
+)
+def test_a_cell_is_readable_whole_and_not_negative(
+    line: str, verdict: str, reported: Decimal | None
+) -> None:
+    row = COUNTRY.row(BAD_CELLS, f"CELL:{line}")
+    assert (row["verdict"], row["reported_value"]) == (verdict, reported)
+
+
+def test_a_block_of_nothing_but_an_unreadable_cell_is_held() -> None:
+    assert COUNTRY.block(ONLY_UNREADABLE, "advised_count")["status"] == "held"
+    assert COUNTRY.row(ONLY_UNREADABLE, "CELL:E")["status"] == "open"
+    assert COUNTRY.block(SILENT, "advised_count")["status"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict"),
+    [
+        (CONTROL, "consistent"),
+        (NO_PART, "fail"),
+        (TOTAL_NOT_AVAILABLE, "consistent"),
+        (SILENT, "not_asked"),
+    ],
+)
+def test_total_and_parts_require_each_other_softly(report: str, verdict: str) -> None:
+    row = COUNTRY.row(report, "REQ:E")
+    assert (row["verdict"], row["severity"]) == (verdict, "soft")
+    assert COUNTRY.verdict(DISAGREEING, "REQ:B") == "fail"
+
+
+def test_breakdowns_of_a_blank_total_are_compared_with_each_other() -> None:
+    block = COUNTRY.block(DISAGREEING, "cases_count")
+    assert (block["status"], block["implied_breakdown"]) == ("held", None)
+    row = COUNTRY.row(DISAGREEING, "SUM:B:agency")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", None)
+    assert "disagree" in row["message_en"]
+
+
+def test_a_blank_total_is_implied_by_the_breakdown_that_is_complete() -> None:
+    # by agency 29 and one blank may still be 30
+    block = COUNTRY.block(AGREEING, "cases_count")
+    assert (block["status"], block["implied_breakdown"]) == ("counted", "ip_right")
