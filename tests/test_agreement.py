@@ -1,0 +1,243 @@
+"""The two roads come to the same verdicts, and the gate sees where they do not."""
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dagster_project import agreement, warehouse
+from expectations import queries
+from expectations.form import form
+from tests import given, twice
+
+WORDS = ("", "-", "không có", "không áp dụng", "chưa có số liệu", "1,250.5", "#REF!")
+HEDGES = ("hơn {}", "gần {}", "khoảng {}", "ít nhất {}", "không quá {}", "{} vụ")
+PERIODS = (
+    (None, None),
+    (0, 0),
+    (0, 0),
+    (20, -15),
+    (0, 31),
+    (-31, 0),
+    (-32, 0),
+    (0, -184),
+    (0, None),
+)
+
+
+def _cells(chance: random.Random, year: int) -> dict[str, str | int | None]:
+    """A form that adds up, of any size, with some mistakes of any kind."""
+    largest = chance.choice((3, 12, 400))
+    cells: dict[str, str | int | None] = {}
+    for total in form().totals(year):
+        if chance.random() < 0.15:
+            continue
+        breakdowns = form().breakdowns(total.code, year)
+        number = chance.randint(0, largest)
+        cells[total.code] = number
+        for breakdown in breakdowns:
+            parts = form().parts(total.code, breakdown, year)
+            cuts = sorted(chance.randint(0, number) for _ in parts[1:])
+            for part, low, high in zip(parts, [0, *cuts], [*cuts, number], strict=True):
+                cells[part.code] = high - low
+    for line in form().of_which(year):
+        parent = cells.get(str(line.total_code))
+        if isinstance(parent, int):
+            cells[line.code] = chance.randint(0, parent)
+    for code in chance.sample(
+        sorted(cells), min(len(cells), chance.choice((0, 1, 4, 25)))
+    ):
+        cells[code] = _mistaken(chance, cells[code])
+    return cells
+
+
+def _mistaken(chance: random.Random, cell: str | int | None) -> str | int | None:
+    number = int(cell or 0)
+    kind = chance.randrange(6)
+    if kind == 0:
+        return chance.choice(WORDS)
+    if kind in (1, 2):
+        return chance.choice(HEDGES).format(number)
+    if kind == 3:
+        return max(0, number + chance.choice((-1, 1, 10)))
+    if kind == 4:
+        return chance.choice((-number, f"{number},5", f"hơn {number} tỷ đồng", None))
+    return chance.choice((0, 0, number * 10))
+
+
+def _period(chance: random.Random, year: int) -> tuple[date | None, date | None]:
+    shifts = chance.choice(PERIODS)
+    ends = (date(year, 1, 1), date(year, 12, 31))
+    start, end = (
+        None if days is None else date.fromordinal(day.toordinal() + days)
+        for day, days in zip(ends, shifts, strict=True)
+    )
+    return start, end
+
+
+def _country(seed: int) -> list[given.Report]:
+    """Some 160 territory-years, some of them sent twice."""
+    chance = random.Random(seed)
+    con = given.loaded([])
+    territories = con.execute(
+        "select unit_set, code from reference.localities order by all"
+    ).fetchall()
+    con.close()
+    reports = []
+    for year in (2023, 2024, 2025):
+        for unit_set, code in territories:
+            if unit_set == ("63" if year < 2025 else "34"):
+                for _ in range(chance.choice((0, 1, 1, 1, 2))):
+                    reports.append(
+                        given.report(
+                            code,
+                            year,
+                            _cells(chance, year),
+                            period=_period(chance, year),
+                            replaces_all=chance.random() < 0.3,
+                        )
+                    )
+    return reports
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [1, 2, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 21))],
+)
+def test_the_roads_agree_on_generated_countries(seed: int, tmp_path: Path) -> None:
+    file, report = twice.judged(_country(seed), folder=tmp_path)
+    assert not report.raised
+    assert twice.differences(file, report) == []
+    kinds = {failure.rule_id.partition(":")[0] for failure in report.failures}
+    assert kinds == {"SUM", "OFW", "CELL", "PAIR", "REQ", "PERIOD"}
+    with warehouse.connect(file) as con:
+        verdicts = con.execute(
+            "select distinct verdict from marts.reconciliations"
+            " where rule_id like 'SUM:%'"
+        ).fetchall()
+        numbers = con.execute(
+            "select rule_id, by_sql.gap, by_gx.gap from marts.reconciliations as by_sql"
+            " inner join validation.failures as by_gx"
+            " using (report_year, unit_set, locality_code, rule_id)"
+            " where rule_id like 'SUM:%' and by_sql.gap is distinct from by_gx.gap"
+        ).fetchall()
+    assert len(verdicts) == 6
+    assert numbers == []
+
+
+FAILING = {"A": 5, "A1": 1, "A2": 1, "A3": 1, "A9": 1, "P": 1, "P1": 1}
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One country with one failing sum, judged and written."""
+    folder = tmp_path_factory.mktemp("judged")
+    file, report = twice.judged([given.report("22", 2024, FAILING)], folder=folder)
+    assert twice.differences(file, report) == []
+    return file
+
+
+def _after(file: Path, change: str) -> list[agreement.Disagreement]:
+    """What the gate would say after one change, which is then undone."""
+    with warehouse.connect(file) as con:
+        con.execute("begin")
+        con.execute(change)
+        found = agreement.disagreements(con)
+        con.execute("rollback")
+    return found
+
+
+SUM = "SUM:A:document_type"
+
+
+def test_a_failure_that_only_sql_sees_is_a_disagreement(judged: Path) -> None:
+    found = _after(judged, "delete from validation.failures")
+    assert found == [agreement.Disagreement(SUM, "63:22", 2024, "fail", "pass")]
+    assert str(found[0]) == (
+        "SUM:A:document_type, territory 63:22, 2024:"
+        " fail by SQL, pass by Great Expectations"
+    )
+
+
+def test_a_failure_that_only_gx_sees_is_a_disagreement(judged: Path) -> None:
+    change = (
+        "update marts.reconciliations set verdict = 'consistent' where verdict = 'fail'"
+    )
+    found = _after(judged, change)
+    assert found == [agreement.Disagreement(SUM, "63:22", 2024, "consistent", "fail")]
+
+
+def test_a_failure_of_which_the_mart_has_no_row_is_a_disagreement(judged: Path) -> None:
+    change = f"delete from marts.reconciliations where rule_id = '{SUM}'"
+    assert _after(judged, change) == [
+        agreement.Disagreement(SUM, "63:22", 2024, "missing", "fail")
+    ]
+
+
+def test_a_rule_that_gx_never_judged_is_a_disagreement(judged: Path) -> None:
+    change = "delete from validation.expectation_results where rule_id = 'CELL:P1'"
+    assert _after(judged, change) == [
+        agreement.Disagreement(
+            "CELL:P1", None, None, "judged 1 times", "judged 0 times"
+        )
+    ]
+
+
+def test_a_pass_of_gx_that_judged_nothing_is_a_disagreement(judged: Path) -> None:
+    change = (
+        "update validation.expectation_results set evaluated_count = 0"
+        " where rule_id = 'CELL:P1'"
+    )
+    assert [one.rule_id for one in _after(judged, change)] == ["CELL:P1"]
+
+
+def test_a_soft_failure_is_not_compared(judged: Path) -> None:
+    assert (
+        _after(judged, "delete from validation.failures where severity = 'soft'") == []
+    )
+    change = "update marts.reconciliations set verdict = 'fail' where severity = 'soft'"
+    assert _after(judged, change) == []
+
+
+def test_breaking_the_second_road_on_purpose_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a total that equals its parts would now fail: the strictness is flipped
+    reaches = queries._reaches
+    monkeypatch.setattr(queries, "_reaches", lambda *ends: f"not ({reaches(*ends)})")
+    file, report = twice.judged(
+        [given.report("22", 2024, {"A": 5, "A1": 5, "A2": 0, "A3": 0, "A9": 0})],
+        folder=tmp_path,
+    )
+    assert twice.differences(file, report) == [
+        agreement.Disagreement(SUM, "63:22", 2024, "exact", "fail")
+    ]
+
+
+def test_a_submission_taken_out_is_not_asked_for_its_period(tmp_path: Path) -> None:
+    half = (date(2024, 1, 1), date(2024, 6, 30))
+    whole = (date(2024, 1, 1), date(2024, 12, 31))
+    first = given.report("22", 2024, FAILING, period=whole)
+    second = given.report("22", 2024, FAILING, period=half)
+    taken_out = given.decision(second.submission.submission_id, "SUBMISSION", "exclude")
+    for decisions, failing in (([], 1), ([taken_out], 0)):
+        file, report = twice.judged([first, second], decisions, folder=tmp_path)
+        found = [one for one in report.failures if one.rule_id == "PERIOD"]
+        assert len(found) == failing
+        assert twice.differences(file, report) == []
+
+
+def test_an_accepted_failure_is_still_a_failure_of_both(tmp_path: Path) -> None:
+    late = (date(2024, 3, 1), date(2024, 12, 31))
+    sent = given.report("22", 2024, FAILING, period=late)
+    decisions = [
+        given.decision(sent.submission.submission_id, "PERIOD", "accept"),
+        given.decision(sent.submission.submission_id, SUM, "accept", {"A": "5"}),
+    ]
+    file, report = twice.judged([sent], decisions, folder=tmp_path)
+    assert {one.rule_id for one in report.failures if one.severity == "hard"} == {
+        "PERIOD",
+        SUM,
+    }
+    assert twice.differences(file, report) == []
