@@ -32,12 +32,16 @@ class ReceivingError(Exception):
 
 @contextmanager
 def explained(doing: str, path: Path) -> Iterator[None]:
-    """Turn an OSError into a ReceivingError that names `path` and the remedy."""
+    """Turn an OSError into a ReceivingError with the culprit and the remedy.
+
+    The culprit is the file that the system names, else `path`.
+    """
     try:
         yield
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, _SEE_SYSTEM)
-        where = f"{path.name!r} in {path.parent}"
+        culprit = Path(os.fsdecode(error.filename)) if error.filename else path
+        where = f"{culprit.name!r} in {culprit.parent}"
         reason = error.strerror or str(error)
         raise ReceivingError(f"Cannot {doing} {where}: {reason}. {remedy}") from error
 

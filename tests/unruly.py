@@ -19,7 +19,7 @@ from dagster_project.submissions.parsed import (
 from dagster_project.submissions.refusals import Refused
 
 
-class PanicException(BaseException):  # noqa: N818 - as PyO3 calls it
+class PanicException(BaseException):
     """What a panic of a Rust library looks like."""
 
 

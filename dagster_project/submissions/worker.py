@@ -25,9 +25,6 @@ LENGTH = struct.Struct("<Q")
 READY = b"ready"
 OUT_OF_MEMORY = 77
 _OF_THE_MACHINE = (
-    errno.ENOENT,
-    errno.EACCES,
-    errno.EPERM,
     errno.EIO,
     errno.ESTALE,
     errno.ETIMEDOUT,
@@ -88,7 +85,7 @@ def _answer(parsing: ModuleType, asked: dict[str, str]) -> dict[str, object]:
     except OSError as error:
         # Readers report damaged contents as OSError too: with no number of the system,
         # or with that of a seek before the start.
-        if error.errno in _OF_THE_MACHINE:
+        if error.errno in _OF_THE_MACHINE or error.filename == asked["path"]:
             return {"error": error.errno, "text": error.strerror}
         return _as_refused(refusal("reader_failed", detail=describe(error)))
     except BaseException as error:
