@@ -15,21 +15,22 @@ _AGAIN = {
 _PAGE = """\
 # The bundled submissions
 
-Dữ liệu trong `raw/received` là **số liệu minh họa (SYNTHETIC)**, không phải báo cáo thật \
-của địa phương nào; chỉ các tổng toàn quốc đã công bố là thật.
+Dữ liệu trong `raw/received` là **số liệu minh họa (SYNTHETIC)**, không phải báo cáo
+thật của địa phương nào; chỉ các tổng toàn quốc đã công bố là thật.
 
-The {files} files in `raw/received` are **synthetic**; their cover says so in *Người \
-lập*, and `reference.dim_submissions.is_synthetic` repeats it. No locality reported these \
-figures. Only the national sums of 2024, and the cases and fines of 2023, are published \
-ones. They are made by `python -m tests.bundled` from a seed, event by event (a case has a \
-right, an agency and a fine), and come out byte for byte; `--check` compares. This page is \
-written by the same command.
+The {files} files in `raw/received` are **synthetic**: their cover says so in *Người
+lập*, and `reference.dim_submissions.is_synthetic` repeats it. No locality reported
+these figures. They are made so that their sums agree with the national figures that
+were published for 2024, and for cases and fines of 2023; everything below that is
+invented.
 
-The workbooks are zip files without compression: the names of their folders are hashes of \
-their bytes, which must not depend on the compression library of a machine, and git packs \
-them more tightly so.
+`python -m tests.bundled` makes them from a seed, event by event (a case has a right, an
+agency and a fine), and they come out byte for byte; `--check` compares. This page is
+written by the same command. The workbooks are zip files without compression: the names
+of their folders are hashes of their bytes, which must not depend on the compression
+library of a machine, and git packs them more tightly so.
 
-To start without them, point `IPW_RAW` at an empty folder.
+To start without them, let `IPW_RAW` name an empty folder.
 
 ## Who reports
 
@@ -37,14 +38,14 @@ To start without them, point `IPW_RAW` at an empty folder.
 | --- | --- | --- | --- | --- | --- |
 {years}
 
-2023 and 2024 reconcile in every block. Numbers are typed, written as text (`1.250`), with \
-their unit (`12 vụ`) or padded (`04`), zeros also as `không`; read by the contract each of \
-them is exact. Some covers give no period, and a few no code.
+2023 and 2024 reconcile in every block. Numbers are typed, written as text (`1.250`),
+with their unit (`12 vụ`) or padded (`04`), zeros also as `không`; read by the contract
+each of them is exact. Some covers give no period, and a few no code.
 
 ## The ten mistakes of {year} / Mười lỗi của năm {year}
 
-Every other block of {year} adds up. The figures under *Right* are what the other cells of \
-the same file say.
+Every other block of {year} adds up. What stands under *Right* follows from the other
+cells of the same file.
 
 {mistakes}
 """
