@@ -1,0 +1,260 @@
+"""The seeds hold together: the form, the map and the published series, each with the
+others."""
+
+import csv
+import unicodedata
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+import pytest
+import yaml
+
+from dagster_project import paths
+
+UNITS_OF_THE_FORM = {63: date(2024, 12, 31), 34: date(2025, 12, 31)}
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    with (paths.SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def lines() -> dict[str, dict[str, str]]:
+    rows = seed("form_lines")
+    assert len({row["line_code"] for row in rows}) == len(rows)
+    return {row["line_code"]: row for row in rows}
+
+
+def years(row: dict[str, str]) -> set[int]:
+    last = int(row["valid_to_year"] or 9999)
+    return {y for y in range(2023, 2031) if int(row["valid_from_year"]) <= y <= last}
+
+
+def test_every_seed_and_every_column_is_declared_described_and_typed():
+    declared = {
+        entry["name"]: entry
+        for entry in yaml.safe_load((paths.SEEDS / "_seeds.yml").read_text("utf-8"))[
+            "seeds"
+        ]
+    }
+    assert set(declared) == {path.stem for path in paths.SEEDS.glob("*.csv")}
+    for name, entry in declared.items():
+        with (paths.SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file))
+        assert entry["description"].startswith("One row per"), name
+        assert list(entry["config"]["column_types"]) == header, name
+        assert [column["name"] for column in entry["columns"]] == header, name
+        assert all(column.get("description") for column in entry["columns"]), name
+
+
+def test_every_part_has_a_total_of_its_measure_unit_and_nature(lines):
+    for row in lines.values():
+        if row["kind"] == "part":
+            total = lines[row["total_code"]]
+            assert total["kind"] == "total"
+            for field in ("section", "measure", "unit", "scale", "nature"):
+                assert row[field] == total[field], (row["line_code"], field)
+            assert years(row) <= years(total)
+
+
+def test_every_of_which_has_a_parent_of_its_measure_and_unit(lines):
+    for row in lines.values():
+        if row["kind"] == "of_which":
+            parent = lines[row["total_code"]]
+            assert parent["kind"] in {"total", "part"}
+            assert (row["measure"], row["unit"]) == (parent["measure"], parent["unit"])
+            assert years(row) <= years(parent)
+
+
+def test_a_measure_has_one_total_and_its_breakdowns_have_at_least_two_parts(lines):
+    totals = Counter(r["measure"] for r in lines.values() if r["kind"] == "total")
+    assert set(totals.values()) == {1}
+    assert set(totals) == {row["measure"] for row in lines.values()}
+    for year in (2023, 2024, 2025, 2026):
+        breakdowns = Counter(
+            (row["total_code"], row["breakdown"])
+            for row in lines.values()
+            if row["kind"] == "part" and year in years(row)
+        )
+        assert min(breakdowns.values()) >= 2
+
+
+def test_measure_breakdown_and_member_name_one_line_of_a_year(lines):
+    for year in (2023, 2024, 2025, 2026):
+        names = Counter(
+            (row["measure"], row["breakdown"], row["member"])
+            for row in lines.values()
+            if year in years(row)
+        )
+        assert set(names.values()) == {1}
+
+
+def test_sections_are_those_of_the_form(lines):
+    sections = [row["section"] for row in seed("form_sections")]
+    assert set(sections) == {row["section"] for row in lines.values()}
+    assert len(set(sections)) == len(sections) == 7
+
+
+def test_report_years_open_are_due_and_close_in_this_order():
+    for row in seed("report_years"):
+        year = int(row["report_year"])
+        assert date.fromisoformat(row["opens_on"]).year == year
+        assert row["opens_on"] < row["deadline"] <= row["closes_on"]
+
+
+def territories_on(day: date) -> set[tuple[str, str]]:
+    return {
+        (row["unit_set"], row["code"])
+        for row in seed("localities")
+        if row["valid_from"] <= day.isoformat() <= (row["valid_to"] or "9999")
+    }
+
+
+@pytest.mark.parametrize("count", UNITS_OF_THE_FORM)
+def test_the_map_of_each_day_has_its_number_of_localities(count):
+    found = territories_on(UNITS_OF_THE_FORM[count])
+    assert len(found) == count
+    assert {unit_set for unit_set, _ in found} == {str(count)}
+
+
+def test_every_locality_of_the_63_has_one_successor_that_begins_the_day_after():
+    rows = seed("localities")
+    assert len({(row["unit_set"], row["code"]) for row in rows}) == len(rows)
+    successors = defaultdict(set)
+    for row in rows:
+        if row["valid_to"]:
+            day_after = date.fromisoformat(row["valid_to"]) + timedelta(days=1)
+            found = [
+                later
+                for later in rows
+                if later["code"] == row["successor_code"]
+                and later["valid_from"] == day_after.isoformat()
+            ]
+            assert len(found) == 1, row["name_vi"]
+            assert found[0]["name_vi"] == row["successor_name_vi"]
+            successors[found[0]["code"]].add(row["code"])
+    # Both directions of the seed tell the same: 63 became 34.
+    assert sum(map(len, successors.values())) == 63
+    assert len(successors) == 34
+    for row in rows:
+        if row["unit_set"] == "34":
+            assert set(row["predecessor_codes"].split("|")) == successors[row["code"]]
+
+
+def folded(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).casefold().replace("\u00a0", " ")
+    return " ".join(text.split())
+
+
+def test_an_alias_means_one_territory_of_its_map_or_says_which_it_may_mean():
+    meanings = defaultdict(set)
+    marked = defaultdict(set)
+    for row in seed("aliases"):
+        if row["alias_kind"] == "former":
+            continue
+        key = (row["unit_set"], folded(row["alias"]))
+        meanings[key].add(row["code"])
+        if row["ambiguous_with"]:
+            marked[key] |= set(row["ambiguous_with"].split("|"))
+    for key, codes in meanings.items():
+        if len(codes) > 1:
+            assert marked[key] == codes, key
+        elif key in marked:
+            assert codes < marked[key], key
+
+
+def test_every_alias_names_a_territory_of_its_map():
+    territories = {(row["unit_set"], row["code"]) for row in seed("localities")}
+    for row in seed("aliases"):
+        assert (row["unit_set"], row["code"]) in territories
+        for code in filter(None, row["ambiguous_with"].split("|")):
+            assert (row["unit_set"], code) in territories
+
+
+def test_a_former_name_never_resolves_and_names_its_successor():
+    rows = seed("localities")
+    successor = {r["code"]: r["successor_code"] for r in rows if r["unit_set"] == "63"}
+    former_codes = {
+        folded(alias["alias"]): alias["code"]
+        for alias in seed("aliases")
+        if alias["unit_set"] == "63" and alias["alias_kind"] == "official"
+    }
+    for alias in seed("aliases"):
+        if alias["alias_kind"] == "former" and folded(alias["alias"]) in former_codes:
+            code = former_codes[folded(alias["alias"])]
+            assert alias["code"] == successor[code], alias["alias"]
+
+
+def test_a_published_statement_names_an_indicator_of_the_form(lines):
+    known = {(r["measure"], r["breakdown"], r["member"]): r for r in lines.values()}
+    rows = seed("published_statements")
+    keys = Counter(
+        tuple(
+            row[f]
+            for f in ("report_year", "indicator", "breakdown", "member", "statement")
+        )
+        for row in rows
+    )
+    assert set(keys.values()) == {1}
+    for row in rows:
+        line = known[row["indicator"], row["breakdown"], row["member"]]
+        in_percent = row["statement"] in {"growth", "share"}
+        assert row["unit"] == ("percent" if in_percent else line["unit"])
+        if row["statement"] == "share":
+            assert line["kind"] in {"part", "of_which"}
+
+
+def test_every_measure_has_one_definition_in_every_year(lines):
+    scopes = seed("indicator_scopes")
+    assert {row["indicator"] for row in scopes} == {
+        r["measure"] for r in lines.values()
+    }
+    for measure in {row["measure"] for row in lines.values()}:
+        for year in range(2010, 2031):
+            found = [
+                row["scope"]
+                for row in scopes
+                if row["indicator"] == measure
+                and int(row["valid_from_year"] or 0) <= year
+                and year <= int(row["valid_to_year"] or 9999)
+            ]
+            assert len(found) == 1, (measure, year)
+
+
+def test_trademark_cases_in_2021_and_2022_and_industrial_property_otherwise():
+    narrow = {
+        (row["indicator"], year)
+        for row in seed("indicator_scopes")
+        if row["scope"] == "trademark_only"
+        for year in range(int(row["valid_from_year"]), int(row["valid_to_year"]) + 1)
+    }
+    assert narrow == {
+        (indicator, year)
+        for indicator in ("cases_count", "fines_vnd")
+        for year in (2021, 2022)
+    }
+
+
+def test_a_ratio_is_made_of_two_lines_of_the_form(lines):
+    known = {(r["measure"], r["breakdown"], r["member"]) for r in lines.values()}
+    for row in seed("ratio_indicators"):
+        for term in ("numerator", "denominator"):
+            key = tuple(
+                row[f"{term}_{f}"] for f in ("indicator", "breakdown", "member")
+            )
+            assert key in known
+
+
+def test_words_phrases_and_units_are_written_once_in_the_form_they_are_compared_in():
+    for name, field in (("cell_words", "word"), ("hedges", "phrase")):
+        words = [row[field] for row in seed(name)]
+        assert len(set(words)) == len(words)
+        assert words == [folded(word) for word in words]
+
+
+def test_every_unit_word_fits_units_of_the_form(lines):
+    units = {row["unit"] for row in lines.values()}
+    for row in seed("unit_words"):
+        # A word of another unit fits no line: its cell is unreadable, and says so.
+        assert set(filter(None, row["units"].split("|"))) <= units | {"percent"}
