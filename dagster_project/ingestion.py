@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from dagster_project import stewardship, warehouse
-from dagster_project.submissions import identity, reading, records
+from dagster_project.submissions import loading, reading, records
 
 # The deadline of a report and a decision's last day are days in Viet Nam.
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -30,7 +30,7 @@ def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
     `now` is aware; the models take the day of the refresh from `raw.refreshes`.
     """
     decisions, decision_cells, _ = stewardship.read_decisions()
-    rows = identity.records_of_all(reading.parsed_files(), decisions)
+    rows = loading.records_of_all(reading.parsed_files(), decisions)
     tables = (
         ("submissions", records.Submission, rows.submissions),
         ("cells", records.Cell, rows.cells),

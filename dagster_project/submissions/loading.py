@@ -1,0 +1,325 @@
+"""A parsed file becomes the rows of schema `raw`: identity, cells and remarks."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from dagster_project.submissions import overlaps, records
+from dagster_project.submissions.grouping import normal_code
+from dagster_project.submissions.identity import (
+    Assignment,
+    Identity,
+    assignments_of,
+    identify,
+    year_of,
+)
+from dagster_project.submissions.parsed import Cover, ParsedFile, ParsedSubmission
+from dagster_project.submissions.places import places
+from dagster_project.submissions.refusals import Refused
+from expectations.form import form
+
+SYNTHETIC = "SYNTHETIC"
+
+Rows = tuple[list[records.Submission], list[records.Cell], list[records.Remark]]
+Content = ParsedFile | Refused
+
+
+@dataclass(frozen=True)
+class Records:
+    """The rows of everything received, in order of receipt."""
+
+    submissions: list[records.Submission]
+    cells: list[records.Cell]
+    remarks: list[records.Remark]
+
+
+class Received(Protocol):
+    """What of a receipt the rows need; `instant` is an aware UTC time."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def original_name(self) -> str: ...
+    @property
+    def size_bytes(self) -> int: ...
+    @property
+    def sender(self) -> str | None: ...
+    @property
+    def channel(self) -> str | None: ...
+    @property
+    def instant(self) -> datetime: ...
+
+
+def records_of_all(
+    entries: Iterable[tuple[Path, Received, Content]],
+    decisions: Iterable[records.Decision],
+) -> Records:
+    """The rows of all folders, given in order of receipt, with overlaps held."""
+    assignments = assignments_of(decisions)
+    found = Records([], [], [])
+    for folder, receipt, content in entries:
+        sequence = len(found.submissions) + 1
+        rows = records_of(folder.name, receipt, content, sequence, assignments)
+        found.submissions.extend(rows[0])
+        found.cells.extend(rows[1])
+        found.remarks.extend(rows[2])
+    return replace(found, submissions=overlaps.guarded(found.submissions))
+
+
+def records_of(
+    folder: str,
+    receipt: Received,
+    parsed: Content,
+    sequence: int,
+    assignments: Mapping[str, Assignment],
+) -> Rows:
+    """The rows of one received or refused folder.
+
+    `sequence` is that of its first submission; a bulk file takes as many as it has
+    submissions, so the next folder begins at `sequence + len(rows[0])`.
+    """
+    if isinstance(parsed, Refused):
+        return [_refused(folder, receipt, parsed, sequence)], [], []
+    rows: Rows = ([], [], [])
+    unassigned = [_identify(x, receipt, parsed, None) for x in parsed.submissions]
+    names = submission_ids(folder, parsed, unassigned)
+    for offset, (name, submission) in enumerate(
+        zip(names, parsed.submissions, strict=True)
+    ):
+        assignment = assignments.get(name)
+        identity = unassigned[offset]
+        if assignment:
+            identity = _identify(submission, receipt, parsed, assignment)
+        rows[0].append(
+            _submission(
+                (name, folder, sequence + offset),
+                receipt,
+                parsed.format,
+                submission,
+                identity,
+                assignment,
+            )
+        )
+        rows[1].extend(
+            records.Cell(
+                name,
+                x.line_code,
+                x.occurrence,
+                x.raw_text,
+                x.value_kind,
+                x.sheet,
+                x.address,
+                x.note,
+            )
+            for x in submission.cells
+        )
+        rows[2].extend(_remarks(name, submission, identity))
+    return rows
+
+
+def submission_ids(
+    folder: str, parsed: ParsedFile, identities: list[Identity]
+) -> list[str]:
+    """The ids of a file's submissions; they do not change when one is assigned.
+
+    `identities` are those that the file gives by itself, without assignments.
+    """
+    if len(parsed.submissions) == 1:
+        return [folder]
+    found: list[str] = []
+    for submission, identity in zip(parsed.submissions, identities, strict=True):
+        cover = submission.cover
+        place = identity.locality_code or _safe(
+            normal_code(cover.locality_code_text or cover.locality_name_text or "")
+        )
+        year = str(identity.report_year or _safe(cover.report_year_text or ""))
+        name, times = f"{folder}.{place}.{year}", 1
+        while name in found:
+            times += 1
+            name = f"{folder}.{place}.{year}.{times}"
+        found.append(name)
+    return found
+
+
+def _safe(text: str) -> str:
+    return re.sub(r"[^\w-]+", "_", text.strip())[:40] or "_"
+
+
+def _identify(
+    submission: ParsedSubmission,
+    receipt: Received,
+    parsed: ParsedFile,
+    assignment: Assignment | None,
+) -> Identity:
+    covers = [x.cover for x in parsed.submissions]
+    localities = {
+        normal_code(x.locality_code_text or x.locality_name_text or "") for x in covers
+    }
+    return identify(
+        submission,
+        receipt.original_name,
+        receipt.instant,
+        assignment,
+        of_many_localities=len(localities) > 1,
+        of_many_years=len({x.report_year_text for x in covers}) > 1,
+    )
+
+
+def _submission(
+    place: tuple[str, str, int],
+    receipt: Received,
+    file_format: str,
+    submission: ParsedSubmission,
+    identity: Identity,
+    assignment: Assignment | None,
+) -> records.Submission:
+    cover = submission.cover
+    name, folder, sequence = place
+    return records.Submission(
+        submission_id=name,
+        folder=folder,
+        sequence=sequence,
+        original_name=receipt.original_name,
+        sha256=receipt.sha256,
+        size_bytes=receipt.size_bytes,
+        received_at=_utc(receipt.instant),
+        sender=receipt.sender,
+        channel=receipt.channel,
+        file_format=file_format,
+        form_version=cover.form_version,
+        language=cover.language,
+        report_year=identity.report_year,
+        unit_set=identity.unit_set,
+        locality_code=identity.locality_code,
+        report_year_text=cover.report_year_text,
+        locality_code_text=cover.locality_code_text,
+        locality_name_text=cover.locality_name_text,
+        period_start_text=cover.period_start_text,
+        period_end_text=cover.period_end_text,
+        period_start=identity.period_start,
+        period_end=identity.period_end,
+        prepared_by=cover.prepared_by,
+        contact=cover.contact,
+        signed_on_text=cover.signed_on_text,
+        replaces_all=cover.replaces_all,
+        is_synthetic=(cover.prepared_by or "").strip().startswith(SYNTHETIC),
+        assigned_by=assignment.by if assignment else None,
+        assigned_reason=assignment.reason if assignment else None,
+        hold_code=identity.hold_code,
+        hold_vi=identity.hold_vi,
+        hold_en=identity.hold_en,
+        refused_code=None,
+        refused_vi=None,
+        refused_en=None,
+    )
+
+
+def _refused(
+    folder: str, receipt: Received, refused: Refused, sequence: int
+) -> records.Submission:
+    known = {
+        "submission_id": folder,
+        "folder": folder,
+        "sequence": sequence,
+        "original_name": receipt.original_name,
+        "sha256": receipt.sha256,
+        "size_bytes": receipt.size_bytes,
+        "received_at": _utc(receipt.instant),
+        "sender": receipt.sender,
+        "channel": receipt.channel,
+        "language": "vi",
+        "replaces_all": False,
+        "is_synthetic": False,
+        "refused_code": refused.code,
+        "refused_vi": refused.reason_vi,
+        "refused_en": refused.reason_en,
+    }
+    fields = records.Submission.__dataclass_fields__
+    return records.Submission(**{x: known.get(x) for x in fields})  # type: ignore[arg-type]
+
+
+def _utc(moment: datetime) -> datetime:
+    """A time as the tables keep it: UTC without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _remarks(
+    name: str, submission: ParsedSubmission, identity: Identity
+) -> list[records.Remark]:
+    """The file's own remarks, then what a form of this year lacks or does not know."""
+    found = [
+        records.Remark(
+            name, x.code, x.line_code, x.sheet, x.address, x.text_vi, x.text_en
+        )
+        for x in submission.remarks
+    ]
+    cover = submission.cover
+    year = identity.report_year or year_of(cover.report_year_text)
+    if identity.locality_code and _is_unknown_name(cover, year):
+        found.append(_unknown_name(name, cover))
+    if year is not None and form().lines(year):
+        found += _unknown_lines(name, submission, year)
+        found += _lines_not_found(name, submission, year)
+    return found
+
+
+def _is_unknown_name(cover: Cover, year: int | None) -> bool:
+    if not cover.locality_name_text or year is None:
+        return False
+    meaning = places().of_name(cover.locality_name_text, year)
+    return not (meaning.territories or meaning.former or meaning.later)
+
+
+def _unknown_name(name: str, cover: Cover) -> records.Remark:
+    text = cover.locality_name_text
+    return records.Remark(
+        name,
+        "unknown_name",
+        None,
+        None,
+        None,
+        f"Không biết tên địa phương «{text}»; đã đọc theo mã địa phương.",
+        f"No locality is known as “{text}”; the locality code was used.",
+    )
+
+
+def _unknown_lines(
+    name: str, submission: ParsedSubmission, year: int
+) -> list[records.Remark]:
+    return [
+        records.Remark(
+            name,
+            "unknown_line",
+            x.line_code,
+            x.sheet,
+            x.address,
+            f"Dòng {x.line_code} không có trong biểu mẫu năm {year}; số liệu "
+            f"«{x.raw_text}» không được nạp.",
+            f"Line {x.line_code} is not in the form of {year}; its figure "
+            f"“{x.raw_text}” was not loaded.",
+        )
+        for x in submission.cells
+        if not form().line(x.line_code).is_in(year)
+    ]
+
+
+def _lines_not_found(
+    name: str, submission: ParsedSubmission, year: int
+) -> list[records.Remark]:
+    given = {x.line_code for x in submission.cells}
+    return [
+        records.Remark(
+            name,
+            "line_not_found",
+            x.code,
+            None,
+            None,
+            f"Không tìm thấy dòng {x.code} «{x.label_vi}» trong tệp; coi là để trống.",
+            f"Line {x.code} “{x.label_en}” is not in the file; it is taken as blank.",
+        )
+        for x in form().lines(year)
+        if x.code not in given
+    ]

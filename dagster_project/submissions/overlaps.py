@@ -1,0 +1,95 @@
+"""The overlap guard: nothing of a territory and year is counted twice.
+
+In a year in which the map changes, a former province may report the part of the year
+that it existed, and its successor the whole year. The part is held, naming both files.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from dagster_project.submissions import problems, records
+from dagster_project.submissions.identity import territory_of, year_of
+from dagster_project.submissions.parsed import Cover
+from dagster_project.submissions.places import Territory, places
+
+
+def guarded(submissions: Sequence[records.Submission]) -> list[records.Submission]:
+    """The same submissions in order, with those held that overlap a successor's.
+
+    An assigned submission is settled and stays as it is.
+    """
+    whole = {
+        (x.report_year, x.unit_set, x.locality_code): x
+        for x in submissions
+        if _is_whole_year(x)
+    }
+    return [_guarded(x, whole) for x in submissions]
+
+
+def _guarded(
+    submission: records.Submission,
+    whole: dict[tuple[int | None, str | None, str | None], records.Submission],
+) -> records.Submission:
+    for successor in _successors(submission):
+        year = year_of(submission.report_year_text)
+        other = whole.get((year, successor.unit_set, successor.code))
+        if other and other.submission_id != submission.submission_id:
+            return _held(submission, other, successor)
+    return submission
+
+
+def _is_whole_year(submission: records.Submission) -> bool:
+    """Whether an identified submission covers its year, as it says or by default."""
+    year = submission.report_year
+    if year is None or submission.locality_code is None or submission.hold_code:
+        return False
+    start, end = submission.period_start, submission.period_end
+    return (start is None or start < date(year, 7, 1)) and (
+        end is None or end > date(year, 7, 1)
+    )
+
+
+def _successors(submission: records.Submission) -> list[Territory]:
+    """The territories that a report of part of a year belongs to by now.
+
+    Its period ends before they began, and they were made of several.
+    """
+    year, end = year_of(submission.report_year_text), submission.period_end
+    if year is None or end is None or submission.assigned_by or submission.refused_code:
+        return []
+    unit_set = places().unit_set(year)
+    return [
+        x
+        for x in territory_of(_cover(submission), year)
+        if x.unit_set == unit_set
+        and len(x.predecessor_codes) > 1
+        and date(year, 1, 1) <= end < x.valid_from
+    ]
+
+
+def _cover(submission: records.Submission) -> Cover:
+    return Cover(
+        locality_code_text=submission.locality_code_text,
+        locality_name_text=submission.locality_name_text,
+    )
+
+
+def _held(
+    submission: records.Submission, other: records.Submission, successor: Territory
+) -> records.Submission:
+    problem = problems.overlapping(
+        submission.original_name, other.original_name, successor
+    )
+    hold = problems.joined([problem])
+    assert hold is not None
+    return replace(
+        submission,
+        hold_code=problem.code,
+        hold_vi=" ".join(filter(None, [problem.text_vi, submission.hold_vi]))
+        if submission.hold_vi
+        else hold.text_vi,
+        hold_en=" ".join(filter(None, [problem.text_en, submission.hold_en]))
+        if submission.hold_en
+        else hold.text_en,
+    )

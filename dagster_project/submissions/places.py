@@ -1,0 +1,279 @@
+"""The localities and their maps: which territory a code or a name means in a year.
+
+Codes and names changed their meaning on 1 July 2025, so nothing here answers without a
+report year: its map is the one that holds on 31 December, by the dates in the seeds.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from dagster_project import paths
+from dagster_project.submissions.grouping import normal_code
+from dagster_project.submissions.labels import bare, plain
+from expectations.form import rows_of
+
+# Kinds of alias that are a whole name; initials and nicknames may mean another place.
+FULL_NAMES = frozenset(
+    {"official", "no_diacritics", "upper", "joined", "prefixed", "en", "vi", "variant"}
+)
+OFFICE = re.compile(
+    r"^(?:so khoa hoc va cong nghe|so kh ?& ?cn|so khcn|skhcn|uy ban nhan dan|ubnd"
+    r"|department of science and technology(?: of)?|dost(?: of)?|people's committee of"
+    r"|tinh|thanh pho|tp\.?|t\.)\s+|\s+(?:province|city)$"
+)
+MARK = re.compile(
+    r"[\s(]*(?:cũ|cu|mới|moi|(?:trước|sau|truoc) (?:sáp nhập|sap nhap))\)?\s*$", re.I
+)
+OLD_MARK = re.compile(r"\s*(?:\(cu\)|\bcu|\(truoc sap nhap\))$")
+NEW_MARK = re.compile(r"\s*(?:\(moi\)|\(?sau sap nhap\)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A locality during its validity; the key is (`unit_set`, `code`)."""
+
+    unit_set: str
+    code: str
+    name_vi: str
+    name_en: str
+    valid_from: date
+    valid_to: date | None
+    successor_code: str | None
+    predecessor_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A locality that is on no map of the year, and the territory it went into."""
+
+    name: str
+    code: str
+    successor: Territory
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a written code or name may mean in a year.
+
+    `territories` are those of the year's map (several: ambiguous), `former` the
+    abolished ones, `later` those of a later map where the text says so (`(mới)`); all
+    empty where nothing is known by that name.
+    """
+
+    text: str
+    territories: tuple[Territory, ...] = ()
+    former: tuple[Former, ...] = ()
+    later: tuple[Territory, ...] = ()
+
+
+@dataclass(frozen=True)
+class Places:
+    """All territories, their written names by map, and the older changes of the map."""
+
+    by_key: Mapping[tuple[str, str], Territory]
+    by_plain: Mapping[tuple[str, str], frozenset[str]]
+    by_bare: Mapping[tuple[str, str], frozenset[str]]
+    full_names: Mapping[tuple[str, ...], frozenset[str]]
+    abolished: tuple[tuple[date, str, str, str], ...]
+
+    def unit_set(self, year: int) -> str | None:
+        """The map of a report year: that of its 31 December; null before all maps."""
+        last_day = date(year, 12, 31)
+        sets = {
+            x.unit_set
+            for x in self.by_key.values()
+            if x.valid_from <= last_day and (not x.valid_to or last_day <= x.valid_to)
+        }
+        return next(iter(sets)) if len(sets) == 1 else None
+
+    def territory(self, unit_set: str, code: str) -> Territory | None:
+        """The territory with this key."""
+        return self.by_key.get((unit_set, code))
+
+    def of_code(self, text: str, year: int) -> Meaning:
+        """What a code means in a year; `1` is `01`."""
+        code, unit_set = normal_code(text), self.unit_set(year) or ""
+        here = self.territory(unit_set, code)
+        if here:
+            return Meaning(text, (here,))
+        former = [x for y in self._earlier(unit_set) for x in self._went(y, {code})]
+        if not former:
+            former = list(self._abolished(year, lambda _, old: old == code))
+        return Meaning(text, (), tuple(former))
+
+    def of_name(self, text: str, year: int) -> Meaning:
+        """What a name means in a year: by its letters, else without diacritics."""
+        unit_set = self.unit_set(year) or ""
+        said = bare(text)
+        is_old, is_new = bool(OLD_MARK.search(said)), bool(NEW_MARK.search(said))
+        name = _unmarked(text) if is_old or is_new else text
+        earlier = self._earlier(unit_set)
+        later = [x for x in self._sets() if x not in (unit_set, *earlier)]
+        if is_new and later:
+            codes = self._codes(later[-1], name)
+            return Meaning(text, later=self._all(later[-1], codes))
+        if not (is_old and earlier):
+            codes = self._codes(unit_set, name)
+            if codes:
+                return Meaning(text, self._all(unit_set, codes))
+        for other in earlier:
+            codes = self._codes(other, name)
+            if codes:
+                return Meaning(text, (), tuple(self._went(other, codes)))
+        named = bare(name)
+        former = self._abolished(year, lambda old, _: _without_office(named) == old)
+        return Meaning(text, (), tuple(former))
+
+    def in_text(self, text: str, year: int) -> tuple[Meaning, ...]:
+        """The full names of localities in a longer text, as the name of a file."""
+        return tuple(self.of_name(x, year) for x in _names_in(self.full_names, text))
+
+    def _all(self, unit_set: str, codes: frozenset[str]) -> tuple[Territory, ...]:
+        found = (self.territory(unit_set, x) for x in sorted(codes))
+        return tuple(x for x in found if x)
+
+    def _earlier(self, unit_set: str) -> list[str]:
+        """The maps before this one, the latest first."""
+        sets = self._sets()
+        return sets[: sets.index(unit_set)][::-1] if unit_set in sets else []
+
+    def _sets(self) -> list[str]:
+        """All maps in order of time."""
+        starts = {x.unit_set: x.valid_from for x in self.by_key.values()}
+        return sorted(starts, key=lambda x: starts[x])
+
+    def _went(
+        self, unit_set: str, codes: frozenset[str] | set[str]
+    ) -> Iterator[Former]:
+        for code in sorted(codes):
+            old = self.territory(unit_set, code)
+            if old and old.successor_code:
+                later = [
+                    x
+                    for x in self.by_key.values()
+                    if x.code == old.successor_code and x.valid_from > old.valid_from
+                ]
+                new = min(later, key=lambda x: x.valid_from)
+                yield Former(old.name_vi, old.code, new)
+
+    def _abolished(
+        self, year: int, is_meant: Callable[[str, str], bool]
+    ) -> Iterator[Former]:
+        for day, name, old, new in self.abolished:
+            unit_set = self.unit_set(year)
+            successor = unit_set and self.territory(unit_set, new)
+            if day <= date(year, 12, 31) and successor and is_meant(bare(name), old):
+                yield Former(name, old, successor)
+
+    def _codes(self, unit_set: str, name: str) -> frozenset[str]:
+        found = self.by_plain.get((unit_set, plain(name)))
+        found = found or self.by_bare.get((unit_set, bare(name)))
+        found = found or self.by_bare.get((unit_set, _without_office(bare(name))))
+        if found:
+            return found
+        inside = [x for x in _names_in(self.full_names, name) if x != name]
+        codes = [self.by_bare.get((unit_set, bare(x))) for x in inside]
+        return frozenset().union(*(x for x in codes if x))
+
+
+@cache
+def places() -> Places:
+    """The localities as declared in `dbt/seeds`; read once a process."""
+    by_plain: dict[tuple[str, str], set[str]] = {}
+    by_bare: dict[tuple[str, str], set[str]] = {}
+    full: dict[tuple[str, ...], set[str]] = {}
+    for row in rows_of(paths.SEEDS / "aliases.csv"):
+        if row["alias_kind"] == "former":
+            continue
+        codes = {row["code"], *filter(None, row["ambiguous_with"].split("|"))}
+        by_plain.setdefault((row["unit_set"], plain(row["alias"])), set()).update(codes)
+        by_bare.setdefault((row["unit_set"], bare(row["alias"])), set()).update(codes)
+        if row["alias_kind"] in FULL_NAMES:
+            full.setdefault(_tokens(bare(row["alias"])), set()).add(row["alias"])
+    abolished = _abolished()
+    for _, name, _, _ in abolished:
+        full.setdefault(_tokens(bare(name)), set()).add(name)
+    territories = [_territory(x) for x in rows_of(paths.SEEDS / "localities.csv")]
+    return Places(
+        {(x.unit_set, x.code): x for x in territories},
+        {x: frozenset(y) for x, y in by_plain.items()},
+        {x: frozenset(y) for x, y in by_bare.items()},
+        {x: frozenset(y) for x, y in full.items()},
+        abolished,
+    )
+
+
+def _abolished() -> tuple[tuple[date, str, str, str], ...]:
+    """(day, name, old code, code it went into) of single mergers between the maps."""
+    return tuple(
+        (
+            date.fromisoformat(x["effective_date"]),
+            x["unit"],
+            x["old_code"],
+            x["new_code"],
+        )
+        for x in rows_of(paths.SEEDS / "locality_changes.csv")
+        if x["change"] == "merge" and x["old_code"] and x["new_code"]
+    )
+
+
+def _territory(row: Mapping[str, str]) -> Territory:
+    return Territory(
+        row["unit_set"],
+        row["code"],
+        row["name_vi"],
+        row["name_en"],
+        date.fromisoformat(row["valid_from"]),
+        date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        row["successor_code"] or None,
+        tuple(filter(None, row["predecessor_codes"].split("|"))),
+    )
+
+
+def _unmarked(text: str) -> str:
+    """A name without its `(cũ)`, `cũ`, `(mới)` or `(sau sáp nhập)` at the end."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    return MARK.sub("", text)
+
+
+def _without_office(name: str) -> str:
+    """A bare name without the office or the kind of unit before it."""
+    while (shorter := OFFICE.sub("", name).strip()) != name:
+        name = shorter
+    return name
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W\d_]+", text))
+
+
+def _names_in(
+    full_names: Mapping[tuple[str, ...], frozenset[str]], text: str
+) -> Sequence[str]:
+    """Full names in a text, the longest first at each place: `BaoCao_HaNoi-2024`."""
+    letters = unicodedata.normalize("NFC", text)
+    joints = "".join(
+        f" {y}" if x.islower() and y.isupper() else y
+        for x, y in zip(" " + letters, letters, strict=False)
+    )
+    words = _tokens(joints)
+    longest = max(map(len, full_names))
+    found, start = [], 0
+    while start < len(words):
+        for length in range(min(longest, len(words) - start), 0, -1):
+            name = " ".join(words[start : start + length])
+            spelt = full_names.get(_tokens(bare(name)))
+            if spelt and (name.isascii() or _spelling(name) in map(_spelling, spelt)):
+                found.append(name)
+                start += length - 1
+                break
+        start += 1
+    return found
+
+
+def _spelling(text: str) -> str:
+    return " ".join(re.findall(r"[^\s.,_-]+", plain(text)))
