@@ -1,0 +1,33 @@
+"""Addresses of spreadsheet cells: `E7` and its row and column, both from 1."""
+
+import re
+
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+def is_cell(address: str | None) -> bool:
+    """Whether it is the address of one cell, such as `E7`."""
+    return address is not None and _ADDRESS.fullmatch(address) is not None
+
+
+def position(address: str) -> tuple[int, int]:
+    """Row and column of `E7`, both from 1; (0, 0) where it is no cell's address."""
+    match = _ADDRESS.fullmatch(address)
+    return (int(match[2]), column_number(match[1])) if match else (0, 0)
+
+
+def column_number(letters: str) -> int:
+    """`A` is 1, `AA` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """1 is `A`, 27 is `AA`."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,73 @@
+"""Marks as a plain list: what goes back to the sender of a CSV or JSON file."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from dagster_project.reporting.mark import Mark
+
+# A spreadsheet program evaluates a CSV field that begins with one of these.
+_LIVE = re.compile(r"[=+\-@\t\r\n]")
+_LINE = re.compile(r"line ([0-9]+)")
+_COLUMNS = (
+    "line,column,line_code,rule_id,severity,text,other_cells,what_would_satisfy,cause"
+)
+
+
+def write_csv(out: Path, marks: Sequence[Mark]) -> None:
+    """One row a mark, by line of the file and its column (UTF-8 with BOM for Excel).
+
+    `line` is empty where the file has no line for it. Text that a spreadsheet program
+    would evaluate gets an apostrophe in front.
+    """
+    unfinished = _unfinished(out)
+    with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS.split(","))
+        for mark in marks:
+            found = _LINE.fullmatch(mark.address or "")
+            writer.writerow(
+                [found[1] if found else "", "value" if found else "", *_inert(mark)]
+            )
+    unfinished.replace(out)
+
+
+def write_json(out: Path, marks: Sequence[Mark]) -> None:
+    """An object with a list of `marks`, each by JSON pointer (null: not there)."""
+    listed = [
+        {
+            "pointer": mark.address,
+            "line_code": mark.line_code,
+            "rule_id": mark.rule_id,
+            "severity": mark.severity,
+            "text": mark.text,
+            "other_cells": list(mark.others),
+            "what_would_satisfy": mark.remedy,
+            "cause": mark.cause,
+        }
+        for mark in marks
+    ]
+    unfinished = _unfinished(out)
+    unfinished.write_text(
+        json.dumps({"marks": listed}, ensure_ascii=False, indent=2) + "\n", "utf-8"
+    )
+    unfinished.replace(out)
+
+
+def _inert(mark: Mark) -> Iterable[str]:
+    for text in (
+        mark.line_code,
+        mark.rule_id,
+        mark.severity,
+        mark.text,
+        "; ".join(mark.others),
+        mark.remedy or "",
+        mark.cause or "",
+    ):
+        yield f"'{text}" if _LIVE.match(text) else text
+
+
+def _unfinished(out: Path) -> Path:
+    return out.with_name(f".{out.name[:200]}.part")

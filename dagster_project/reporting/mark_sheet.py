@@ -1,0 +1,133 @@
+"""The sheet `_ipw` of a marked workbook: every mark in a row, with a link to its cell.
+
+Names beginning with `_` are never read back. Text stands in inline strings, never in
+formulas: what a locality wrote stays inert.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from dagster_project.reporting.mark import Mark
+from dagster_project.reporting.ooxml import plain
+from dagster_project.reporting.workbook_styles import Styles
+
+NAME = "_ipw"
+# The longest text that a cell of a spreadsheet holds.
+LONGEST_TEXT = 32767
+# A program decodes `_x0041_` in a cell's text to `A`; `_x005F_` is the underscore.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_WIDTHS = (16, 10, 24, 9, 60, 50, 40, 30)
+_WORDS = {
+    "vi": {
+        "title": "Những ô cần xem lại",
+        "note": "Kho dữ liệu thêm tờ này để chỉ ra các ô; khi gửi lại, tờ này và các"
+        " ghi chú không được đọc. Hãy sửa tại ô được nêu rồi gửi lại chính tệp này.",
+        "headers": (
+            "Ô",
+            "Mã số",
+            "Quy tắc",
+            "Mức",
+            "Nội dung",
+            "Các ô khác",
+            "Để khớp",
+            "Có thể do",
+        ),
+        "hard": "phải sửa",
+        "soft": "xem lại",
+        "absent": "(không có trong tệp)",
+    },
+    "en": {
+        "title": "Cells to look at again",
+        "note": "The warehouse added this sheet to point at cells; when the file comes"
+        " back, this sheet and the comments are not read. Correct the cells named here"
+        " and send this file again.",
+        "headers": (
+            "Cell",
+            "Code",
+            "Rule",
+            "Severity",
+            "What is wrong",
+            "Other cells",
+            "What would satisfy it",
+            "Likely cause",
+        ),
+        "hard": "must correct",
+        "soft": "please check",
+        "absent": "(not in the file)",
+    },
+}
+
+
+def build(
+    marks: Sequence[Mark],
+    places: Mapping[Mark, tuple[str, str]],
+    styles: Styles,
+    namespace: str,
+    language: str,
+) -> etree._Element:
+    """The worksheet; `places` gives sheet and address of the marks that have a cell."""
+    words = _WORDS.get(language, _WORDS["vi"])
+    bold, plain_text = styles.written(bold=True), styles.written()
+    linked = styles.written(link=True)
+    root = etree.Element(f"{{{namespace}}}worksheet", nsmap={None: namespace})
+    columns = etree.SubElement(root, f"{{{namespace}}}cols")
+    for number, width in enumerate(_WIDTHS, 1):
+        etree.SubElement(
+            columns,
+            f"{{{namespace}}}col",
+            min=str(number),
+            max=str(number),
+            width=str(width),
+            customWidth="1",
+        )
+    data = etree.SubElement(root, f"{{{namespace}}}sheetData")
+    # The first two rows are sentences over the whole width: they do not wrap.
+    _row(data, 1, [(str(words["title"]), 0)])
+    _row(data, 2, [(str(words["note"]), 0)])
+    _row(data, 4, [(header, bold) for header in words["headers"]])
+    links = etree.Element(f"{{{namespace}}}hyperlinks")
+    for number, mark in enumerate(marks, 5):
+        place = places.get(mark)
+        where = f"{place[0]}!{place[1]}" if place else str(words["absent"])
+        texts = [
+            mark.line_code,
+            mark.rule_id,
+            str(words[mark.severity]),
+            mark.text,
+            "; ".join(mark.others),
+            mark.remedy or "",
+            mark.cause or "",
+        ]
+        first = (where, linked if place else plain_text)
+        _row(data, number, [first, *((text, plain_text) for text in texts)])
+        if place:
+            sheet = plain(place[0]).replace("'", "''")
+            etree.SubElement(
+                links,
+                f"{{{namespace}}}hyperlink",
+                ref=f"A{number}",
+                location=f"'{sheet}'!{place[1]}",
+                display=plain(where),
+            )
+    if len(links):
+        root.append(links)
+    return root
+
+
+def _row(data: etree._Element, number: int, texts: Sequence[tuple[str, int]]) -> None:
+    namespace = etree.QName(data).namespace
+    row = etree.SubElement(data, f"{{{namespace}}}row", r=str(number))
+    for column, (text, style) in enumerate(texts):
+        cell = etree.SubElement(
+            row,
+            f"{{{namespace}}}c",
+            r=f"{'ABCDEFGH'[column]}{number}",
+            s=str(style),
+            t="inlineStr",
+        )
+        inline = etree.SubElement(cell, f"{{{namespace}}}is")
+        words = etree.SubElement(inline, f"{{{namespace}}}t")
+        words.text = _ESCAPE.sub("_x005F_", plain(text))[:LONGEST_TEXT]
+        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

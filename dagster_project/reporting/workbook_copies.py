@@ -1,0 +1,92 @@
+"""An `.xlsx` of the cells of a workbook that is not edited in place (`.xls`, `.ods`).
+
+Values keep their addresses and kinds: a number stays a number, text stays text and is
+never evaluated. Formulas, styles and layout are not carried over.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+LONGEST_TEXT = 32767
+_LONGEST_NAME = 31
+
+
+class UnreadableError(Exception):
+    """No reader opens the workbook, so that there is nothing to copy."""
+
+
+def write_copy(source: Path, out: Path) -> dict[str, str]:
+    """Write the cells of `source` to `out`; return old to new sheet names.
+
+    Names longer than 31 characters, or with characters that `.xlsx` forbids, change.
+    """
+    import xlsxwriter
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
+    try:
+        book = CalamineWorkbook.from_path(str(source))
+        sheets = [
+            (
+                sheet.name,
+                sheet.visible == SheetVisibleEnum.Visible,
+                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+            )
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableError(f"{source.name} cannot be read: {error}") from error
+    names = _valid_names([name for name, _, _ in sheets])
+    options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(out), options) as copy:
+        for name, is_visible, rows in sheets:
+            sheet = copy.add_worksheet(names[name])
+            for number, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    _write(sheet, number, column, value)
+            if not is_visible:
+                sheet.hide()
+        if not any(is_visible for _, is_visible, _ in sheets):
+            raise UnreadableError(f"{source.name} has no visible sheet")
+        _activate_first_visible(copy, [is_visible for _, is_visible, _ in sheets])
+    return names
+
+
+def _activate_first_visible(copy: Any, visible: list[bool]) -> None:
+    sheet = copy.worksheets()[visible.index(True)]
+    sheet.activate()
+    sheet.set_first_sheet()
+
+
+def _write(sheet: Any, row: int, column: int, value: object) -> None:
+    """Write one value by its kind; an empty cell is not written."""
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime | date | time | timedelta):
+        sheet.write_datetime(row, column, value)
+    elif value not in (None, ""):
+        sheet.write_string(row, column, str(value)[:LONGEST_TEXT])
+
+
+def _valid_names(names: list[str]) -> dict[str, str]:
+    valid: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        stem = re.sub(r"[\[\]:*?/\\]", "_", name).strip("'") or "sheet"
+        candidate, number = stem[:_LONGEST_NAME], 1
+        while candidate.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            candidate = stem[: _LONGEST_NAME - len(ending)] + ending
+        taken.add(candidate.casefold())
+        valid[name] = candidate
+    return valid
