@@ -196,7 +196,8 @@ def over_july_2025():
 
 def test_over_july_2025_a_territory_is_compared_with_all_it_was_made_of(over_july_2025):
     # Panel: Lào Cai 140 -> 150, Bắc Ninh 100 -> 90, Hà Nội 500 -> 480: 740 -> 720.
-    # Tây Ninh is no panel (Long An is missing): 60 entered, 11 left. An Giang: 8 entered.
+    # Tây Ninh is no panel (Long An is missing): 60 entered, 11 left; An Giang's 8
+    # entered.
     # 788 - 751 = 37 = -20 + 68 - 11. By code, Lào Cai would be 40 -> 150 and
     # Tây Ninh an entrant alone; by name, Lào Cai 100 -> 150 and Tây Ninh 11 -> 60.
     row = growth(over_july_2025, 2025)

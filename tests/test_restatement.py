@@ -88,7 +88,8 @@ def test_the_country_is_the_same_under_every_map(country):
     assert not rows(
         country,
         """
-        select report_year, indicator, breakdown, member, annual.value, sum(restated.value)
+        select report_year, indicator, breakdown, member, annual.value,
+            sum(restated.value)
         from marts.annual_indicators as annual
         left join marts.restated_indicators as restated
             using (report_year, indicator, breakdown, member)
@@ -131,8 +132,10 @@ def test_every_former_territory_has_one_image_on_the_new_map(country):
         country,
         """
         select former_unit_set, former_locality_code,
-            count(*) filter (where valid_from <= date '2025-07-01'
-                and coalesce(valid_to, date '9999-12-31') >= date '2025-07-01') as images
+            count(*) filter (
+                where valid_from <= date '2025-07-01'
+                    and coalesce(valid_to, date '9999-12-31') >= date '2025-07-01'
+            ) as images
         from intermediate.int_territories__succeeded
         group by all
         """,
