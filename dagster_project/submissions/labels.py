@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from expectations.form import Line, form
 
@@ -28,6 +28,11 @@ BULLET = re.compile(
 )
 
 
+# The files of one year repeat the same few hundred labels, and so do their notes.
+remembered = lru_cache(maxsize=2_048)
+
+
+@remembered
 def plain(text: str) -> str:
     """The text without what never tells two labels apart; diacritics are kept.
 
@@ -37,6 +42,7 @@ def plain(text: str) -> str:
     return re.sub(r"[^\W\d_]+", _tone_last, _tidy(text))
 
 
+@remembered
 def bare(text: str) -> str:
     """The text as `plain`, without any diacritics: `so huu tri tue`."""
     parted = unicodedata.normalize("NFD", _tidy(text))
@@ -44,6 +50,7 @@ def bare(text: str) -> str:
     return "".join(kept).replace("đ", "d")
 
 
+@remembered
 def label_key(text: str) -> str:
     """`plain` of a label without its bullet, numbering and closing punctuation."""
     return plain(_unadorned(text))
@@ -119,6 +126,7 @@ def names(pairs: Iterable[tuple[str, str]]) -> Names:
     )
 
 
+@remembered
 def _bare_key(text: str) -> str:
     return bare(_unadorned(text))
 
