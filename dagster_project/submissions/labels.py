@@ -79,6 +79,7 @@ def _tone_last(word: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", rest) + tones.translate(TONE_SIGNS)
 
 
+@remembered
 def splits(text: str) -> tuple[tuple[str, ...], ...]:
     """The ways in which a bilingual label may be parted: `Mã số / Code`."""
     ways = [re.split(x, text) for x in (r"[\n\r|]+", r"\s+[-–—/]\s+", "/")]
