@@ -18,6 +18,7 @@ TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 TONE_SIGNS = str.maketrans(
     {"\u0300": "`", "\u0301": "´", "\u0303": "~", "\u0309": "?", "\u0323": "!"}
 )
+LONGEST_LABEL = 300
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 SAME_LETTER = str.maketrans(
     {"ð": "đ", "Ð": "Đ", "Ɖ": "Đ", "ɖ": "đ", "’": "'", "‘": "'"}
@@ -98,6 +99,8 @@ class Names:
 
     def find(self, text: str) -> frozenset[str]:
         """The keys that this text names, in one language or in two; else none."""
+        if len(text) > LONGEST_LABEL:
+            return frozenset()
         found = self._find_one(text)
         if found:
             return found

@@ -72,16 +72,17 @@ class _Place:
 def rows_of(sheet: Sheet) -> Iterator[Row]:
     """The lines of the form on a sheet and the rows that look like lines, in order."""
     tables: list[Table] = []
-    found = {x.header_row: x for x in reversed(tables_of(sheet))}
-    side_by_side = _by_header_row(tables_of(sheet))
+    side_by_side: dict[int, list[Table]] = {}
+    for found in tables_of(sheet):
+        side_by_side.setdefault(found.header_row, []).append(found)
     places: dict[int, _Place] = {}
     section = section_of_title(sheet.name)
     for number in sheet.rows:
-        heading = _heading(sheet, number)
-        if number in found:
+        if number in side_by_side:
             tables = side_by_side[number]
             places = {x: _Place(section) for x in range(len(tables))}
             continue
+        heading = _heading(sheet, number)
         if heading:
             section = heading
             for place in places.values():
@@ -196,13 +197,6 @@ def _column_of(sheet: Sheet, header: int, value: int, is_one: object) -> int | N
                 counts[column] = counts.get(column, 0) + bool(is_one(cell.text))  # type: ignore[operator]
     best = max(counts, key=lambda x: (counts[x], -x), default=None)
     return best if best is not None and counts[best] else None
-
-
-def _by_header_row(tables: list[Table]) -> dict[int, list[Table]]:
-    found: dict[int, list[Table]] = {}
-    for table in tables:
-        found.setdefault(table.header_row, []).append(table)
-    return found
 
 
 def _heading(sheet: Sheet, number: int) -> str | None:
