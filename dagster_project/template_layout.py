@@ -6,6 +6,7 @@ Rows, columns, labels and lines are the form's; the texts that explain them are 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -186,7 +187,8 @@ class Layout:
         sheet.write_string(row, 0, line.code, self._styles["code"])
         sheet.write_string(row, 1, line.label_vi, self._styles[line.kind])
         sheet.write_string(row, 2, line.label_en, self._styles[line.kind])
-        sheet.write_string(row, 3, _unit_name(line), self._styles["code"])
+        unit = _unit_name(line.unit, line.scale)
+        sheet.write_string(row, 3, unit, self._styles["code"])
         style = self._styles["value_total" if line.kind == "total" else "value"]
         if value is None:
             sheet.write_blank(row, 4, None, style)
@@ -237,12 +239,13 @@ class Layout:
             sheet.conditional_format(first, CHECK_COLUMN, last, CHECK_COLUMN, rule)
 
 
-def _unit_name(line: Line) -> str:
-    """The Vietnamese word of the line's unit at its scale: `vụ`, `triệu đồng`."""
+@cache
+def _unit_name(unit: str, scale: int) -> str:
+    """The Vietnamese word of a unit at a scale: `vụ`, `triệu đồng`."""
     words = [
         row["word"]
         for row in rows_of(paths.SEEDS / "unit_words.csv")
-        if line.unit in row["units"].split("|") and int(row["scale"]) == line.scale
+        if unit in row["units"].split("|") and int(row["scale"]) == scale
     ]
     money = [word for word in words if word.endswith("đồng")]
-    return next(iter(money or words), line.unit)
+    return next(iter(money or words), unit)
