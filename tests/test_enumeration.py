@@ -61,9 +61,7 @@ def may_mean(part: Written, widest: bool) -> frozenset[int]:
 def adds_up(total: Written, parts: tuple[Written, ...], widest: bool) -> bool:
     sums = {0}
     for part in parts:
-        sums = {
-            s + n for s in sums for n in may_mean(part, widest) if s + n <= 3 * CEILING
-        }
+        sums = {s + n for s in sums for n in may_mean(part, widest) if s + n < CEILING}
     return not sums.isdisjoint(may_mean(total, widest))
 
 
@@ -112,9 +110,9 @@ def test_every_small_block_is_judged_as_enumeration_judges_it() -> None:
     blocks = list(itertools.product(WRITTEN, repeat=3))
     verdicts = judged(("K", "K1", "K2"), "SUM:K:event_type", blocks)
     wrong = [
-        ([w.text for w in block], verdict, expected(block[0], block[1:]))
+        ([written.text for written in block], verdict, truth)
         for block, verdict in zip(blocks, verdicts, strict=True)
-        if verdict != expected(block[0], block[1:])
+        if verdict != (truth := expected(block[0], block[1:]))
     ]
     assert wrong == []
     assert set(verdicts) == {

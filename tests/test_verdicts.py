@@ -78,7 +78,7 @@ AGREEING = COUNTRY.report(
     | dict.fromkeys(("BA3", "BA4", "BA5", "BA9"), 0)
 )
 ONLY_UNREADABLE = COUNTRY.report({"E": "12*"})
-SILENT = COUNTRY.silent()
+SILENT = COUNTRY.locality()
 
 
 def test_equal_points_are_exact() -> None:

@@ -74,11 +74,13 @@ written as (
         case when is_money then ' VND' else '' end as unit_en,
         case when is_compared_money then ' đồng' else '' end as compared_unit_vi,
         case when is_compared_money then ' VND' else '' end as compared_unit_en,
-        coalesce(strftime(period_start, '%d/%m/%Y'), period_start_text, '…')
-        || ' – ' || coalesce(strftime(period_end, '%d/%m/%Y'), period_end_text, '…')
+        coalesce(strftime(period_start, '%d/%m/%Y'), period_start_text, '(chưa ghi)')
+        || ' – '
+        || coalesce(strftime(period_end, '%d/%m/%Y'), period_end_text, '(chưa ghi)')
             as period_vi,
-        coalesce(cast(period_start as varchar), period_start_text, '…')
-        || ' – ' || coalesce(cast(period_end as varchar), period_end_text, '…')
+        coalesce(cast(period_start as varchar), period_start_text, '(not given)')
+        || ' – '
+        || coalesce(cast(period_end as varchar), period_end_text, '(not given)')
             as period_en,
     from joined
 ),

@@ -1,0 +1,247 @@
+"""Rules on pairs, units, periods and whole reports, and the registry they come from."""
+
+import re
+from datetime import date
+
+import pytest
+
+from dagster_project import replay
+from tests.country import Country
+from tests.given import rows
+
+COUNTRY = Country(2024)
+
+NINE_OF_TWELVE = COUNTRY.report({"K": 12, "L": 9})
+COURSES_BLANK = COUNTRY.report({"L": 300, "L1": 300})
+PEOPLE_WITHOUT_COURSE = COUNTRY.report({"K": 0, "L": 30})
+AS_MANY = COUNTRY.report({"K": 12, "L": 12})
+FINES_WITHOUT_CASE = COUNTRY.report({"B": "không", "C": 5})
+CASES_WITHOUT_FINE = COUNTRY.report({"B": 5, "C": 0})
+NEITHER = COUNTRY.report({"B": 0, "C": 0})
+# up to 3 cases may be none, but need not: nothing is certain
+PERHAPS_NO_CASE = COUNTRY.report({"B": "tối đa 3", "C": 5})
+# about 1 participant is at most 2 in the widest reading, 1 customarily; 2 courses
+FEWER_CUSTOMARILY = COUNTRY.report({"K": 2, "L": "khoảng 1"})
+
+# 1 case: 0.1 to 500 million đồng are plausible, ends included
+LOWEST_FINE = COUNTRY.report({"B": 1, "C": "0,1"})
+BELOW_LOWEST = COUNTRY.report({"B": 1, "C": "0,099999"})
+HIGHEST_FINE = COUNTRY.report({"B": 2, "C": 1000})
+ABOVE_HIGHEST = COUNTRY.report({"B": 2, "C": "1000,000001"})
+# gần 600 triệu: widest [0, 600), customary [500, 600); 1 case takes at most 500
+NEARLY_600 = COUNTRY.report({"B": 1, "C": "gần 600"})
+# hơn 600 triệu is beyond 500 in both readings
+OVER_600 = COUNTRY.report({"B": 1, "C": "hơn 600"})
+CASES_UNKNOWN = COUNTRY.report({"C": 5})
+# 1,250 read as 1.25 million; the agencies add up to 1,250 million: 10^3 apart
+SLIP_TO_SUM = COUNTRY.report(
+    {"B": 9, "C": "1,250", "CA1": 650, "CA2": 600}
+    | dict.fromkeys(("CA3", "CA4", "CA5", "CA9"), 0)
+)
+# 980 x 1000 is 2 % below 10^6 times 1... of 1: inside; 979 is outside
+TWO_PERCENT_BELOW = COUNTRY.report({"A": 1, "A1": 980, "A2": 0, "A3": 0, "A9": 0})
+BEYOND_TWO_PERCENT = COUNTRY.report({"A": 1, "A1": 979, "A2": 0, "A3": 0, "A9": 0})
+
+ZEROS = COUNTRY.report({"A": 0, "B": "không có", "C": "không", "E": None})
+ONE_ABOVE = COUNTRY.report({"A": 0, "A1": 1})
+MORE_THAN_NOTHING = COUNTRY.report({"A": "hơn 0"})
+UNREADABLE_ONLY = COUNTRY.report({"A": 0, "B": "12*"})
+FORM_LEFT_BLANK = COUNTRY.report({"A": None})
+
+YEAR = (date(2024, 1, 1), date(2024, 12, 31))
+WHOLE_YEAR = COUNTRY.report({"A": 1}, period=YEAR)
+NO_PERIOD = COUNTRY.report({"A": 1})
+ONE_DATE = COUNTRY.report({"A": 1}, period=(date(2024, 1, 1), None))
+# 1 December 2023 is 31 days before 1 January 2024
+SHIFTED = COUNTRY.report({"A": 1}, period=(date(2023, 12, 1), date(2024, 11, 30)))
+SHIFTED_TOO_FAR = COUNTRY.report(
+    {"A": 1}, period=(date(2023, 11, 30), date(2024, 12, 31))
+)
+HALF_YEAR = COUNTRY.report({"A": 1}, period=(date(2024, 1, 1), date(2024, 6, 30)))
+SILENT = COUNTRY.locality()
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict", "severity"),
+    [
+        (NINE_OF_TWELVE, "fail", "soft"),
+        (COURSES_BLANK, "cannot_tell", "hard"),
+        (PEOPLE_WITHOUT_COURSE, "fail", "hard"),
+        (AS_MANY, "consistent", "hard"),
+        (FEWER_CUSTOMARILY, "soft_gap", "soft"),
+        (SILENT, "not_asked", "hard"),
+    ],
+)
+def test_participants_need_courses_and_are_no_fewer(
+    report: str, verdict: str, severity: str
+) -> None:
+    row = COUNTRY.row(report, "PAIR:participants-courses")
+    assert (row["verdict"], row["severity"]) == (verdict, severity)
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict", "severity"),
+    [
+        (FINES_WITHOUT_CASE, "fail", "hard"),
+        (CASES_WITHOUT_FINE, "fail", "soft"),
+        (NEITHER, "consistent", "hard"),
+        (PERHAPS_NO_CASE, "consistent", "hard"),
+        (CASES_UNKNOWN, "cannot_tell", "hard"),
+    ],
+)
+def test_fines_need_cases_and_cases_softly_need_fines(
+    report: str, verdict: str, severity: str
+) -> None:
+    row = COUNTRY.row(report, "PAIR:fines-cases")
+    assert (row["verdict"], row["severity"]) == (verdict, severity)
+
+
+def test_a_pair_holds_the_block_that_depends_and_only_its_hard_side_does() -> None:
+    assert COUNTRY.block(FINES_WITHOUT_CASE, "fines_vnd")["status"] == "held"
+    assert COUNTRY.block(FINES_WITHOUT_CASE, "cases_count")["status"] == "counted"
+    assert (
+        COUNTRY.block(PEOPLE_WITHOUT_COURSE, "participants_count")["status"] == "held"
+    )
+    assert COUNTRY.block(NINE_OF_TWELVE, "participants_count")["status"] == "counted"
+    assert COUNTRY.block(CASES_WITHOUT_FINE, "fines_vnd")["status"] == "counted"
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict"),
+    [
+        (LOWEST_FINE, "consistent"),
+        (BELOW_LOWEST, "fail"),
+        (HIGHEST_FINE, "consistent"),
+        (ABOVE_HIGHEST, "fail"),
+        (NEARLY_600, "consistent"),
+        (OVER_600, "fail"),
+        (CASES_UNKNOWN, "cannot_tell"),
+        (NEITHER, "consistent"),
+        (SILENT, "not_asked"),
+    ],
+)
+def test_a_fine_per_case_is_plausible(report: str, verdict: str) -> None:
+    row = COUNTRY.row(report, "UNIT:fines_vnd")
+    assert (row["verdict"], row["severity"]) == (verdict, "soft")
+
+
+def test_a_total_a_thousand_times_off_its_failing_sum_is_a_slip_of_unit() -> None:
+    assert COUNTRY.verdict(SLIP_TO_SUM, "SUM:C:agency") == "fail"
+    row = COUNTRY.row(SLIP_TO_SUM, "UNIT:fines_vnd")
+    assert (row["verdict"], row["compared_value"]) == ("fail", 1_250_000_000)
+    assert "1,000" in row["message_en"]
+    assert "1.000" in row["message_vi"]
+
+
+def test_a_slip_is_seen_within_two_percent_and_not_beyond() -> None:
+    assert COUNTRY.verdict(TWO_PERCENT_BELOW, "UNIT:documents_count") == "fail"
+    assert COUNTRY.verdict(BEYOND_TWO_PERCENT, "UNIT:documents_count") == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict"),
+    [
+        (ZEROS, "fail"),
+        (FORM_LEFT_BLANK, "fail"),
+        (ONE_ABOVE, "consistent"),
+        (MORE_THAN_NOTHING, "consistent"),
+        (UNREADABLE_ONLY, "cannot_tell"),
+        (SILENT, "not_asked"),
+    ],
+)
+def test_a_report_has_something_above_zero(report: str, verdict: str) -> None:
+    assert COUNTRY.verdict(report, "EMPTY") == verdict
+
+
+@pytest.mark.parametrize(
+    ("report", "verdict", "severity"),
+    [
+        (WHOLE_YEAR, "consistent", "hard"),
+        (NO_PERIOD, "not_asked", "hard"),
+        (ONE_DATE, "cannot_tell", "hard"),
+        (SHIFTED, "fail", "soft"),
+        (SHIFTED_TOO_FAR, "fail", "hard"),
+        (HALF_YEAR, "fail", "hard"),
+        (SILENT, "not_asked", "hard"),
+    ],
+)
+def test_the_period_is_the_year_or_softly_within_31_days(
+    report: str, verdict: str, severity: str
+) -> None:
+    row = COUNTRY.row(report, "PERIOD")
+    assert (row["verdict"], row["severity"]) == (verdict, severity)
+
+
+def test_another_period_holds_the_whole_submission() -> None:
+    held = dict(
+        COUNTRY.con.execute("""
+            select locality_code, is_admitted
+            from intermediate.int_submissions__admitted
+        """).fetchall()
+    )
+    assert not held[HALF_YEAR]
+    assert held[SHIFTED] and held[ONE_DATE] and held[NO_PERIOD]
+    assert COUNTRY.block(HALF_YEAR, "documents_count")["status"] == "missing"
+    assert COUNTRY.verdict(HALF_YEAR, "SUM:A:document_type") == "not_asked"
+    assert COUNTRY.row(HALF_YEAR, "PERIOD")["submission_id"] is not None
+
+
+def test_rules_derive_from_the_form_of_each_year() -> None:
+    con = replay.memory()
+    expected = con.execute("""
+        select years.report_year, prefix || code from (
+            select 'CELL:' as prefix, line_code as code, * from reference.form_lines
+            union all
+            select 'OFW:', line_code, * from reference.form_lines
+            where kind = 'of_which'
+            union all
+            select distinct on (total_code, breakdown)
+                'SUM:', total_code || ':' || breakdown, *
+            from reference.form_lines where kind = 'part'
+            union all
+            select unnest(['REQ:', 'YOY:']), line_code, * from reference.form_lines
+            where kind = 'total'
+            union all
+            select 'UNIT:', measure, * from reference.form_lines where kind = 'total'
+        ) as lines, reference.report_years as years
+        where years.report_year >= valid_from_year
+    """).fetchall()
+    others = {
+        (year, rule)
+        for year in (2023, 2024, 2025, 2026)
+        for rule in (
+            "PAIR:fines-cases",
+            "PAIR:participants-courses",
+            "COPY",
+            "EMPTY",
+            "PERIOD",
+        )
+    }
+    found = COUNTRY.con.execute(
+        "select report_year, rule_id from reference.rules"
+    ).fetchall()
+    assert len(found) == len(set(found))
+    assert set(found) == set(expected) | others
+    assert (2025, "SUM:E:client_type") in found
+    assert (2024, "SUM:E:client_type") not in found
+    assert (2024, "OFW:La") not in found
+
+
+def test_every_rule_is_told_in_both_languages() -> None:
+    for row in rows(COUNTRY.con, "select * from reference.rules"):
+        for language in ("vi", "en"):
+            assert row[f"text_{language}"], row
+            assert "{" not in row[f"text_{language}"]
+            assert row[f"reason_{language}"]
+        assert row["severity"] in ("hard", "soft")
+
+
+def test_every_verdict_is_told_in_both_languages() -> None:
+    told = set()
+    for row in rows(COUNTRY.con, "select * from marts.reconciliations"):
+        for language in ("vi", "en"):
+            message = row[f"message_{language}"]
+            assert message, row
+            assert not re.search(r"\{\w+\}|…", message), row
+        told.add((row["kind"], row["outcome"]))
+    assert len(told) > 30
