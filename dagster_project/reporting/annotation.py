@@ -42,7 +42,8 @@ def annotate(source: Path, out: Path, marks: Sequence[Mark], language: str) -> N
     elif kind == "xlsx":
         try:
             workbook_marks.mark_workbook(source, out, marks, language)
-        except PackageError:
+        # A number or name that is none, in a part that no reader had to look at.
+        except (PackageError, ValueError, LookupError):
             _mark_copy(source, out, marks, language)
     else:
         _mark_copy(source, out, marks, language)
