@@ -152,7 +152,11 @@ coverage as (
         end as status,
         received_at,
         deadline,
-        cast(greatest(days_after_deadline, 0) as integer) as days_late,
+        -- greatest() passes over nulls, and a report that never came is not 0 days late.
+        case
+            when days_after_deadline is not null
+                then cast(greatest(days_after_deadline, 0) as integer)
+        end as days_late,
         cast(versions as integer) as versions,
     from judged
     order by all
