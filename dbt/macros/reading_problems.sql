@@ -1,67 +1,73 @@
-{# The sentence for an unreadable cell, null for every other; `language` is vi or en. #}
+{# The sentence for an unreadable cell, null for every other; `language` is vi or en.
+
+   Reads the columns finding, shown (the text), rest (the unit word), magnitude, and, in that
+   language, meant and expected (units) and choice (what the digits may be). #}
 {% macro reading_problem(language) -%}
-    {%- set text = "'“' || " ~ shown_text('raw_text') ~ " || '”'" -%}
-    case finding
-        {%- for finding, parts in problem_sentences(language).items() %}
-        when '{{ finding }}'
-            then {{ text }} || {{ parts }}
+    case
+        {%- for finding, sentence in problem_sentences(language).items() %}
+        when finding = '{{ finding }}' then '“' || shown || '”' || {{ sentence }}
         {%- endfor %}
     end
 {%- endmacro %}
 
 {% macro problem_sentences(language) -%}
-    {%- set expected = units_in_words('unit', language) -%}
-    {%- set meant = units_in_words('word_units', language) -%}
-    {%- set choice = both_readings(language) -%}
     {%- if language == 'vi' -%}
     {{ return({
         'date': "': ô chứa ngày tháng, không phải là số.'",
         'boolean': "': ô chứa giá trị đúng/sai, không phải là số.'",
         'error': "': ô báo lỗi; hãy ghi lại số.'",
-        'formula': "': ô là công thức chưa có kết quả; hãy ghi số hoặc mở tệp và lưu lại.'",
-        'not_a_number': "': không đọc được là số hay là từ đã quy ước; chỉ ghi số vào ô giá trị, giải thích ghi ở cột ghi chú.'",
+        'formula': "': ô là công thức chưa có kết quả; hãy ghi số, hoặc mở tệp và lưu lại.'",
+        'not_a_number': "': không phải là số hay từ đã quy ước; ô giá trị chỉ ghi số,'"
+            ~ " || ' lời giải thích ghi ở cột ghi chú.'",
         'two_hedges': "': có hai từ ước lượng; chỉ dùng một từ.'",
         'negative_hedge': "': số âm không đi cùng từ ước lượng.'",
-        'wrong_unit': "': “' || rest || '” dùng cho ' || " ~ meant ~ " || ', dòng này tính bằng ' || " ~ expected ~ " || '.'",
-        'broken_number': "': dấu phân cách đặt sai chỗ' || " ~ choice ~ " || '.'",
-        'two_readings': "' có hai cách đọc' || " ~ choice ~ " || '.'",
+        'wrong_unit': "': “' || rest || '” dùng cho ' || meant_vi"
+            ~ " || ', dòng này tính bằng ' || expected_vi || '.'",
+        'broken_number': "': dấu phân cách đặt sai chỗ' || choice_vi || '.'",
+        'two_readings': "' có hai cách đọc' || choice_vi || '.'",
         'too_long': "': số quá dài, không giữ được chính xác.'",
-        'not_whole': "': bằng ' || " ~ shown_number('magnitude', 'vi') ~ " || ' đồng; số đồng phải là số nguyên' || " ~ choice ~ " || '.'",
+        'not_whole': "': bằng ' || " ~ shown_number('magnitude', 'vi')
+            ~ " || ' đồng; số đồng phải là số nguyên' || choice_vi || '.'",
     }) }}
     {%- else -%}
     {{ return({
         'date': "': the cell holds a date, not a number.'",
         'boolean': "': the cell holds true or false, not a number.'",
         'error': "': the cell holds an error; write the number again.'",
-        'formula': "': the cell is a formula without a result; write the number, or open the file and save it again.'",
-        'not_a_number': "': neither a number nor an agreed word; write only the number in the value cell and explanations in the note column.'",
+        'formula': "': the cell is a formula without a result; write the number,'"
+            ~ " || ' or open the file and save it again.'",
+        'not_a_number': "': neither a number nor an agreed word; write only the number in the'"
+            ~ " || ' value cell and explanations in the note column.'",
         'two_hedges': "': two words of estimation; use one.'",
         'negative_hedge': "': a negative number takes no word of estimation.'",
-        'wrong_unit': "': “' || rest || '” is for ' || " ~ meant ~ " || ', this line is in ' || " ~ expected ~ " || '.'",
-        'broken_number': "': a separator is out of place' || " ~ choice ~ " || '.'",
-        'two_readings': "' can be read in two ways' || " ~ choice ~ " || '.'",
+        'wrong_unit': "': “' || rest || '” is for ' || meant_en"
+            ~ " || ', this line is in ' || expected_en || '.'",
+        'broken_number': "': a separator is out of place' || choice_en || '.'",
+        'two_readings': "' can be read in two ways' || choice_en || '.'",
         'too_long': "': too many digits to be kept exactly.'",
-        'not_whole': "': is ' || " ~ shown_number('magnitude', 'en') ~ " || ' đồng; đồng must be whole' || " ~ choice ~ " || '.'",
+        'not_whole': "': is ' || " ~ shown_number('magnitude', 'en')
+            ~ " || ' đồng; đồng must be whole' || choice_en || '.'",
     }) }}
     {%- endif -%}
 {%- endmacro %}
 
-{# Both readings of the digits, that of the file's language first; '' where they are one. #}
-{% macro both_readings(language) -%}
-    {%- set own = loose_number('digits') -%}
-    {%- set other = loose_number(swapped_marks('digits')) -%}
-    {%- set word = {'vi': ' hoặc ', 'en': ' or '}[language] -%}
+{# What the digits may be, the reading of the file's language first; '' where there is none. #}
+{% macro both_readings(own, other, language) -%}
+    {%- set either = {'vi': ' hoặc ', 'en': ' or '}[language] -%}
     {%- set opening = {'vi': ': có thể là ', 'en': ': it may be '}[language] -%}
+    {%- set mark = {'vi': ',', 'en': '.'}[language] -%}
     case
-        when ({{ own }}) is null and ({{ other }}) is null then ''
+        when coalesce({{ own }}, {{ other }}) is null then ''
         else
-            '{{ opening }}'
-            || {{ in_language("concat_ws('" ~ word ~ "', " ~ own ~ ", case when (" ~ other ~ ") is distinct from (" ~ own ~ ") then " ~ other ~ " end)", language) }}
+            '{{ opening }}' || left(
+                replace(
+                    concat_ws('§', {{ own }}, nullif({{ other }}, coalesce({{ own }}, ''))),
+                    ',',
+                    '{{ mark }}'
+                ).replace('§', '{{ either }}'),
+                120
+            )
     end
-{%- endmacro %}
-
-{% macro in_language(text, language) -%}
-    left({% if language == 'en' %}replace({{ text }}, ',', '.'){% else %}{{ text }}{% endif %}, 120)
 {%- endmacro %}
 
 {% macro shown_number(number, language) -%}
@@ -69,7 +75,7 @@
     {% if language == 'vi' %}replace({{ plain }}, '.', ','){% else %}{{ plain }}{% endif %}
 {%- endmacro %}
 
-{# Unit codes, joined by `|`, in words. #}
+{# Unit codes, joined by `|`, in words; for none, what a unit word then stands for. #}
 {% macro units_in_words(units, language) -%}
     {%- set names = {
         'VND': ['tiền (đồng)', 'money (đồng)'],
@@ -84,24 +90,25 @@
         'titles': ['văn bằng', 'titles'],
         'percent': ['tỷ lệ phần trăm', 'percentages'],
     } -%}
+    {%- set column = {'vi': 0, 'en': 1}[language] -%}
     coalesce(
         array_to_string(
             list_transform(
                 string_split({{ units }}, '|'),
                 lambda code: case code
                     {%- for code, words in names.items() %}
-                    when '{{ code }}' then '{{ words[0 if language == "vi" else 1] }}'
+                    when '{{ code }}' then '{{ words[column] }}'
                     {%- endfor %}
                     else code
                 end
             ),
-            {% if language == 'vi' %}' hoặc '{% else %}' or '{% endif %}
+            '{{ [' hoặc ', ' or '][column] }}'
         ),
-        {% if language == 'vi' %}'điều mà biểu không hỏi'{% else %}'something that no line asks'{% endif %}
+        '{{ ['điều mà biểu không hỏi', 'something that no line asks'][column] }}'
     )
 {%- endmacro %}
 
 {# “12” in E7: where a text stands. #}
 {% macro found_at(language) -%}
-    '“' || {{ shown_text('raw_text') }} || '” ' || {% if language == 'vi' %}'tại '{% else %}'in '{% endif %} || address
+    '“' || {{ shown_text('raw_text') }} || '” {{ {'vi': 'tại', 'en': 'in'}[language] }} ' || address
 {%- endmacro %}

@@ -1,8 +1,15 @@
-{# How text is compared: NFC, every space alike, trimmed, lower case, Đ in both codes. #}
+{# How text is compared: NFC, every space alike, trimmed, lower case, Đ in both codes.
+   DuckDB's nfc_normalize ends a text that is not ASCII at its first NUL: NUL becomes U+FFFD. #}
 {% macro folded_text(text) -%}
     trim(
         translate(
-            lower(nfc_normalize(regexp_replace({{ text }}, '{{ any_spaces() }}', ' ', 'g'))),
+            lower(
+                nfc_normalize(
+                    regexp_replace(
+                        replace({{ text }}, chr(0), chr(65533)), '{{ any_spaces() }}', ' ', 'g'
+                    )
+                )
+            ),
             'ð',
             'đ'
         )

@@ -122,12 +122,42 @@ bounded as (
     from counted
 ),
 
+doubted as (
+    select
+        *,
+        finding in ('broken_number', 'two_readings')
+        or (finding = 'not_whole' and {{ is_double_reading('digits') }}) as has_choice
+    from bounded
+),
+
+told as (
+    select
+        *,
+        {{ shown_text('raw_text') }} as shown,
+        case when has_choice then {{ loose_number('digits') }} end as own_number,
+        case when has_choice then {{ loose_number(swapped_marks('digits')) }} end
+            as other_number
+    from doubted
+),
+
+worded as (
+    select
+        *,
+        {%- for language in ['vi', 'en'] %}
+        {{ units_in_words('word_units', language) }} as meant_{{ language }},
+        {{ units_in_words('unit', language) }} as expected_{{ language }},
+        {{ both_readings('own_number', 'other_number', language) }} as choice_{{ language }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from told
+),
+
 explained as (
     select
         *,
         {{ reading_problem('vi') }} as problem_vi,
         {{ reading_problem('en') }} as problem_en
-    from bounded
+    from worded
 ),
 
 readings as (
