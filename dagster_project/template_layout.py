@@ -24,18 +24,19 @@ CHECK_COLUMN = 6
 CHECK_HEADER = "Tự kiểm tra / Check"
 
 _DATES = ("period_start", "period_end", "signed_on", "deadline")
-_WIDTHS = {"A": 8, "B": 46, "C": 38, "D": 14, "E": 18, "F": 30, "G": 24}
+_WIDTHS = {"A": 8, "B": 46, "C": 38, "D": 14, "E": 18, "F": 30, "G": 30}
 _NUMBER = "#,##0.######"
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
-_BOX = {**_FONT, "border": 1, "text_wrap": True}
-_LEFT = {**_BOX, "align": "left"}
+_BOX = {**_FONT, "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
+_LEFT = {**_BOX, "align": "left", "indent": 1}
 _INPUT = {"locked": False, "bg_color": "#FFFBE6"}
 _GREY = {"bg_color": "#F2F2F2"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_FONT, "bold": True, "font_size": 16, "font_color": "#1F3864"},
-    "english": {**_FONT, "italic": True, "font_color": "#595959"},
+    "subtitle": {**_FONT, "italic": True, "font_color": "#595959"},
+    "english": {**_FONT, "italic": True, "font_color": "#595959", "indent": 1},
     "help": {**_FONT, "text_wrap": True, "valign": "top", "font_size": 11},
-    "label": _BOX,
+    "label": {**_BOX, "indent": 1},
     "fixed": {**_LEFT, **_GREY},
     "fixed_date": {**_LEFT, **_GREY, "num_format": "dd/mm/yyyy"},
     "answer": {**_LEFT, **_INPUT, "num_format": "@"},
@@ -45,10 +46,11 @@ _STYLES: dict[str, dict[str, Any]] = {
     "part": {**_BOX, "indent": 1},
     "of_which": {**_BOX, "indent": 2, "italic": True},
     "code": {**_BOX, "align": "center"},
+    "code_total": {**_BOX, "align": "center", "bold": True, "bg_color": "#EEF3FA"},
     "value": {**_BOX, **_INPUT, "num_format": _NUMBER},
     "value_total": {**_BOX, **_INPUT, "num_format": _NUMBER, "bold": True},
     "note": {**_BOX, **_INPUT, "num_format": "@"},
-    "check": {**_FONT, "italic": True, "font_size": 11, "text_wrap": True},
+    "check": {**_FONT, "italic": True, "font_size": 11, "text_wrap": True, "indent": 1},
     # Conditional formats take no font name or size.
     "whole": {"num_format": "#,##0"},
     "matches": {"font_color": "#2E7D32"},
@@ -89,14 +91,14 @@ class Layout:
         self, name: str, filled: Mapping[str, CoverValue], fixed: set[str]
     ) -> None:
         """The first sheet: labels in A, `filled` in B; fields in `fixed` are locked."""
-        sheet = self._add_sheet(name, {"A": 46, "B": 38, "C": 46})
+        sheet = self._add_sheet(name, {"A": 46, "B": 60, "C": 46})
         sheet.activate()
         title = f"BÁO CÁO QUẢN LÝ NHÀ NƯỚC VỀ SỞ HỮU CÔNG NGHIỆP NĂM {self._year}"
         english = (
             f"Report on the local administration of industrial property {self._year}"
         )
         sheet.write("A1", title, self._styles["title"])
-        sheet.write("A2", english, self._styles["english"])
+        sheet.write("A2", english, self._styles["subtitle"])
         for entry in self._form.cover_fields:
             row = entry.row - 1
             sheet.set_row(row, 22)
@@ -108,7 +110,7 @@ class Layout:
         first, last = self._form.sections[0].numeral, self._form.sections[-1].numeral
         text = _COVER_HELP.format(first=first, last=last)
         sheet.merge_range(below, 0, below, 2, text, self._styles["help"])
-        sheet.set_row(below, 84)
+        sheet.set_row(below, 80)
 
     def write_section(
         self,
@@ -122,7 +124,7 @@ class Layout:
         title = f"{section.numeral}. {section.title_vi} / {section.title_en}"
         sheet.set_row(0, 26)
         sheet.write("A1", title, self._styles["title"])
-        sheet.set_row(1, 66)
+        sheet.set_row(1, 56)
         sheet.merge_range("A2:G2", _SECTION_HELP, self._styles["help"])
         sheet.set_row(2, 34)
         for header in self._form.headers:
@@ -184,11 +186,12 @@ class Layout:
     ) -> None:
         longest = max(len(line.label_vi), len(line.label_en))
         sheet.set_row(row, 34 if longest > 40 else 20)
-        sheet.write_string(row, 0, line.code, self._styles["code"])
+        code = self._styles["code_total" if line.kind == "total" else "code"]
+        sheet.write_string(row, 0, line.code, code)
         sheet.write_string(row, 1, line.label_vi, self._styles[line.kind])
         sheet.write_string(row, 2, line.label_en, self._styles[line.kind])
         unit = _unit_name(line.unit, line.scale)
-        sheet.write_string(row, 3, unit, self._styles["code"])
+        sheet.write_string(row, 3, unit, code)
         style = self._styles["value_total" if line.kind == "total" else "value"]
         if value is None:
             sheet.write_blank(row, 4, None, style)
