@@ -5,7 +5,7 @@ import json
 
 import dagster as dg
 
-from dagster_project import paths, receiving
+from dagster_project import inbox, paths
 
 refresh_warehouse = dg.define_asset_job(
     "refresh_warehouse",
@@ -37,7 +37,7 @@ def submission_arrived(
     The cursor holds a hash of what was asked for: a `run_key` alone would never fire
     again for a file of the same name.
     """
-    waiting = receiving.waiting()
+    waiting = inbox.waiting()
     decided = sorted(paths.decisions().glob("*.json"))
     seen = json.loads(context.cursor or "{}")
     now = {"waiting": _digest(waiting), "decided": _digest(decided)}

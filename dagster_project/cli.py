@@ -66,10 +66,10 @@ def receive(
     channel: Annotated[str | None, typer.Option(help="How it came.")] = None,
 ) -> None:
     """Put files into the inbox atomically; the next refresh reads them."""
-    from dagster_project import receiving
+    from dagster_project import inbox
 
     with _user_errors():
-        for path in receiving.put(files, sender=sender, channel=channel):
+        for path in inbox.put(files, sender=sender, channel=channel):
             out.print(f"waiting: {path}", markup=False, highlight=False)
 
 

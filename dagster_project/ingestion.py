@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from dagster_project import stewardship, warehouse
+from dagster_project import decision_files, warehouse
 from dagster_project.submissions import loading, reading, records
 
 # The deadline of a report and a decision's last day are days in Viet Nam.
@@ -29,7 +29,7 @@ def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
 
     `now` is aware; the models take the day of the refresh from `raw.refreshes`.
     """
-    decisions, decision_cells, _ = stewardship.read_decisions()
+    decisions, decision_cells, _ = decision_files.read_decisions()
     rows = loading.records_of_all(reading.parsed_files(), decisions)
     tables = (
         ("submissions", records.Submission, rows.submissions),

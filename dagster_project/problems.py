@@ -7,9 +7,9 @@ import duckdb
 
 def usage_errors() -> tuple[type[Exception], ...]:
     """Unusable arguments: exit status 2."""
-    from dagster_project import querying, stewardship, template
+    from dagster_project import decidable, querying, template
 
-    return (querying.QueryError, stewardship.DecisionError, template.TemplateError)
+    return (querying.QueryError, decidable.DecisionError, template.TemplateError)
 
 
 def failures() -> tuple[type[Exception], ...]:

@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dagster_project import paths, progress
 
 
+# The run's own log keeps everything; a person gets a line a step and one of causes.
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
 class RefreshError(Exception):
     """The refresh failed and published nothing; the last publication stands."""
 
@@ -38,10 +42,13 @@ def refresh(say: Callable[[str], None]) -> str:
 
         with dg.DagsterInstance.get() as instance:
             result = defs.resolve_job_def("refresh_warehouse").execute_in_process(
-                instance=instance, raise_on_error=False
+                instance=instance, run_config=QUIET, raise_on_error=False
             )
     if not result.success:
-        raise RefreshError(_causes(result))
+        raise RefreshError(
+            f"{_causes(result)}\nNothing is published; the last publication stands."
+            f" The whole story is in run {result.run_id} (`make dev`)."
+        )
     return result.run_id
 
 
