@@ -1,7 +1,7 @@
 """What a workbook holds beside values: formulas, errors, hidden rows and columns.
 
 A second, cheap pass over the XML of .xlsx and .ods files, which the gate has already
-found safe. Other formats have no such marks here.
+found safe, and over the records of .xls files.
 """
 
 import io
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
+
+from dagster_project.submissions import biff
 
 Address = tuple[int, int]
 # A sheet has 16,384 columns; a repeated run beyond a form's width says nothing.
@@ -37,13 +39,22 @@ class Marks:
 def of(content: bytes, file_format: str) -> dict[str, Marks]:
     """The marks of each sheet by its name; nothing where the XML cannot be followed."""
     readers = {"xlsx": _xlsx, "ods": _ods}
-    if file_format not in readers:
-        return {}
     try:
+        if file_format == "xls":
+            return {x: _of_biff(y) for x, y in biff.sheets(content)}
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return dict(readers[file_format](archive))
     except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError):
         return {}
+
+
+def _of_biff(found: biff.BiffMarks) -> Marks:
+    return Marks(
+        errors=found.errors,
+        formulas=found.formulas,
+        hidden_rows=frozenset(found.hidden_rows),
+        hidden_columns=frozenset(found.hidden_columns),
+    )
 
 
 def _local(element: ElementTree.Element) -> str:
