@@ -84,6 +84,9 @@ def place_all(copies: Iterable[Copy]) -> None:
     sync_folder(paths.raw())
     for each in copies:
         _place(each)
+    for folder in {each.target.parent for each in copies}:
+        sync_folder(folder)
+    for each in copies:
         _leave_inbox(each)
     _journal().unlink()
 
@@ -207,7 +210,6 @@ def _place(each: Copy) -> None:
             if error.errno != errno.EXDEV:
                 raise
             _carry_over(each.folder, target)
-    sync_folder(target.parent)
 
 
 def _carry_over(folder: Path, target: Path) -> None:

@@ -4,7 +4,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
 from dagster_project.submissions import reading, sandbox
 from dagster_project.submissions.parsed import ParsedFile
@@ -103,6 +106,33 @@ def test_a_thousand_files_left_unread_do_not_keep_the_process(tmp_path: Path) ->
     with Sandbox(workers=2, reader=UNRULY) as children:
         next(children.read_all((path, "a.csv") for _ in range(1000)))
     assert time.monotonic() - start < 5
+
+
+def test_a_link_to_another_workbook_is_remarked_on_and_the_values_are_read(
+    children: Sandbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=[1]Sheet1!A1"
+    book._external_links = [ExternalLink(externalBook=ExternalBook(id="rId1"))]
+    book._external_links[0].file_link = Relationship(
+        type="externalLinkPath", Target="b.xlsx"
+    )
+    book.save(path)
+    outcome = children.read(path, path.name)
+    (submission,) = ParsedFile.from_json(outcome.parsed or "").submissions
+    assert [remark.code for remark in submission.remarks] == ["external_link"]
+    assert len(submission.cells) == 1
+
+
+def test_text_that_no_database_takes_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(
+        rb'{"report_year": 2024, "locality_code": "22", "cells": {"A": "2\ud800"}}'
+    )
+    content = reading.read_file(path)
+    assert isinstance(content, ParsedFile)
+    assert content.submissions[0].cells[0].raw_text == "2\ufffd"
 
 
 # --- the cache

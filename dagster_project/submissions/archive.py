@@ -60,6 +60,17 @@ def check(path: Path, limits: Limits) -> str:
     return kind
 
 
+def external_links(path: Path) -> list[str]:
+    """The parts of a checked .xlsx that link to other files, in order of name."""
+    with zipfile.ZipFile(path) as book:
+        names = sorted(name.replace("\\", "/") for name in book.namelist())
+    return [
+        name
+        for name in names
+        if name.lower().startswith("xl/externallinks/") and name.endswith(".xml")
+    ]
+
+
 def _check_directory(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(parts) > limits.parts:
         raise refusal("too_many_parts", count=len(parts), limit=limits.parts)

@@ -153,6 +153,7 @@ def version(reader: str = sandbox.READER) -> str:
     seen = hashlib.sha256(reader.encode())
     seen.update(importlib.metadata.version("python-calamine").encode())
     sources = [*Path(__file__).parent.rglob("*.py"), *paths.SEEDS.glob("*.csv")]
+    sources.append(paths.PROJECT / "expectations" / "form.py")
     for source in sorted(sources):
         seen.update(source.name.encode() + b"\x00" + source.read_bytes())
     return seen.hexdigest()[:16]

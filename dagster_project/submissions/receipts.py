@@ -165,7 +165,12 @@ def plain_name(original_name: str, sha256: str) -> str:
 
 def as_text(name: str) -> str:
     """A name as text: bytes that are no UTF-8 are shown as `\\xe1`."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # A lone surrogate that stands for no byte: somebody's JSON.
+        raw = name.encode("utf-8", "replace")
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def dump(record: object) -> bytes:

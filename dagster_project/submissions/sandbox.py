@@ -119,7 +119,7 @@ class Sandbox:
             yield waiting.popleft().result()
 
 
-class ReaderError(Exception):
+class ReaderError(ChildProcessError):
     """The reader itself does not start: a fault of ours, not of a file."""
 
 

@@ -13,11 +13,13 @@ import os
 import resource
 import struct
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
 
-from dagster_project.submissions import gate
+from dagster_project.submissions import archive, gate
+from dagster_project.submissions.parsed import ParsedFile, ParsedRemark
 from dagster_project.submissions.reasons import refusal
 from dagster_project.submissions.refusals import Refused
 
@@ -76,8 +78,9 @@ def _answer(parsing: ModuleType, asked: dict[str, str]) -> dict[str, object]:
     """What is said of one file: `parsed` (JSON text), `refused` or `error` (ours)."""
     path = Path(asked["path"])
     try:
-        gate.check(path)
-        return {"parsed": parsing.parse(path, asked["name"]).to_json()}
+        kind = gate.check(path)
+        parsed = _with_remarks(parsing.parse(path, asked["name"]), path, kind)
+        return {"parsed": as_text(parsed.to_json())}
     except Refused as refused:
         return _as_refused(refused)
     except MemoryError:
@@ -94,6 +97,34 @@ def _answer(parsing: ModuleType, asked: dict[str, str]) -> dict[str, object]:
         return _as_refused(refusal("reader_failed", detail=describe(error)))
 
 
+def _with_remarks(parsed: ParsedFile, path: Path, kind: str) -> ParsedFile:
+    """The file with what the gate let pass and a steward should know."""
+    if kind != "xlsx" or not (links := archive.external_links(path)):
+        return parsed
+    remark = ParsedRemark(
+        "external_link",
+        None,
+        None,
+        links[0],
+        "Sổ tính có liên kết tới tệp khác. Chỉ đọc các giá trị đã lưu trong tệp; hãy"
+        " kiểm tra các giá trị đó còn đúng.",
+        "The workbook links to another file. Only the values stored in it were read;"
+        " please check that they are up to date.",
+    )
+    return replace(
+        parsed,
+        submissions=tuple(
+            replace(each, remarks=(*each.remarks, remark))
+            for each in parsed.submissions
+        ),
+    )
+
+
+def as_text(text: str) -> str:
+    """Text without lone surrogates, which JSON may hold and no database takes."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def describe(error: BaseException) -> str:
     """An exception in one printable line."""
     text = " ".join(str(error).split())[:120]
@@ -102,7 +133,8 @@ def describe(error: BaseException) -> str:
 
 
 def _as_refused(refused: Refused) -> dict[str, object]:
-    return {"refused": [refused.code, refused.reason_vi, refused.reason_en]}
+    said = (refused.code, refused.reason_vi, refused.reason_en)
+    return {"refused": [as_text(text) for text in said]}
 
 
 def _limit(kind: int, value: int) -> None:
