@@ -1,4 +1,4 @@
-"""Is a file safe to open and of a kind that can be read? Its bytes say, not its name."""
+"""Is a file safe to open, and can it be read? Its bytes say, not its name."""
 
 import io
 import struct
