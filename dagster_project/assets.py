@@ -79,7 +79,8 @@ class Translator(DagsterDbtTranslator):
 
     def get_asset_key(self, dbt_resource_props: Any) -> dg.AssetKey:
         """The name in DuckDB."""
-        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+        props = dbt_resource_props  # a source has no alias
+        return dg.AssetKey([props["schema"], props.get("alias") or props["name"]])
 
     def get_group_name(self, dbt_resource_props: Any) -> str | None:
         """The schema."""
