@@ -24,9 +24,10 @@ class Slip:
 
 @dataclass(frozen=True)
 class Mistake:
-    """What one locality got wrong, and the hard rules that see it.
+    """What one locality got wrong, and everything in the warehouse that sees it.
 
-    `rules` fail; `cannot_tell` are the sums that an unreadable cell leaves open.
+    `rules` are the hard rules that fail, `soft` the soft ones; `cannot_tell` the sums
+    that an unreadable cell leaves open.
     """
 
     locality_code: str
@@ -36,6 +37,7 @@ class Mistake:
     told_vi: str
     told_en: str
     cannot_tell: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
 
 
 MISTAKES: tuple[Mistake, ...] = (
@@ -62,6 +64,7 @@ MISTAKES: tuple[Mistake, ...] = (
         ("SUM:C:ip_right", "SUM:C:agency"),
         "Tổng tiền phạt ghi bằng đồng thay vì triệu đồng",
         "The total of fines is written in đồng, not in million đồng",
+        soft=("UNIT:fines_vnd", "YOY:C"),
     ),
     Mistake(
         "38",
@@ -142,15 +145,16 @@ def as_markdown() -> str:
                     f"{mistake.told_vi} / {mistake.told_en}" if first else "",
                 ]
             )
-    head = ["Locality", "Kind", "Line", "Right", "Written", "Rules that fail", "What"]
+    head = ["Locality", "Kind", "Line", "Right", "Written", "Rules that see it", "What"]
     table = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(row) + " |" for row in table)
 
 
 def _seen(mistake: Mistake) -> str:
-    fails = ", ".join(f"`{x}`" for x in mistake.rules)
-    open_ = "".join(f"; `{x}` cannot tell" for x in mistake.cannot_tell)
-    return fails + open_
+    seen = [f"`{x}`" for x in mistake.rules]
+    seen += [f"`{x}` (soft)" for x in mistake.soft]
+    seen += [f"`{x}` (cannot tell)" for x in mistake.cannot_tell]
+    return ", ".join(seen)
 
 
 def spelt(value: Written) -> str:
