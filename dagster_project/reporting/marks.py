@@ -48,10 +48,10 @@ class _Failure:
     severity: Severity
     cause: str | None
     outcome: str
-    lines: tuple[str, ...]
     message_vi: str
     message_en: str
     submission_id: str | None
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +178,13 @@ def _failures(connection: duckdb.DuckDBPyConnection) -> list[_Failure]:
     positions = {line.code: position for position, line in enumerate(form().lines())}
     rows = connection.execute(
         "select report_year, unit_set, locality_code, rule_id, severity, cause,"
-        " coalesce(outcome, ''), case when measure is not null then cells end,"
-        " message_vi, message_en, submission_id from marts.reconciliations"
+        " coalesce(outcome, ''), message_vi, message_en, submission_id,"
+        " case when measure is not null then cells end from marts.reconciliations"
         " where verdict = 'fail' and status is distinct from 'accepted'"
     ).fetchall()
     found = [
-        _Failure((year, unit_set, code), *before, _lines(cells), vi, en, submission_id)
-        for year, unit_set, code, *before, cells, vi, en, submission_id in rows
+        _Failure((row[0], row[1], row[2]), *row[3:10], _lines(row[10]))  # type: ignore[call-arg]
+        for row in rows
     ]
     return sorted(
         found,

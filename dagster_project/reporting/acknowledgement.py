@@ -1,0 +1,127 @@
+"""What a sender is told of one submission: what `receipt.json` and its page say."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line whose value differs from the version before; null is blank."""
+
+    line_code: str
+    label_vi: str
+    label_en: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """A rule that fails in this version or failed in the one before.
+
+    `message_*`, `status` and `explanation` only where this version is the latest.
+    """
+
+    rule_id: str
+    severity: str
+    verdict: str
+    text_vi: str
+    text_en: str
+    message_vi: str | None = None
+    message_en: str | None = None
+    status: str | None = None
+    explanation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the sender should know about the file; see `raw.remarks`."""
+
+    code: str
+    line_code: str | None
+    sheet: str | None
+    address: str | None
+    text_vi: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A measure whose figures rest on this submission and do not simply count."""
+
+    section: str
+    measure: str
+    label_vi: str
+    label_en: str
+    status: str
+    explanation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """One submission, or one file that came again (`status` is then `duplicate`).
+
+    `version` counts the submissions of the locality and year that are not held, from 1;
+    null where this one is held or refused. `counts_now` is the latest of them.
+    `read` maps states of cells to their number.
+    """
+
+    submission_id: str
+    original_name: str
+    sha256: str
+    received_at: datetime
+    sender: str | None
+    channel: str | None
+    language: str
+    is_synthetic: bool
+    status: str
+    reason_code: str | None = None
+    reason_vi: str | None = None
+    reason_en: str | None = None
+    report_year: int | None = None
+    unit_set: str | None = None
+    locality_code: str | None = None
+    locality_name_vi: str | None = None
+    locality_name_en: str | None = None
+    version: int | None = None
+    versions: int | None = None
+    counts_now: str | None = None
+    current_cells: int | None = None
+    duplicate_of: str | None = None
+    lines_of_the_form: int = 0
+    read: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[str, int] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    fixed: tuple[RuleState, ...] = ()
+    broken: tuple[RuleState, ...] = ()
+    unchanged: tuple[RuleState, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    marked_file: str | None = None
+
+    @property
+    def lines_read(self) -> int:
+        """How many lines of the form were found in the file."""
+        return sum(self.read.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The content of `receipt.json`; times are UTC, values as they were written."""
+        content = asdict(self)
+        content["received_at"] = f"{self.received_at.isoformat()}Z"
+        content["cells"] = content.pop("read")
+        content["lines_read"] = self.lines_read
+        content["changes"] = [
+            {
+                "line_code": change.line_code,
+                "label_vi": change.label_vi,
+                "label_en": change.label_en,
+                "from": change.before,
+                "to": change.after,
+            }
+            for change in self.changes
+        ]
+        content["rules"] = {
+            name: content.pop(name) for name in ("fixed", "broken", "unchanged")
+        }
+        return content

@@ -1,0 +1,141 @@
+"""An answer to every submission: a receipt, its page, the marked file where needed.
+
+Derived: everything under `raw/acknowledgements/` may be deleted and comes back. A
+folder whose inputs did not change is left alone.
+"""
+
+import functools
+import hashlib
+import json
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import jinja2
+
+from dagster_project import paths, receiving
+from dagster_project.reporting import annotation
+from dagster_project.reporting.acknowledgement import Acknowledgement
+from dagster_project.reporting.acknowledgement_facts import Source, of_submissions
+from dagster_project.reporting.duplicates import of_duplicates
+from dagster_project.reporting.mark import Mark
+from dagster_project.reporting.marks import Failures
+from dagster_project.reporting.workbook_copies import UnreadableError
+from dagster_project.submissions import receipts
+
+RECEIPT, PAGE = "receipt.json", "receipt.html"
+# Hash of everything that a folder was made from.
+STAMP = ".inputs"
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_HERE = Path(__file__).parent
+
+
+def write_acknowledgements(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
+    """Write one folder a submission (or duplicate) to `out`; return how many there are.
+
+    `connection` is the working warehouse after its models and validation. Folders of
+    submissions that are no more are removed.
+    """
+    submissions = of_submissions(connection)
+    again = of_duplicates(receiving.duplicates(), submissions)
+    failures = Failures(connection)
+    is_synthetic = any(each.acknowledgement.is_synthetic for each in submissions)
+    out.mkdir(parents=True, exist_ok=True)
+    for source in [*submissions, *again]:
+        said = source.acknowledgement
+        marks = failures.marks_of(said.submission_id, said.language)
+        _write(out / said.submission_id, source, marks, is_synthetic)
+    kept = {each.acknowledgement.submission_id for each in [*submissions, *again]}
+    for folder in out.iterdir():
+        if folder.name not in kept and (folder / STAMP).is_file():
+            shutil.rmtree(folder)
+    return len(kept)
+
+
+def _write(folder: Path, source: Source, marks: list[Mark], is_synthetic: bool) -> None:
+    """Write one folder unless it was made from the same before."""
+    file = _received_file(source.folder) if marks else None
+    said = source.acknowledgement
+    if file is not None:
+        said = replace(said, marked_file=f"marked{annotation.suffix_of(file)}")
+    inputs = repr((said, marks, is_synthetic, _code())).encode()
+    stamp = hashlib.sha256(inputs).hexdigest()
+    wanted = [RECEIPT, PAGE, *([said.marked_file] if said.marked_file else [])]
+    if _text_of(folder / STAMP) == stamp and all(
+        (folder / name).is_file() for name in wanted
+    ):
+        return
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in wanted:
+            path.unlink()
+    if file is not None and said.marked_file is not None:
+        try:
+            annotation.annotate(file, folder / said.marked_file, marks, said.language)
+        except UnreadableError:
+            said = replace(said, marked_file=None)
+    content = json.dumps(said.as_json(), ensure_ascii=False, indent=2) + "\n"
+    _replace(folder / RECEIPT, content)
+    _replace(folder / PAGE, page(said, is_synthetic=is_synthetic))
+    _replace(folder / STAMP, stamp)
+
+
+def page(said: Acknowledgement, *, is_synthetic: bool) -> str:
+    """The receipt as one HTML page in both languages, without any outside address.
+
+    `is_synthetic`: the warehouse that it comes from holds made-up submissions.
+    """
+    received = said.received_at.replace(tzinfo=UTC).astimezone(VIET_NAM)
+    return _template().render(
+        said=said, received=received, is_synthetic=is_synthetic, day=_day
+    )
+
+
+def _day(moment: datetime, language: str) -> str:
+    form = "%d/%m/%Y %H:%M" if language == "vi" else "%Y-%m-%d %H:%M"
+    return moment.strftime(form)
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("acknowledgement.html")
+
+
+@functools.cache
+def _code() -> str:
+    """A hash of this package: what it writes depends on nothing else but the data."""
+    digest = hashlib.sha256()
+    for path in sorted(
+        [*_HERE.glob("*.py"), *_HERE.glob("templates/acknowledgement*")]
+    ):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _received_file(folder: str | None) -> Path | None:
+    if folder is None or not (paths.received() / folder).is_dir():
+        return None
+    return receipts.find_file(paths.received() / folder)
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _replace(path: Path, content: str) -> None:
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_text(content, "utf-8")
+    unfinished.replace(path)
