@@ -145,9 +145,3 @@ def reporting(year: int) -> list[Territory]:
 def size(territory: Territory) -> int:
     """The territory's size; of a merged one, the sum of its predecessors'."""
     return sum(SIZES[code] for code in territory.predecessors or (territory.code,))
-
-
-def is_strong(territory: Territory, subject: str) -> bool:
-    """Whether the territory, or one that it took in, is named for good results."""
-    codes = territory.predecessors or (territory.code,)
-    return any(code in STRONG[subject] for code in codes)
