@@ -8,11 +8,15 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dagster_project import template
 from dagster_project.submissions.labels import bare
 from dagster_project.submissions.refusals import Refused
+from dagster_project.submissions.sheets import text_sheet
+from dagster_project.submissions.workbook import submission_of
 from expectations.form import form
 from tests.workbooks import (
     COVER,
@@ -342,6 +346,33 @@ def test_a_line_that_the_form_does_not_know_is_named() -> None:
     assert "Z1 Chỉ tiêu lạ" in remark.text_vi
 
 
+def test_a_value_beside_nothing_is_named() -> None:
+    workbook = sheet([HEADER, ["A", "x", 1], [None, None, 7]])
+    assert texts(workbook) == {"A": "1"}
+    assert remark_codes(workbook) == ["unknown_line"]
+
+
+@pytest.mark.parametrize("index", [["A", "B", 1, 2], ["(1)", "(2)", "(3)", "(4)"]])
+def test_the_row_that_counts_the_columns_is_no_line(index: list[Any]) -> None:
+    workbook = sheet([HEADER, index, ["A", "x", 7, "y"]])
+    assert texts(workbook) == {"A": "7"}
+    assert remark_codes(workbook) == []
+
+
+def test_a_numeral_beside_a_text_is_no_heading_that_hides_a_figure() -> None:
+    line = form().line("A").label_vi
+    rows = [["STT", "Chỉ tiêu", "Số liệu"], ["I", line, "hơn 5"], ["II", "lạ", "hơn 6"]]
+    workbook = sheet(rows)
+    assert texts(workbook) == {"A": "hơn 5"}
+    assert remark_codes(workbook) == ["unknown_line"]
+
+
+def test_a_heading_may_stand_beside_a_letter_that_is_a_code() -> None:
+    title = form().section("cases").title_vi
+    workbook = sheet([HEADER, ["B", title], ["B", form().line("B").label_vi, 3]])
+    assert texts(workbook) == {"B": "3"}
+
+
 def test_a_numbering_column_in_place_of_the_codes_leaves_the_labels() -> None:
     line = form().line("A").label_vi
     workbook = sheet(
@@ -572,6 +603,39 @@ def test_a_damaged_workbook_is_refused() -> None:
         with pytest.raises(Refused) as caught:
             parsed(broken)
         assert caught.value.code == "broken_workbook"
+
+
+WORDS = ["Mã số", "Chỉ tiêu", "Số liệu", "Ghi chú", "A", "B1", "b", "Nhãn hiệu", "II"]
+WORDS += [
+    form().line("B").label_vi,
+    "Năm báo cáo",
+    "2024",
+    "Z9",
+    "12 vụ",
+    "",
+    "x" * 400,
+]
+SHEETS = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=5), min_size=1, max_size=7
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SHEETS)
+def test_any_sheet_is_read_at_its_addresses_or_refused(
+    rows: list[list[str]],
+) -> None:
+    try:
+        found = submission_of((text_sheet("Sheet1", rows),))
+    except Refused as refused:
+        assert refused.reason_vi and refused.reason_en
+        return
+    lines = {x.code for x in form().all_lines}
+    assert {x.line_code for x in found.cells} <= lines
+    for cell in found.cells:
+        column, row = ord(cell.address[0]) - 65, int(cell.address[1:]) - 1
+        written = rows[row][column] if column < len(rows[row]) else ""
+        assert cell.raw_text == (written if written.strip() else "")
 
 
 # Other programs

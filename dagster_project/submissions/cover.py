@@ -13,7 +13,7 @@ ENGLISH = frozenset({"en", "eng", "english", "tieng anh"})
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})")
 IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
-MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
+TIME_OF_DAY = re.compile(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
 
 
 def date_of(text: str | None) -> date | None:
@@ -23,7 +23,7 @@ def date_of(text: str | None) -> date | None:
     """
     if text is None or not text.isascii():
         text = bare(text or "")
-    text = MIDNIGHT.sub("", text.strip())
+    text = TIME_OF_DAY.sub("", text.strip())
     for pattern, order in (
         (YEAR_FIRST, (1, 2, 3)),
         (DAY_FIRST, (3, 2, 1)),

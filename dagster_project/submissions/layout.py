@@ -25,6 +25,10 @@ NUMERAL = re.compile(
 )
 
 
+# A sheet's name has at most 31 characters, so a title in it may be cut off.
+SHORTEST_TITLE = 12
+
+
 @dataclass(frozen=True)
 class Table:
     """A header row and the columns below it, from `first_row` on (all from 0)."""
@@ -90,7 +94,8 @@ def rows_of(sheet: Sheet) -> Iterator[Row]:
                     place.section, place.total = heading, None
             continue
         for index, table in enumerate(tables):
-            if number >= table.first_row:
+            is_index = number == table.first_row and _is_column_index(sheet, number)
+            if number >= table.first_row and not is_index:
                 row = _row(sheet, number, table, places[index])
                 if row is not None:
                     yield row
@@ -132,9 +137,7 @@ def section_of_title(text: str) -> str | None:
         titles = [bare(x) for x in (section.title_vi, section.title_en)]
         if any(rest.startswith(x) for x in titles):
             return section.section
-        if len(rest) >= 12 and any(x.startswith(rest) for x in titles):
-            return section.section
-        if match and not rest and match[1] == section.numeral.casefold():
+        if len(rest) >= SHORTEST_TITLE and any(x.startswith(rest) for x in titles):
             return section.section
     if match and re.fullmatch(r"\(\d+\)|\d*", rest):
         numeral = match[1].upper()
@@ -200,16 +203,25 @@ def _column_of(sheet: Sheet, header: int, value: int, is_one: object) -> int | N
 
 
 def _heading(sheet: Sheet, number: int) -> str | None:
-    """The section whose heading this row is: text alone, no line, no number."""
+    """The section whose heading this row is: its title, alone or beside a numeral."""
     cells = [y for _, y in sorted(sheet.rows[number].items())]
     texts = [x.text for x in cells if x.kind == "text"]
-    if not texts or len(texts) < len(cells) or line_names().find(texts[0]):
+    if len(texts) < len(cells) or any(line_names().find(x) for x in texts):
         return None
-    for text in (texts[0], " ".join(texts[:2])):
-        section = section_of_title(text)
-        if section and line_by_code(text) is None:
-            return section
-    return None
+    if len(texts) == 1 and line_by_code(texts[0]) is None:
+        return section_of_title(texts[0])
+    short = [x for x in texts if re.fullmatch(r"\W*\w{1,4}\W*", x)]
+    titles = {section_of_title(x) for x in texts if x not in short}
+    return next(iter(titles)) if len(titles) == 1 else None
+
+
+def _is_column_index(sheet: Sheet, number: int) -> bool:
+    """The row under a header that counts its columns: `A | B | 1 | 2`, `(1) | (2)`."""
+    texts = [y.text.strip(" ()") for _, y in sorted(sheet.rows[number].items())]
+    letters = [x for x in texts if x.isalpha()]
+    counted = [chr(65 + x) for x in range(len(letters))]
+    counted += [str(x + 1) for x in range(len(texts) - len(letters))]
+    return len(texts) > 2 and texts == counted
 
 
 def _row(sheet: Sheet, number: int, table: Table, place: _Place) -> Row | None:
@@ -221,11 +233,11 @@ def _row(sheet: Sheet, number: int, table: Table, place: _Place) -> Row | None:
     line = line_by_code(code) if code.strip() else None
     candidates: tuple[str, ...] = ()
     if line is None and not looks_like_a_code(code):
-        line, candidates = _by_label([x for x in labels if x.strip()], place)
+        line, candidates = _by_label([x for x in (*labels, code) if x.strip()], place)
     if line is not None:
         place.pass_line(line)
         return Row(number, table, line, written, value)
-    if candidates or looks_like_a_code(code) or (value.kind != "empty" and written):
+    if candidates or looks_like_a_code(code) or value.kind != "empty":
         name = " ".join(x for x in (code, *labels[:1]) if x.strip())
         return Row(number, table, None, name, value, candidates)
     return None

@@ -22,14 +22,15 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
             f"Row {row.number + 1} “{row.written}” may be {either}; no total line "
             "of its own stands above it, so it was not read. Write its code.",
         )
+    written = row.written or "—"
     return ParsedRemark(
         "unknown_line",
         None,
         sheet.name,
         row.address,
-        f"Dòng {row.number + 1} «{row.written}» không phải là chỉ tiêu của biểu mẫu; "
+        f"Dòng {row.number + 1} «{written}» không phải là chỉ tiêu của biểu mẫu; "
         "số liệu của dòng này không được nạp.",
-        f"Row {row.number + 1} “{row.written}” is no line of the form; its figure was "
+        f"Row {row.number + 1} “{written}” is no line of the form; its figure was "
         "not loaded.",
     )
 
