@@ -4,9 +4,10 @@ import csv
 import json
 import sys
 from datetime import date
+from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from dagster_project import paths, querying
 
@@ -25,7 +26,7 @@ where member = 'total'
 order by indicator, report_year
 """
 _STATUS = """
-select c.status, l.name_vi, c.section
+select c.status, l.locality_name_vi, c.section
 from marts.reporting_coverage c
 join reference.dim_localities l using (unit_set, locality_code)
 where c.report_year = ?
@@ -37,19 +38,20 @@ def show(console: Console) -> None:
     answer = querying.ask(_FIGURES)
     years = sorted({row[0] for row in answer.rows})
     figures = {(row[1], row[0]): row for row in answer.rows}
-    table = Table(title="National figures (reporting/expected localities)")
-    table.add_column("indicator")
-    table.add_column("unit")
-    for year in years:
-        table.add_column(str(year), justify="right")
+    table = Table(
+        "indicator",
+        *(Column(str(year), justify="right") for year in years),
+        title="National figures, with the localities that they cover",
+    )
     for indicator in dict.fromkeys(row[1] for row in answer.rows):
         unit = next(row[2] for row in answer.rows if row[1] == indicator)
+        name = f"{indicator}, million" if unit == "VND" else indicator
         cells = [_figure(figures.get((indicator, year))) for year in years]
-        table.add_row(indicator, unit, *cells)
+        table.add_row(name, *cells)
     console.print(table)
     console.print(
-        "≥: a lower bound, some localities did not report. held: blocks that do not"
-        " reconcile and do not count."
+        "≥: a lower bound, some localities did not report. held: localities whose block"
+        " does not reconcile; it does not count."
     )
     (synthetic,) = querying.ask(
         "select count(*) from reference.dim_submissions where is_synthetic"
@@ -63,12 +65,13 @@ def show(console: Console) -> None:
     console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
 
 
-def _figure(row: tuple[object, ...] | None) -> str:
+def _figure(row: tuple[Any, ...] | None) -> str:
     if row is None or row[3] is None:
         return "–"
-    text = f"{row[3]:,.6f}".rstrip("0").rstrip(".")
+    value = row[3] / 1_000_000 if row[2] == "VND" else row[3]
+    text = f"{value:,.4f}".rstrip("0").rstrip(".")
     held = f", {row[6]} held" if row[6] else ""
-    return f"{'≥ ' if row[7] else ''}{text} ({row[4]}/{row[5]}{held})"
+    return f"{'≥ ' if row[7] else ''}{text}\n{row[4]} of {row[5]}{held}"
 
 
 def show_status(console: Console, year: int | None) -> None:
