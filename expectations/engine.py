@@ -5,6 +5,7 @@ project, and the file is opened read-only and let go of at the end.
 """
 
 import json
+import logging
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -164,6 +165,7 @@ def opened(database: Path) -> Iterator[Judge]:
     """A judge over `database`, read-only; the file is let go of when the block ends."""
     if not event.contains(Engine, "after_cursor_execute", _buffer):
         event.listen(Engine, "after_cursor_execute", _buffer)
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql(

@@ -74,44 +74,47 @@ def _sums_of_years(
     return f"""
         select
             report_year, unit_set, locality_code, {literal(rule_id)} as rule_id,
-            reported_value, summed_low, summed_high,
-            {_gap("reported_value", "summed_low", "summed_high")} as gap,
-            not (
-                ({_reaches("part_low", "part_low_is_open", "high", "high_is_open")})
-                and ({_reaches("low", "low_is_open", "part_high", "part_high_is_open")})
-            ) as is_failing
+            reported_value, summed_low,
+            case when is_complete and customary_ends = known_numbers
+                then cast(customary_high as {NUMBER}) end as summed_high,
+            case when is_complete and widest_ends = known_numbers
+                then added_high end as part_high,
+            not ({_reaches("part_low", "part_low_is_open", "high", "high_is_open")})
+                as is_short,
+            not ({_reaches("low", "low_is_open", "part_high", "part_high_is_open")})
+                as is_over,
+            cast(
+                case
+                    when is_short then reported_value - summed_low
+                    when is_over then reported_value - summed_high
+                    else 0
+                end as {NUMBER}
+            ) as gap,
+            is_short or is_over as is_failing
         from (
             select
-                *,
-                case when is_complete and customary_ends = known_numbers
-                    then cast(customary_high as {NUMBER}) end as summed_high,
-                case when is_complete and widest_ends = known_numbers
-                    then widest_high_sum end as part_high
-            from (
-                select
-                    report_year, unit_set, locality_code,
-                    {_of(is_total, "value", "reported_value")},
-                    {_of(is_total, "widest_low", "low")},
-                    {_of(is_total, "widest_low_is_open", "low_is_open")},
-                    {_of(is_total, "widest_high", "high")},
-                    {_of(is_total, "widest_high_is_open", "high_is_open")},
-                    count(case when {is_part} and {_is_given()} then 1 end) as given,
-                    count(case when {known} then 1 end) = {len(parts)} as is_complete,
-                    count(case when {is_part} then value end) as known_numbers,
-                    count(case when {is_part} then high end) as customary_ends,
-                    count(case when {is_part} then widest_high end) as widest_ends,
-                    cast({_added(is_part, "low")} as {NUMBER}) as summed_low,
-                    {_added(is_part, "high")} as customary_high,
-                    {_added(is_part, "widest_low")} as part_low,
-                    {_added(is_part, "widest_high")} as widest_high_sum,
-                    {_any_open(is_part, "widest_low")} as part_low_is_open,
-                    {_any_open(is_part, "widest_high")} as part_high_is_open
-                from {{batch}}
-                where report_year in ({_numbers(years)})
-                    and line_code in ({listed((total, *parts))})
-                group by report_year, unit_set, locality_code
-            ) as added
-        ) as bounded
+                report_year, unit_set, locality_code,
+                {_of(is_total, "value", "reported_value")},
+                {_of(is_total, "widest_low", "low")},
+                {_of(is_total, "widest_low_is_open", "low_is_open")},
+                {_of(is_total, "widest_high", "high")},
+                {_of(is_total, "widest_high_is_open", "high_is_open")},
+                count(case when {is_part} and {_is_given()} then 1 end) as given,
+                count(case when {known} then 1 end) = {len(parts)} as is_complete,
+                count(case when {is_part} then value end) as known_numbers,
+                count(case when {is_part} then high end) as customary_ends,
+                count(case when {is_part} then widest_high end) as widest_ends,
+                cast({_added(is_part, "low")} as {NUMBER}) as summed_low,
+                {_added(is_part, "high")} as customary_high,
+                {_added(is_part, "widest_low")} as part_low,
+                {_added(is_part, "widest_high")} as added_high,
+                {_any_open(is_part, "widest_low")} as part_low_is_open,
+                {_any_open(is_part, "widest_high")} as part_high_is_open
+            from {{batch}}
+            where report_year in ({_numbers(years)})
+                and line_code in ({listed((total, *parts))})
+            group by report_year, unit_set, locality_code
+        ) as added
         where reported_value is not null and given > 0
     """
 
@@ -122,9 +125,10 @@ def of_which(rule_id: str, line: str, parent: str, years: Sequence[int]) -> str:
         select
             report_year, unit_set, locality_code, {literal(rule_id)} as rule_id,
             reported_value, summed_low, summed_high,
-            {_gap("reported_value", "cast(null as decimal)", "summed_high")} as gap,
             not ({_reaches("low", "low_is_open", "parent", "parent_is_open")})
-                as is_failing
+                as is_failing,
+            cast(case when is_failing then reported_value - summed_high else 0 end
+                as {NUMBER}) as gap
         from (
             {_two_lines(line, parent, years)}
         ) as paired
@@ -256,12 +260,4 @@ def _reaches(low: str, low_is_open: str, high: str, high_is_open: str) -> str:
     return (
         f"{high} is null or {low} < {high}"
         f" or ({low} = {high} and not {low_is_open} and not {high_is_open})"
-    )
-
-
-def _gap(reported: str, low: str, high: str) -> str:
-    """From the nearest end of the sum to the reported number; 0 within."""
-    return (
-        f"cast(case when {reported} < {low} then {reported} - {low}"
-        f" when {reported} > {high} then {reported} - {high} else 0 end as {NUMBER})"
     )

