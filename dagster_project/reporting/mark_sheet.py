@@ -67,66 +67,76 @@ def build(
     namespace: str,
     language: str,
 ) -> etree._Element:
-    """The worksheet; `places` gives sheet and address of the marks that have a cell."""
+    """The worksheet; `places` gives sheet and address of the marks that have a cell.
+
+    What is wrong stands once, beside the first cell of each rule.
+    """
     words = _WORDS.get(language, _WORDS["vi"])
-    bold, plain_text = styles.written(bold=True), styles.written()
+    bold, wrapped = styles.written(bold=True), styles.written()
     linked = styles.written(link=True)
-    root = etree.Element(f"{{{namespace}}}worksheet", nsmap={None: namespace})
-    columns = etree.SubElement(root, f"{{{namespace}}}cols")
-    for number, width in enumerate(_WIDTHS, 1):
-        etree.SubElement(
-            columns,
-            f"{{{namespace}}}col",
-            min=str(number),
-            max=str(number),
-            width=str(width),
-            customWidth="1",
-        )
-    data = etree.SubElement(root, f"{{{namespace}}}sheetData")
+    root, data, links = _empty_sheet(namespace)
     # The first two rows are sentences over the whole width: they do not wrap.
     _row(data, 1, [(str(words["title"]), 0)])
     _row(data, 2, [(str(words["note"]), 0)])
     _row(data, 4, [(header, bold) for header in words["headers"]])
-    links = etree.Element(f"{{{namespace}}}hyperlinks")
+    said: set[str] = set()
     for number, mark in enumerate(marks, 5):
         place = places.get(mark)
         where = f"{place[0]}!{place[1]}" if place else str(words["absent"])
-        texts = [
-            mark.line_code,
-            mark.rule_id,
-            str(words[mark.severity]),
-            mark.text,
-            "; ".join(mark.others),
-            mark.remedy or "",
-            mark.cause or "",
-        ]
-        first = (where, linked if place else plain_text)
-        _row(data, number, [first, *((text, plain_text) for text in texts)])
+        texts = [mark.line_code, mark.rule_id, str(words[mark.severity])]
+        if mark.rule_id not in said:
+            said.add(mark.rule_id)
+            texts += [mark.text, "; ".join(mark.others)]
+            texts += [mark.remedy or "", mark.cause or ""]
+        first = (where, linked if place else wrapped)
+        _row(data, number, [first, *((text, wrapped) for text in texts)])
         if place:
             sheet = plain(place[0]).replace("'", "''")
-            etree.SubElement(
-                links,
-                f"{{{namespace}}}hyperlink",
-                ref=f"A{number}",
-                location=f"'{sheet}'!{place[1]}",
-                display=plain(where),
+            link = etree.SubElement(
+                links, f"{{{namespace}}}hyperlink", ref=f"A{number}"
             )
-    if len(links):
-        root.append(links)
+            link.set("location", f"'{sheet}'!{place[1]}")
+            link.set("display", plain(where))
+    if not len(links):
+        root.remove(links)
     return root
+
+
+def _empty_sheet(
+    namespace: str,
+) -> tuple[etree._Element, etree._Element, etree._Element]:
+    """A sheet that prints on the width of one page, its data and its links."""
+    root = etree.Element(f"{{{namespace}}}worksheet", nsmap={None: namespace})
+    properties = etree.SubElement(root, f"{{{namespace}}}sheetPr")
+    etree.SubElement(properties, f"{{{namespace}}}pageSetUpPr", fitToPage="1")
+    columns = etree.SubElement(root, f"{{{namespace}}}cols")
+    for number, width in enumerate(_WIDTHS, 1):
+        column = etree.SubElement(columns, f"{{{namespace}}}col", customWidth="1")
+        column.set("min", str(number))
+        column.set("max", str(number))
+        column.set("width", str(width))
+    data = etree.SubElement(root, f"{{{namespace}}}sheetData")
+    links = etree.SubElement(root, f"{{{namespace}}}hyperlinks")
+    setup = etree.SubElement(root, f"{{{namespace}}}pageSetup", orientation="landscape")
+    setup.set("fitToHeight", "0")
+    return root, data, links
 
 
 def _row(data: etree._Element, number: int, texts: Sequence[tuple[str, int]]) -> None:
     namespace = etree.QName(data).namespace
     row = etree.SubElement(data, f"{{{namespace}}}row", r=str(number))
-    for column, (text, style) in enumerate(texts):
-        cell = etree.SubElement(
-            row,
-            f"{{{namespace}}}c",
-            r=f"{'ABCDEFGH'[column]}{number}",
-            s=str(style),
-            t="inlineStr",
+    if len(texts) > 1:
+        # Programs that keep heights of other programs do not fit rows to wrapped text.
+        lines = max(
+            -(-len(text) // width)
+            for (text, _), width in zip(texts, _WIDTHS, strict=False)
         )
+        row.set("ht", str(min(15 * max(lines, 1), 400)))
+        row.set("customHeight", "1")
+    for column, (text, style) in enumerate(texts):
+        cell = etree.SubElement(row, f"{{{namespace}}}c", t="inlineStr")
+        cell.set("r", f"{'ABCDEFGH'[column]}{number}")
+        cell.set("s", str(style))
         inline = etree.SubElement(cell, f"{{{namespace}}}is")
         words = etree.SubElement(inline, f"{{{namespace}}}t")
         words.text = _ESCAPE.sub("_x005F_", plain(text))[:LONGEST_TEXT]
