@@ -180,7 +180,7 @@ def test_the_confusion_is_named_from_our_own_figures_where_the_base_is_here():
     row = with_statement(GROWN, statement="growth", value=213, unit="percent")
     assert row["verdict"] == "fail"
     assert row["note"].startswith("ratio published as an increase")
-    assert "the published series" not in row["note"]
+    assert "published figures" not in row["note"]
     assert "213,2 %" in row["note_vi"]
 
 
@@ -210,13 +210,24 @@ def test_the_confusion_is_named_from_our_own_figures_where_the_base_is_here():
         ("none", 3300, 1, 3301, "fail"),
     ],
 )
-def test_a_statement_is_read_with_its_hedge(hedge, value, precision, cases, verdict):
-    row = with_statement(
-        [report("79", 2024, {"B": cases})],
-        hedge=hedge,
-        value=value,
-        precision=precision,
+def test_a_statement_is_read_with_its_hedge(
+    country, hedge, value, precision, cases, verdict
+):
+    country.execute("begin")
+    country.execute(
+        "update reference.published_statements set hedge = ?, value = ?, precision = ?"
+        " where report_year = 2024 and indicator = 'cases_count'"
+        " and statement = 'level'",
+        [hedge, value, precision],
     )
+    country.execute(
+        "update marts.annual_indicators set value = $1, value_low = $1, value_high = $1"
+        " where report_year = 2024 and indicator = 'cases_count' and member = 'total'",
+        [cases],
+    )
+    given.replay.build_models(country, {"published_statements", "published_comparison"})
+    row = compared(country, 2024, "cases_count")
+    country.execute("rollback")
     assert row["verdict"] == verdict
 
 

@@ -20,3 +20,16 @@
     group by report_year, unit_set, locality_code, member
     order by report_year, locality_code, min(line_code)
 {%- endmacro %}
+
+{# Every breakdown and member that the facts hold; `facts` maps a fact to its breakdown. #}
+{% macro members_of(facts) -%}
+    {%- for fact, breakdown in facts.items() %}
+    select distinct
+        '{{ breakdown }}' as breakdown,
+        {{ breakdown }} as member,
+    from {{ ref(fact) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}

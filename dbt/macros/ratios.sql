@@ -1,14 +1,14 @@
 {# numerator / denominator (both of at most six decimals) to six decimals, half away from
    zero, as decimal(28,6). DuckDB divides decimals as doubles, so whole numbers do it:
    millionths divided with `//`. Null where the denominator is zero or a term is unknown,
-   or so large (10^19) that the product would not fit 38 digits. #}
+   or so large (10^25, a quotient of 10^22) that it would not fit 38 digits. #}
 {% macro ratio_half_up(numerator, denominator) -%}
     case
         when
             {{ denominator }} != 0
-            and abs({{ numerator }}) < 10000000000000000000
-            and abs({{ denominator }}) < 10000000000000000000
-            then cast(
+            and abs({{ numerator }}) < 10000000000000000000000000
+            and abs({{ denominator }}) < 10000000000000000000000000
+            then try_cast(
                 cast(
                     cast(sign({{ numerator }}) * sign({{ denominator }}) as hugeint)
                     * (

@@ -23,13 +23,7 @@ leaves as (
 ),
 
 facts as (
-    {% for fact, breakdown in facts.items() %}
-    select distinct
-        '{{ breakdown }}' as breakdown,
-        {{ breakdown }} as member,
-    from {{ ref(fact) }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    {{ members_of(facts) }}
 )
 
 select *

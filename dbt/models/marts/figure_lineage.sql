@@ -103,14 +103,13 @@ summed as (
     from implied
 ),
 
-{% for term in ['numerator', 'denominator'] -%}
-{{ term }}s as (
+numerators as (
     select
         summed.* replace (
             ratios.indicator as indicator,
             'total' as breakdown,
             'total' as member,
-            '{{ term }}' as term
+            'numerator' as term
         ),
     from ratios
     inner join summed
@@ -118,10 +117,26 @@ summed as (
             ratios.report_year = summed.report_year
             and ratios.unit_set = summed.unit_set
             and ratios.locality_code = summed.locality_code
-            and ratios.{{ term }}_line_code = summed.figure_line_code
+            and ratios.numerator_line_code = summed.figure_line_code
 ),
 
-{% endfor -%}
+denominators as (
+    select
+        summed.* replace (
+            ratios.indicator as indicator,
+            'total' as breakdown,
+            'total' as member,
+            'denominator' as term
+        ),
+    from ratios
+    inner join summed
+        on
+            ratios.report_year = summed.report_year
+            and ratios.unit_set = summed.unit_set
+            and ratios.locality_code = summed.locality_code
+            and ratios.denominator_line_code = summed.figure_line_code
+),
+
 united as (
     select * from summed
     union all by name

@@ -64,8 +64,8 @@ published_bases as (
             and statements.indicator = bases.indicator
             and bases.statement = 'level'
             and (
-                bases.member = statements.member
-                or (bases.scope != statements.scope and statements.member = 'total')
+                statements.member = bases.member
+                or (statements.scope != bases.scope and statements.member = 'total')
             )
     where statements.statement = 'growth'
     qualify row_number() over (
@@ -156,25 +156,8 @@ computed as (
 compared as (
     select
         *,
-        {% for reading in ['', 'widest_'] -%}
-        (
-            (
-                numerator > {{ reading }}low * denominator
-                or (
-                    numerator = {{ reading }}low * denominator
-                    and not {{ reading }}low_is_open
-                )
-            )
-            and (
-                {{ reading }}high is null
-                or numerator < {{ reading }}high * denominator
-                or (
-                    numerator = {{ reading }}high * denominator
-                    and not {{ reading }}high_is_open
-                )
-            )
-        ) as is_{{ reading }}met,
-        {% endfor -%}
+        {{ lies_within('numerator', 'denominator') }} as is_met,
+        {{ lies_within('numerator', 'denominator', 'widest_') }} as is_widest_met,
         coalesce(this_low = this_value and this_high = this_value, false)
             as is_computed_point,
         -- The ratio where the increase was meant: against our base, else the published.
@@ -189,6 +172,7 @@ compared as (
 explained as (
     select
         *,
+        is_other_scope and last_value is null as is_other_base,
         statement = 'growth'
         and base > 0
         and level_of_year * 100 >= low * base
@@ -221,43 +205,42 @@ comparison as (
         source_url,
         case
             when is_ratio_confusion
-                then
-                    'ratio published as an increase: the year is '
-                    || cast(cast(ratio_percent as decimal(28, 1)) as varchar)
-                    || ' % of the year before, an increase of '
-                    || cast(cast(growth_percent as decimal(28, 1)) as varchar)
-                    || ' %'
-                    || case
-                        when last_value is null
-                            then ' (both from the published series)' else ''
-                    end
-                    || case
-                        when is_other_scope and last_value is null
-                            then '; the base has another definition' else ''
-                    end
+                then concat(
+                    'ratio published as an increase: the year is ',
+                    {{ in_words('ratio_percent') }},
+                    ' % of the year before, an increase of ',
+                    {{ in_words('growth_percent') }},
+                    ' %',
+                    case when last_value is null then ' (of the published figures)' end,
+                    case when is_other_base then '; the base has another definition' end
+                )
             when statement = 'growth' and last_value is null and base > 0
-                then
-                    'from the published series the growth is '
-                    || cast(cast(growth_percent as decimal(28, 1)) as varchar)
-                    || ' %'
-                    || case
-                        when is_other_scope
-                            then '; the base has another definition' else ''
-                    end
+                then concat(
+                    'the published figures give ',
+                    {{ in_words('growth_percent') }},
+                    ' %',
+                    case when is_other_base then '; the base has another definition' end
+                )
             else note
         end as note,
         case
             when is_ratio_confusion
-                then
-                    'tỷ lệ bị viết thành mức tăng: năm nay bằng '
-                    || replace(
-                        cast(cast(ratio_percent as decimal(28, 1)) as varchar), '.', ','
-                    )
-                    || ' % năm trước, tức là tăng '
-                    || replace(
-                        cast(cast(growth_percent as decimal(28, 1)) as varchar), '.', ','
-                    )
-                    || ' %'
+                then concat(
+                    'tỷ lệ bị viết thành mức tăng: năm nay bằng ',
+                    replace({{ in_words('ratio_percent') }}, '.', ','),
+                    ' % năm trước, tức là tăng ',
+                    replace({{ in_words('growth_percent') }}, '.', ','),
+                    ' %',
+                    case when last_value is null then ' (theo số liệu đã công bố)' end,
+                    case when is_other_base then '; năm trước theo định nghĩa khác' end
+                )
+            when statement = 'growth' and last_value is null and base > 0
+                then concat(
+                    'theo số liệu đã công bố, thay đổi là ',
+                    replace({{ in_words('growth_percent') }}, '.', ','),
+                    ' %',
+                    case when is_other_base then '; năm trước theo định nghĩa khác' end
+                )
         end as note_vi,
     from explained
     order by report_year, indicator, breakdown, member, statement

@@ -68,20 +68,14 @@ statements_read as (
         source_url,
         note,
         is_point,
-        {%- for reading in ['', 'widest_'] %}
-        {%- for end in ['low', 'high'] %}
-        {%- set name = reading ~ end %}
-        cast(
-            case
-                when is_whole
-                    then {{ whole_low(name, name ~ '_is_open') if end == 'low'
-                        else whole_high(name, name ~ '_is_open') }}
-                else {{ name }}
-            end as decimal(38, 6)
-        ) as {{ name }},
-        {{ name }}_is_open and not is_whole as {{ name }}_is_open,
-        {%- endfor %}
-        {%- endfor %}
+        {{ statement_end('', 'low') }} as low,
+        low_is_open and not is_whole as low_is_open,
+        {{ statement_end('', 'high') }} as high,
+        high_is_open and not is_whole as high_is_open,
+        {{ statement_end('widest_', 'low') }} as widest_low,
+        widest_low_is_open and not is_whole as widest_low_is_open,
+        {{ statement_end('widest_', 'high') }} as widest_high,
+        widest_high_is_open and not is_whole as widest_high_is_open,
     from intervals
     order by report_year, indicator, breakdown, member, statement
 )

@@ -48,7 +48,7 @@ territories as (
     from localities
     left join following using (unit_set, code)
     left join preceding using (unit_set, code)
-    order by localities.unit_set desc, localities.code
+    order by localities.unit_set desc, localities.code asc
 )
 
 select * from territories

@@ -20,15 +20,15 @@ given_cells as (
     select
         cells.submission_id,
         cells.line_code,
-        lag((cells.state, cells.value, cells.low, cells.high)) over (
+        row(cells.state, cells.value, cells.low, cells.high) as reading,
+        lag(reading) over (
             partition by
                 cells.report_year,
                 cells.unit_set,
                 cells.locality_code,
                 cells.line_code
             order by admitted.sequence
-        ) is distinct from (cells.state, cells.value, cells.low, cells.high)
-            as is_changed,
+        ) as previous_reading,
     from cells
     inner join admitted using (submission_id)
     where
@@ -41,7 +41,8 @@ changes as (
     select
         submission_id,
         count(*) as given_cells,
-        count(*) filter (where is_changed) as changed_cells,
+        count(*) filter (where reading is distinct from previous_reading)
+            as changed_cells,
     from given_cells
     group by submission_id
 ),
