@@ -17,12 +17,14 @@
     {% if language == 'vi' %}translate({{ text }}, ',.', '.,'){% else %}{{ text }}{% endif %}
 {%- endmacro %}
 
-{# A template with each {name} replaced; the last ones may hold braces of their own. #}
-{% macro filled(template, values) -%}
-    {%- set ns = namespace(expression=template) -%}
-    {%- for name, value in values -%}
-        {%- set ns.expression = 'replace(' ~ ns.expression ~ ", '{" ~ name ~ "}', coalesce("
-            ~ value ~ ", '…'))" -%}
+{# The column `name`: a template with each {value} replaced, one after the other. Last
+   come the values that others wrote: they may hold braces of their own. #}
+{% macro filled(name, template, values) -%}
+    {%- set ns = namespace(text=template) -%}
+    {%- for value, expression in values %}
+        replace({{ ns.text }}, '{{ '{' ~ value ~ '}' }}', coalesce({{ expression }}, '…'))
+            as {% if loop.last %}{{ name }}{% else %}{{ name }}_{{ loop.index }}{% endif %}
+        {%- if not loop.last %},{% endif %}
+        {%- set ns.text = name ~ '_' ~ loop.index -%}
     {%- endfor -%}
-    {{ ns.expression }}
 {%- endmacro %}

@@ -19,6 +19,10 @@ messages as (
     select * from {{ ref('rule_messages') }}
 ),
 
+causes as (
+    select * from {{ ref('int_causes') }}
+),
+
 joined as (
     select
         verdicts.* exclude (cells),
@@ -35,6 +39,8 @@ joined as (
         cells.raw_text,
         messages.message_vi as template_vi,
         messages.message_en as template_en,
+        causes.cause_vi,
+        causes.cause_en,
         coalesce(rules.unit = 'VND', false) as is_money,
         coalesce(rules.unit = 'VND', false)
         and not (
@@ -56,6 +62,12 @@ joined as (
         on
             rules.kind = messages.kind
             and verdicts.outcome = messages.outcome
+    left join causes
+        on
+            verdicts.report_year = causes.report_year
+            and verdicts.unit_set = causes.unit_set
+            and verdicts.locality_code = causes.locality_code
+            and verdicts.rule_id = causes.rule_id
 ),
 
 written as (
@@ -103,15 +115,17 @@ phrased as (
     from written
 ),
 
-worded as (
+filled_in as (
     select
         report_year,
         unit_set,
         locality_code,
         rule_id,
         cells,
+        cause_vi,
+        cause_en,
         {%- for language, quiet in [('vi', 'chưa có số'), ('en', 'no number')] %}
-        {{ filled('template_' ~ language, [
+        {{ filled('message_' ~ language, 'template_' ~ language, [
             ('code', 'line_code'),
             ('other', 'other_code'),
             ('equation', 'equation'),
@@ -136,9 +150,22 @@ worded as (
             ('period', 'period_' ~ language),
             ('problem', 'problem_' ~ language),
             ('raw', 'trim(raw_text)'),
-        ]) }} as message_{{ language }},
+        ]) }},
         {%- endfor %}
     from phrased
+),
+
+worded as (
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        cells,
+        {%- for language in ['vi', 'en'] %}
+        concat_ws(' ', message_{{ language }}, cause_{{ language }}) as message_{{ language }},
+        {%- endfor %}
+    from filled_in
 )
 
 select * from worded

@@ -18,13 +18,27 @@ blocks as (
     select * from {{ ref('int_blocks') }}
 ),
 
-in_force as (
+latest as (
     select * from {{ ref('int_decisions__in_force') }}
+),
+
+in_force as (
+    select * from latest
+    where is_in_force
+),
+
+lapsed as (
+    select * from latest
+    where not is_in_force
 ),
 
 standing as (
     select * from {{ ref('int_decisions__standing') }}
     where rule_id = 'PERIOD' and decision != 'revoke' and not is_expired
+),
+
+causes as (
+    select * from {{ ref('int_causes') }}
 ),
 
 preceded as (
@@ -44,7 +58,7 @@ explained_last_year as (
             preceded.report_year - 1 = in_force.report_year
             and preceded.previous_unit_set = in_force.unit_set
             and preceded.previous_locality_code = in_force.locality_code
-    where in_force.is_in_force and in_force.decision = 'accept'
+    where in_force.decision = 'accept'
     group by all
 ),
 
@@ -70,6 +84,9 @@ decided as (
         coalesce(in_force.valid_until, standing.valid_until) as valid_until,
         lapsed.lapse as decision_lapse,
         explained_last_year.explanation as last_year_explanation,
+        causes.cause,
+        causes.line_code as cause_cell,
+        causes.repaired_value as cause_value,
     from verdicts
     inner join rules using (report_year, rule_id)
     inner join worded using (report_year, unit_set, locality_code, rule_id)
@@ -79,14 +96,15 @@ decided as (
             and verdicts.unit_set = blocks.unit_set
             and verdicts.locality_code = blocks.locality_code
             and rules.measure = blocks.measure
-    left join (select * from in_force where is_in_force) as in_force
+    left join in_force
         using (report_year, unit_set, locality_code, rule_id)
-    left join (select * from in_force where not is_in_force) as lapsed
+    left join lapsed
         using (report_year, unit_set, locality_code, rule_id)
     left join standing
         on
             verdicts.rule_id = standing.rule_id
             and verdicts.judged_submission_id = standing.submission_id
+    left join causes using (report_year, unit_set, locality_code, rule_id)
     left join explained_last_year
         using (report_year, unit_set, locality_code, rule_id)
 ),
@@ -104,7 +122,7 @@ reconciled as (
         summed_high,
         gap,
         remainder,
-        cast(null as varchar) as cause,
+        cause,
         listed_cells as cells,
         message_vi,
         message_en,
@@ -128,6 +146,8 @@ reconciled as (
         valid_until,
         decision_lapse,
         last_year_explanation,
+        cause_cell,
+        cause_value,
     from decided
 )
 

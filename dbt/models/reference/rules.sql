@@ -8,19 +8,19 @@ kinds as (
     select * from {{ ref('rule_kinds') }}
 ),
 
-rules as (
+filled_in as (
     select
         registry.report_year,
         registry.rule_id,
         registry.severity,
         {%- for language in ['vi', 'en'] %}
-        {{ filled('kinds.text_' ~ language, [
+        {{ filled('text_' ~ language, 'kinds.text_' ~ language, [
             ('code', 'registry.line_code'),
             ('other', 'registry.other_code'),
             ('equation', 'registry.equation'),
             ('label', 'registry.label_' ~ language),
             ('other_label', 'registry.other_label_' ~ language),
-        ]) }} as text_{{ language }},
+        ]) }},
         {%- endfor %}
         registry.kind,
         registry.section,
@@ -33,6 +33,25 @@ rules as (
         kinds.reason_en,
     from registry
     inner join kinds on registry.kind = kinds.kind
+),
+
+rules as (
+    select
+        report_year,
+        rule_id,
+        severity,
+        text_vi,
+        text_en,
+        kind,
+        section,
+        measure,
+        breakdown,
+        line_code,
+        other_code,
+        cells,
+        reason_vi,
+        reason_en,
+    from filled_in
 )
 
 select * from rules
