@@ -602,7 +602,8 @@ def test_a_thousand_files_are_received_at_once(raw: Path) -> None:
     expected = fill(raw, 1000)
     begin = time.monotonic()
     done = receive()
-    assert time.monotonic() - begin < 20
+    # Five seconds on two idle cores; the rest is for a machine that does other work.
+    assert time.monotonic() - begin < 60
     assert kept(raw) == expected
     assert Counter(each.status for each in done) == {"received": 750, "refused": 250}
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 # `[^<>]*` stops at the next tag, so that hostile text costs linear time.
 _XLSX = re.compile(rb"<(?:\w+:)?(row|c)([\s/][^<>]*)?>")
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,9})\$?(\d{1,12})["']""")
-_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,12})["']""")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([^"'<>]*)["']""")
+_REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ODS = re.compile(
     rb"<(/?)(?:\w+:)?(table-row|(?:covered-)?table-cell|table)(\s[^<>]*)?>"
 )
@@ -53,21 +54,21 @@ class Extent:
 
 
 def of_xlsx_sheet(xml: bytes) -> Extent:
-    """The extent of one worksheet part; cells without a reference follow each other."""
+    """The extent of one worksheet part; cells without a reference follow each other.
+
+    Raises ValueError where a cell stands outside any sheet: python-calamine reads
+    `Dxxxxxxxxxxxx3` as some column, with an overflow, and aborts on its distance.
+    """
     extent, row, column = Extent(), 0, 0
     for tag in _XLSX.finditer(xml):
         attributes = tag[2] or b""
+        place = _PLACE.search(attributes)
         if tag[1] == b"row":
-            number = _ROW_NUMBER.search(attributes)
-            row, column = (int(number[1]) if number else row + 1), 0
+            row, column = (_row(place[1]) if place else row + 1), 0
             continue
-        reference = _REFERENCE.search(attributes)
-        if reference:
-            row, column = int(reference[2]), _column(reference[1])
-        else:
-            column += 1
+        row, column = _cell(place[1]) if place else (max(row, 1), column + 1)
         if not attributes.endswith(b"/"):
-            extent.add(max(row, 1), column)
+            extent.add(row, column)
     return extent
 
 
@@ -101,6 +102,21 @@ def of_ods_content(xml: bytes) -> Extent:
 def _repeats(attributes: bytes) -> int:
     found = _REPEATED.search(attributes)
     return max(int(found[1]), 1) if found else 1
+
+
+def _cell(reference: bytes) -> tuple[int, int]:
+    found = _REFERENCE.fullmatch(reference)
+    column = _column(found[1]) if found else 0
+    if not found or column > _LAST_COLUMN:
+        raise ValueError(f"cell {reference.decode('utf-8', 'replace')}")
+    return _row(found[2]), column
+
+
+def _row(number: bytes) -> int:
+    row = int(number) if number.isdigit() and len(number) < 9 else 0
+    if not 1 <= row <= _LAST_ROW:
+        raise ValueError(f"row {number.decode('utf-8', 'replace')}")
+    return row
 
 
 def _column(letters: bytes) -> int:
