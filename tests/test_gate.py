@@ -344,6 +344,15 @@ def test_a_doctype_is_refused_in_every_encoding(tmp_path: Path, encoding: str) -
     assert kind(tmp_path, book) == "doctype"
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "cp037", "no such thing", ""])
+def test_an_encoding_that_no_spreadsheet_writes_is_refused(
+    tmp_path: Path, encoding: str
+) -> None:
+    part = f'<?xml version="1.0" encoding="{encoding}"?><worksheet/>'
+    book = changed({"xl/worksheets/sheet1.xml": part})
+    assert kind(tmp_path, book) == "broken_workbook"
+
+
 @pytest.mark.parametrize(
     "book",
     [

@@ -22,6 +22,8 @@ _MEGABYTE = 1024 * 1024
 _CHUNK = 64 * 1024
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""^\s*<\?xml[^<>]*?\sencoding\s*=\s*["']([^"'<>]*)""")
+_ENCODINGS = (b"utf-8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1")
 _PICTURES = ("xl/media/", "media/", "pictures/", "thumbnails/", "docprops/thumbnail")
 _ODF = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -161,6 +163,10 @@ def _check_part(part: zipfile.ZipInfo, data: bytes, kind: str, limits: Limits) -
     if name.startswith(_PICTURES):
         return
     xml = _as_ascii(data)
+    encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
+    if encoding and encoding[1].lower() not in _ENCODINGS:
+        # No spreadsheet writes another one, and a declaration could hide in it.
+        raise refusal("broken_workbook", detail=_short(encoding[1].decode("latin-1")))
     if _DECLARATION.search(xml):
         raise refusal("doctype", part=_name(part))
     if name == "[content_types].xml" and b"macroenabled" in xml.lower():
