@@ -4,6 +4,13 @@ cells as (
     select * from {{ ref('int_cells__current') }}
 ),
 
+submissions as (
+    select
+        submission_id,
+        language,
+    from {{ ref('stg_submissions') }}
+),
+
 judged as (
     select
         report_year,
@@ -25,13 +32,15 @@ judged as (
         high_is_open,
         raw_text,
         value_kind,
-        submission_id,
+        cells.submission_id,
+        submissions.language,
         sheet,
         address,
         note,
         problem_vi,
         problem_en,
     from cells
+    left join submissions on cells.submission_id = submissions.submission_id
 )
 
 select * from judged
