@@ -5,9 +5,11 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import agreement, warehouse
+from dagster_project import agreement, replay, warehouse
 from expectations import results
 from tests import given
+
+NEEDED = ("reconciliations", "rules")
 
 
 def file_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
@@ -28,7 +30,9 @@ def judged(
     folder: Path,
 ) -> tuple[Path, results.ValidationReport]:
     """The file of a country and what GX said of it; `folder/json` has GX's own."""
-    file = file_of(given.built(reports, decisions), folder)
+    connection = given.loaded(reports, decisions)
+    replay.build_models(connection, up_to=NEEDED)
+    file = file_of(connection, folder)
     return file, results.validate(file, folder / "json")
 
 
