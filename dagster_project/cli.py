@@ -73,6 +73,31 @@ def receive(
             out.print(f"waiting: {path}", markup=False, highlight=False)
 
 
+@app.command(epilog="Example: ipw check bao-cao-2025.xlsx --annotated danh-dau.xlsx")
+def check(
+    file: Annotated[Path, typer.Argument(help="A workbook, CSV or JSON.")],
+    annotated: Annotated[
+        Path | None, typer.Option(help="Write the file with its failing cells marked.")
+    ] = None,
+    json_: Annotated[
+        bool, typer.Option("--json", help="Everything as JSON, with the rule ids.")
+    ] = False,
+) -> None:
+    """Say what the warehouse would say of this file, touching nothing."""
+    from dagster_project import checking, verdict_page
+
+    with _user_errors():
+        if not file.is_file():
+            err.print(f"{file} is no file", style="red", markup=False)
+            raise typer.Exit(2)
+        result = checking.check(file)
+        if annotated:
+            verdict_page.annotate(result, annotated)
+        verdict_page.show(out, result, as_json=json_)
+        if not result.is_fine:
+            raise typer.Exit(3)
+
+
 @app.command(epilog='Example: ipw query "from marts.annual_indicators" --format csv')
 def query(
     sql: Annotated[str, typer.Argument(help="One SQL statement.")],

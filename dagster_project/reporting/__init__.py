@@ -2,8 +2,13 @@
 
 import duckdb
 
+from dagster_project import paths
+
 
 def write_all(connection: duckdb.DuckDBPyConnection) -> int:
     """Write every page and every answer; return how many."""
-    del connection
-    return 0
+    from dagster_project.reporting import acknowledgements
+
+    return acknowledgements.write_acknowledgements(
+        connection, paths.acknowledgements()
+    )

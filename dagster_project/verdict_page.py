@@ -1,0 +1,68 @@
+"""How `ipw check` says what it found: for a person in both languages, or as JSON."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from dagster_project.checking import Check, Checked
+
+_OUTCOMES = {
+    "ok": ("Đọc được, không có lỗi nặng", "readable, no hard failure"),
+    "failing": ("Có lỗi nặng: phần này chưa được tính", "hard failures: held back"),
+    "held": ("Tạm giữ", "held"),
+    "refused": ("Không nhận", "refused"),
+}
+
+
+def show(console: Console, check: Check, as_json: bool) -> None:
+    """Print the verdict on every submission of the file."""
+    if as_json:
+        document = {
+            "file": check.file.name,
+            "is_fine": check.is_fine,
+            "submissions": [asdict(each) for each in check.submissions],
+        }
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        return
+    for each in check.submissions:
+        _show_one(console, each)
+
+
+def _show_one(console: Console, each: Checked) -> None:
+    def say(text: str, style: str = "") -> None:
+        console.print(text, style=style, markup=False, highlight=False)
+
+    whose = f"{each.unit_set}:{each.locality_code} {each.report_year}"
+    vi, en = _OUTCOMES[each.outcome]
+    say(f"{whose if each.locality_code else '?'} — {vi} / {en}", "bold")
+    say(f"  {each.cells_read} dòng / lines")
+    if each.reason_vi:
+        say(f"  {each.reason_vi}\n  {each.reason_en}", "red")
+    for rule in each.rules:
+        if rule.verdict in ("fail", "soft_gap"):
+            colour = "red" if rule.severity == "hard" else "yellow"
+            say(f"  {rule.rule_id} [{rule.severity}, {rule.verdict}]", colour)
+            say(f"    {rule.message_vi}\n    {rule.message_en}")
+    for remark_vi, remark_en in each.remarks:
+        say(f"  • {remark_vi}\n    {remark_en}", "dim")
+    counts: dict[str, int] = {}
+    for rule in each.rules:
+        counts[rule.verdict] = counts.get(rule.verdict, 0) + 1
+    if counts:
+        say("  " + ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items())))
+
+
+def annotate(check: Check, out: Path) -> None:
+    """Write the file with the failing cells of all its submissions marked."""
+    from dagster_project.reporting import annotation, marks
+
+    found = [
+        mark
+        for each in check.submissions
+        if each.outcome in ("ok", "failing")
+        for mark in marks.marks_of(check.connection, each.submission_id, "vi")
+    ]
+    annotation.annotate(check.file, out, found, "vi")
