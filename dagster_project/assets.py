@@ -213,12 +213,12 @@ def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckRes
     required_resource_keys={"refresh_lock"},
 )
 def steward_report() -> dg.MaterializeResult[None]:
-    """Pages for stewards, and an answer to each locality."""
-    from dagster_project import reporting
+    """Pages for stewards: they are published with the warehouse."""
+    from dagster_project.reporting import pages
 
     with warehouse.connect() as connection:
-        pages = reporting.write_all(connection)
-    progress.step(f"wrote {pages} pages and answers")
+        written = pages.write(connection, paths.report())
+    progress.step(f"wrote {written} pages for stewards")
     return dg.MaterializeResult(
         metadata={"index": dg.MetadataValue.path(str(paths.report() / "index.html"))}
     )
@@ -251,6 +251,23 @@ def published_warehouse() -> dg.MaterializeResult[None]:
     )
 
 
+@dg.asset(
+    key=["reporting", "acknowledgements"],
+    group_name="reporting",
+    deps=[published_warehouse],
+    kinds={"python"},
+    required_resource_keys={"refresh_lock"},
+)
+def acknowledgements() -> dg.MaterializeResult[None]:
+    """What goes back to each locality, only after the gate let it pass."""
+    from dagster_project.reporting import acknowledgements as answers
+
+    with warehouse.connect() as connection:
+        written = answers.write_acknowledgements(connection, paths.acknowledgements())
+    progress.step(f"answered {written} submissions")
+    return dg.MaterializeResult(metadata={"answers": written})
+
+
 ALL = [
     received_files,
     raw_tables,
@@ -258,4 +275,5 @@ ALL = [
     expectation_results,
     steward_report,
     published_warehouse,
+    acknowledgements,
 ]

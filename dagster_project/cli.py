@@ -143,8 +143,8 @@ def template(
 
 
 @app.command(
-    epilog='Example: ipw decide 20260110T…-1a2b3c4d5e6f SUM:E:ip_right accept --reason "…"'
-    " --by steward"
+    epilog="Example: ipw decide 20260110T…-1a2b3c4d5e6f SUM:E:ip_right accept"
+    ' --reason "…" --by steward'
 )
 def decide(
     submission_id: Annotated[str, typer.Argument(help="As reconciliations shows it.")],
