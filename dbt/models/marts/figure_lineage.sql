@@ -34,6 +34,29 @@ decisions as (
     where is_in_force
 ),
 
+-- What a steward decided about the whole submission: whose it is, its period.
+submission_decisions as (
+    select
+        submission_id,
+        decision_id,
+    from {{ ref('int_decisions__standing') }}
+    where is_of_submission and not is_expired and decision != 'revoke'
+    union distinct
+    select
+        submission_id,
+        decision_id,
+    from {{ ref('stg_decisions') }}
+    where decision = 'assign'
+),
+
+assigned as (
+    select
+        submission_id,
+        string_agg(decision_id, ',' order by decision_id) as decision_ids,
+    from submission_decisions
+    group by submission_id
+),
+
 written as (
     select
         report_year,
@@ -199,7 +222,9 @@ lineage as (
         submissions.received_at,
         united.block_status,
         failing.failing_rules,
-        decided.decision_ids,
+        nullif(
+            concat_ws(',', decided.decision_ids, assigned.decision_ids), ''
+        ) as decision_ids,
     from united
     inner join territories
         on
@@ -219,6 +244,7 @@ lineage as (
             and united.unit_set = decided.unit_set
             and united.locality_code = decided.locality_code
             and united.measure = decided.measure
+    left join assigned on united.submission_id = assigned.submission_id
     order by
         united.report_year,
         united.figure_line_code,
