@@ -16,8 +16,6 @@ from expectations.form import form, rows_of
 
 # Rules on a submission as a whole: a decision on them is bound to no cell.
 WITHOUT_CELLS = ("SUBMISSION", "PERIOD", "IDENTITY")
-# Rules without a line of their own: a decision is bound to every cell that counts.
-OF_THE_WHOLE_FORM = ("COPY", "EMPTY")
 
 
 class DecisionError(ValueError):
@@ -52,7 +50,8 @@ class Bound:
 class _Verdict:
     submission_id: str | None
     verdict: str
-    cells: str | None
+    outcome: str | None
+    measure: str | None
 
 
 def published() -> Any:
@@ -104,15 +103,18 @@ def failing_rule(con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str) -
     """The submission that the rule's row names, and the texts that it was judged on."""
     _check_rule(con, of, rule_id)
     row = con.execute(
-        "select submission_id, verdict, cells from marts.reconciliations"
+        "select submission_id, verdict, outcome, measure from marts.reconciliations"
         " where (report_year, unit_set, locality_code) = (?, ?, ?) and rule_id = ?",
         [*of.territory, rule_id],
     ).fetchone()
-    verdict = _Verdict(*row) if row else _Verdict(None, "not_asked", None)
+    verdict = _Verdict(*row) if row else _Verdict(None, "not_asked", None, None)
     shows_another = verdict.submission_id != of.submission_id
     if rule_id == "PERIOD" and of.status == "held" and shows_another:
         return Bound(of.submission_id, None)
-    if not _can_be_decided(con, verdict, of):
+    # Breakdowns that disagree under a blank total hold their block without a failure.
+    if verdict.verdict not in ("fail", "soft_gap") and (
+        verdict.outcome != "breakdowns_disagree"
+    ):
         raise DecisionError(
             f"{rule_id} does not fail for {of.submission_id}: its verdict is"
             f" {verdict.verdict}; there is nothing to accept or exclude."
@@ -126,7 +128,7 @@ def failing_rule(con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str) -
         )
     if rule_id in WITHOUT_CELLS:
         return Bound(bound, None)
-    return Bound(bound, _current_texts(con, of, rule_id, verdict))
+    return Bound(bound, _current_texts(con, of, verdict.measure))
 
 
 def check_territory(code: str, report_year: int) -> None:
@@ -182,41 +184,18 @@ def _check_rule(con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str) ->
         )
 
 
-def _can_be_decided(
-    con: duckdb.DuckDBPyConnection, verdict: _Verdict, of: Submission
-) -> bool:
-    """A rule that fails or has a gap, or breakdowns that disagree without a total."""
-    if verdict.verdict in ("fail", "soft_gap"):
-        return True
-    return verdict.verdict == "cannot_tell" and bool(
-        con.execute(
-            "select count(*) from marts.locality_indicators"
-            " where (report_year, unit_set, locality_code) = (?, ?, ?)"
-            " and status in ('held', 'accepted', 'excluded') and indicator = ("
-            "   select measure from reference.form_lines where line_code = ?)",
-            [*of.territory, _first_line(verdict)],
-        ).fetchall()[0][0]
-    )
-
-
 def _current_texts(
-    con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str, verdict: _Verdict
+    con: duckdb.DuckDBPyConnection, of: Submission, measure: str | None
 ) -> dict[str, str]:
-    """Line to raw text of every cell that counts in the rule's block; no blank ones.
+    """Line to raw text of every cell that counts in the block; no blank ones.
 
-    The block is the measure of the rule's first line.
+    A rule without a measure of its own (COPY, EMPTY) looks at every block.
     """
-    line = "" if rule_id in OF_THE_WHOLE_FORM else _first_line(verdict)
     rows = con.execute(
         "select line_code, raw_text from validation.current_cells"
         " where (report_year, unit_set, locality_code) = (?, ?, ?)"
-        " and submission_id is not null and (? = '' or measure = ("
-        "   select measure from reference.form_lines where line_code = ?))"
+        " and submission_id is not null and (? is null or measure = ?)"
         " order by line_code",
-        [*of.territory, line, line],
+        [*of.territory, measure, measure],
     ).fetchall()
     return dict(rows)
-
-
-def _first_line(verdict: _Verdict) -> str:
-    return (verdict.cells or "").partition(",")[0]

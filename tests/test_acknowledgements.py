@@ -1,0 +1,342 @@
+"""Every submission is answered: what was read, what changed, what is right or wrong."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+import xlsxwriter
+
+from dagster_project import replay
+from dagster_project.reporting.acknowledgement import Acknowledgement
+from dagster_project.reporting.acknowledgement_facts import of_submissions
+from dagster_project.reporting.acknowledgements import page, write_acknowledgements
+from dagster_project.reporting.duplicates import of_duplicates
+from dagster_project.reporting.marks import marks_of
+from dagster_project.submissions import records
+from dagster_project.submissions.receipts import Receipt
+from tests import given
+
+HOSTILE = '<script>alert("x")</script>'
+SUM = "SUM:A:document_type"
+OTHER_YEAR = (date(2023, 1, 1), date(2023, 12, 31))
+
+# 5 against 2 + 4 = 6 already: fails. E says nothing that can be read.
+FIRST = {"A": 5, "A1": 2, "A2": 4, "A3": 0, "A9": 0, "E": HOSTILE, "K": None, "K1": 3}
+# A2 corrected to 3: 5 = 2 + 3. A1 is the same in another spelling. B is wrong now:
+# 7 + 5 is more than 8.
+SECOND = {"A1": "02", "A2": 3, "A9": None, "B": 8, "B1": 7, "B2": 5}
+REPORTS = {
+    "first": given.report("22", 2024, FIRST, original_name=f"{HOSTILE}.xlsx"),
+    "second": given.report("22", 2024, SECOND, sender="sở <a@b>"),
+    "right": given.report("01", 2024, {"A": 1, "A1": 1}, language="en"),
+    "replaced": given.report("04", 2024, {"A": 1, "K": 3}),
+    "replacing": given.report("04", 2024, {"A": 2, "A1": 2}, replaces_all=True),
+    "unknown": given.report(
+        None, 2024, {"A": 1}, hold_code="no_code", hold_vi="thiếu mã", hold_en="no code"
+    ),
+    "other_year": given.report("31", 2024, {"A": 1}, period=OTHER_YEAR),
+    "refused": given.report(
+        None, None, {}, refused_code="pdf", refused_vi="là PDF", refused_en="a PDF"
+    ),
+    "bulk": given.report("48", 2024, {"B": 1, "B1": 2}, file_format="csv"),
+}
+ID = {name: report.submission.submission_id for name, report in REPORTS.items()}
+REMARK = records.Remark(
+    ID["first"], "unknown_line", "Z1", "I", "E99", "dòng Z1 lạ", f"Z1 {HOSTILE}"
+)
+
+
+# What acknowledgements are asked of; their parents are built with them.
+TABLES = {"dim_submissions", "rules", "reconciliations", "current_cells"}
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = given.loaded(REPORTS.values(), remarks=[REMARK])
+    replay.build_models(connection, up_to=TABLES)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def said(con: duckdb.DuckDBPyConnection) -> dict[str, Acknowledgement]:
+    by_id = {
+        source.acknowledgement.submission_id: source.acknowledgement
+        for source in of_submissions(con)
+    }
+    return {name: by_id[identity] for name, identity in ID.items()}
+
+
+@pytest.fixture
+def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A landing zone that holds the file of each submission as `given` addresses it."""
+    monkeypatch.setenv("IPW_RAW", str(tmp_path))
+    for name, report in REPORTS.items():
+        folder = tmp_path / "received" / ID[name]
+        folder.mkdir(parents=True)
+        if name == "bulk":
+            (folder / "a.csv").write_text("report_year,locality_code,line_code,value\n")
+        elif name != "refused":
+            with xlsxwriter.Workbook(str(folder / "a.xlsx")) as book:
+                sheet = book.add_worksheet("I")
+                for cell in report.cells:
+                    sheet.write(f"A{cell.address[1:]}", cell.line_code)
+                    sheet.write(cell.address, cell.raw_text or None)
+    return tmp_path
+
+
+def rules(states: tuple[object, ...]) -> list[str]:
+    return [state.rule_id for state in states]  # type: ignore[attr-defined]
+
+
+def test_every_submission_is_answered_refused_and_held_ones_too(
+    con: duckdb.DuckDBPyConnection, raw: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "acknowledgements"
+    assert write_acknowledgements(con, out) == len(REPORTS)
+    assert {folder.name for folder in out.iterdir()} == set(ID.values())
+    status = {
+        name: json.loads((out / ID[name] / "receipt.json").read_text("utf-8"))["status"]
+        for name in REPORTS
+    }
+    assert status == {
+        "first": "counted",
+        "second": "counted",
+        "right": "counted",
+        "replaced": "superseded",
+        "replacing": "counted",
+        "unknown": "held",
+        "other_year": "held",
+        "refused": "refused",
+        "bulk": "counted",
+    }
+    for name in REPORTS:
+        assert (out / ID[name] / "receipt.html").is_file()
+
+
+def test_cells_are_counted_by_state(said: dict[str, Acknowledgement]) -> None:
+    # A, A1, A2, K1 are numbers, A3 and A9 zero, K blank, E unreadable.
+    assert said["first"].read == {"value": 4, "zero": 2, "blank": 1, "unreadable": 1}
+    assert said["first"].lines_read == 8
+    # The form of 2024 has 79 lines.
+    assert said["first"].lines_of_the_form == 79
+
+
+def test_changes_compare_values_with_the_version_before(
+    said: dict[str, Acknowledgement],
+) -> None:
+    # `02` is 2 and a blank deletes nothing: neither is a change.
+    assert [
+        (change.line_code, change.before, change.after)
+        for change in said["second"].changes
+    ] == [("A2", "4", "3"), ("B", None, "8"), ("B1", None, "7"), ("B2", None, "5")]
+    assert said["first"].changes == ()
+
+
+def test_a_report_that_replaces_all_shows_what_it_takes_away(
+    said: dict[str, Acknowledgement],
+) -> None:
+    assert [
+        (change.line_code, change.before, change.after)
+        for change in said["replacing"].changes
+    ] == [("A", "1", "2"), ("A1", None, "2"), ("K", "3", None)]
+    assert said["replaced"].counts_now == ID["replacing"]
+    assert said["replaced"].reason_vi
+
+
+def test_rules_are_fixed_broken_and_unchanged_by_the_same_ids(
+    said: dict[str, Acknowledgement],
+) -> None:
+    # K1 without K, and E without its parts, break soft rules; both were left so.
+    assert rules(said["first"].broken) == ["CELL:E", SUM, "REQ:E", "REQ:K"]
+    assert rules(said["first"].fixed) == []
+    assert rules(said["second"].fixed) == [SUM]
+    assert rules(said["second"].broken) == ["SUM:B:ip_right"]
+    assert rules(said["second"].unchanged) == ["CELL:E", "REQ:E", "REQ:K"]
+
+
+def test_the_latest_version_says_what_was_found(
+    said: dict[str, Acknowledgement],
+) -> None:
+    (broken,) = said["second"].broken
+    assert "«8»" in str(broken.message_vi)
+    assert "“8”" in str(broken.message_en)
+    assert broken.status == "open"
+    # An earlier version is answered with the rule, not with a later finding.
+    assert said["first"].broken[1].message_vi is None
+    assert said["first"].broken[1].text_vi
+
+
+def test_a_held_or_refused_file_is_told_why(said: dict[str, Acknowledgement]) -> None:
+    assert said["unknown"].reason_en == "no code"
+    assert said["refused"].reason_vi == "là PDF"
+    assert rules(said["other_year"].broken) == ["PERIOD"]
+    assert "2023" in str(said["other_year"].reason_vi)
+
+
+def test_only_where_a_rule_fails_is_the_file_returned_marked(
+    con: duckdb.DuckDBPyConnection, raw: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "acknowledgements"
+    write_acknowledgements(con, out)
+    marked = {
+        name: sorted(path.name for path in (out / ID[name]).glob("marked*"))
+        for name in REPORTS
+    }
+    assert marked == {
+        "first": ["marked.xlsx"],
+        "second": ["marked.xlsx"],
+        "right": [],
+        "replaced": [],
+        "replacing": [],
+        "unknown": [],
+        # Its period has no cell; the rule is listed.
+        "other_year": ["marked.xlsx"],
+        "refused": [],
+        "bulk": ["marked.csv"],
+    }
+    sheet = openpyxl.load_workbook(out / ID["second"] / "marked.xlsx")["I"]
+    # SECOND stands in E4 to E9: B, B1 and B2 are E7, E8 and E9.
+    with_comment = [cell.coordinate for row in sheet for cell in row if cell.comment]
+    assert with_comment == ["E7", "E8", "E9"]
+
+
+def test_marks_are_of_the_submission_that_the_cell_came_with(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = {
+        (m.rule_id, m.line_code, m.address) for m in marks_of(con, ID["first"], "vi")
+    }
+    # The unreadable E stands in E9 of the first file, the missing K should in E10.
+    assert found == {("CELL:E", "E", "E9"), ("REQ:K", "K", "E10")}
+    later = {
+        (m.rule_id, m.line_code, m.address) for m in marks_of(con, ID["second"], "vi")
+    }
+    assert later == {
+        ("SUM:B:ip_right", "B", "E7"),
+        ("SUM:B:ip_right", "B1", "E8"),
+        ("SUM:B:ip_right", "B2", "E9"),
+        # Cells of the first file: listed for the sender of the latest.
+        ("CELL:E", "E", None),
+        ("REQ:E", "E", None),
+        ("REQ:K", "K", None),
+    }
+
+
+def test_a_mark_names_the_other_cells_in_the_language_asked_for(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    (mark,) = [m for m in marks_of(con, ID["second"], "en") if m.line_code == "B1"]
+    assert mark.others[:3] == (
+        "B Infringement cases handled administratively = 8",
+        "B2 Industrial design = 5",
+        "B3 Invention: blank",
+    )
+    assert mark.severity == "hard"
+
+
+class _Page(HTMLParser):
+    """Tags, and the addresses that they point at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [v or "" for k, v in attrs if k in ("href", "src", "action")]
+
+
+def test_the_page_escapes_what_a_locality_wrote_and_points_nowhere(
+    said: dict[str, Acknowledgement],
+) -> None:
+    for each in said.values():
+        html = page(each, is_synthetic=True)
+        parsed = _Page()
+        parsed.feed(html)
+        assert "script" not in parsed.tags
+        assert all(address.startswith("marked") for address in parsed.addresses)
+        assert "http://" not in html
+        assert "https://" not in html
+        assert "url(" not in html
+        assert "SYNTHETIC" in html
+    assert "&lt;script&gt;" in page(said["first"], is_synthetic=True)
+
+
+def test_the_page_speaks_both_languages_the_sender_s_first(
+    said: dict[str, Acknowledgement],
+) -> None:
+    vietnamese = page(said["second"], is_synthetic=False)
+    assert vietnamese.index("Biên nhận báo cáo</h1>") < vietnamese.index(
+        "Acknowledgement of a report</h1>"
+    )
+    english = page(said["right"], is_synthetic=False)
+    assert english.index("Acknowledgement of a report</h1>") < english.index(
+        "Biên nhận báo cáo</h1>"
+    )
+    assert "SYNTHETIC" not in english
+    assert "Không có quy tắc nào bị vi phạm." in english
+
+
+def test_a_file_that_came_again_is_told_which_version_counts(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    receipt = Receipt("ab" * 32, "a.xlsx", 1, "20250301T000000000000Z")
+    again, right, unknown = (
+        source.acknowledgement
+        for source in of_duplicates(
+            [(receipt, ID[name]) for name in ("first", "right", "unknown")],
+            of_submissions(con),
+        )
+    )
+    assert again.submission_id == "20250301T000000000000Z-abababababab"
+    assert again.status == "duplicate"
+    assert again.counts_now == ID["second"]
+    assert ID["second"] in str(again.reason_vi)
+    assert "“có”" in str(again.reason_vi)
+    # Nothing came after these.
+    assert "still counts" in str(right.reason_en)
+    assert str(unknown.reason_en).endswith("no code")
+    assert "received before" in page(again, is_synthetic=False).lower()
+
+
+def test_a_second_writing_touches_nothing_and_what_is_lost_comes_back(
+    con: duckdb.DuckDBPyConnection, raw: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "acknowledgements"
+    write_acknowledgements(con, out)
+    before = {
+        path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()
+    }
+    stale = out / "20200101T000000000000Z-000000000000"
+    stale.mkdir()
+    (stale / ".inputs").write_text("of a submission that is no more")
+    not_ours = out / "notes"
+    not_ours.mkdir()
+    lost = out / ID["second"] / "marked.xlsx"
+    content = lost.read_bytes()
+    lost.unlink()
+    write_acknowledgements(con, out)
+    after = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    changed = {path for path in before if before[path] != after[path]}
+    assert {path.parent.name for path in changed} == {ID["second"]}
+    assert lost.read_bytes() == content
+    assert not stale.exists()
+    assert not_ours.exists()
+
+
+def test_a_file_that_no_reader_opens_is_answered_without_marks(
+    con: duckdb.DuckDBPyConnection, raw: Path, tmp_path: Path
+) -> None:
+    (raw / "received" / ID["second"] / "a.xlsx").write_bytes(b"PK\x03\x04 broken")
+    out = tmp_path / "acknowledgements"
+    assert write_acknowledgements(con, out) == len(REPORTS)
+    answer = json.loads((out / ID["second"] / "receipt.json").read_text("utf-8"))
+    assert answer["marked_file"] is None
+    assert not (out / ID["second"] / "marked.xlsx").exists()
