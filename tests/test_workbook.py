@@ -2,7 +2,10 @@
 
 import datetime
 import io
+import shutil
+import subprocess
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -232,6 +235,34 @@ def test_a_header_may_take_two_rows() -> None:
         [["Mã số", "Chỉ tiêu", "Năm 2024"], [None, None, "Số liệu"], ["A", "x", 4]]
     )
     assert texts(workbook) == {"A": "4"}
+
+
+def test_a_word_of_the_header_above_it_is_not_part_of_it() -> None:
+    workbook = sheet([["Ghi chú"], HEADER, ["A", "x", 4, "y"]])
+    (cell,) = cells(workbook)
+    assert (cell.raw_text, cell.note) == ("4", "y")
+
+
+def test_a_header_repeated_on_the_next_page_ends_no_total() -> None:
+    rows = [
+        ["Chỉ tiêu", "Số liệu"],
+        ["Tổng số vụ xâm phạm đã xử lý hành chính", 3],
+        ["Chỉ tiêu", "Số liệu"],
+        ["Nhãn hiệu", 2],
+    ]
+    assert texts(sheet(rows, "II")) == {"B": "3", "B1": "2"}
+
+
+def test_a_changed_layout_of_our_own_workbook_is_only_said() -> None:
+    workbook = book(EVERY)
+    meta = workbook.create_sheet("_meta")
+    meta.sheet_state = "veryHidden"
+    meta.append(["form_version", "2024.1"])
+    meta.append(["fingerprint", form().fingerprint(2024)])
+    assert remark_codes(workbook) == []
+    meta["B2"] = form().fingerprint(2025)
+    assert remark_codes(workbook) == ["layout_changed"]
+    assert texts(workbook) == EVERY_TEXT
 
 
 def test_a_header_may_be_in_two_languages() -> None:
@@ -690,6 +721,39 @@ def test_an_xls_is_read_with_its_hidden_rows_and_errors() -> None:
     assert [x.code for x in submission.remarks] == ["hidden_row"]
     assert submission.cover.locality_code_text == "1"
     assert submission.cells[0].sheet == "Mục I"
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
+def test_a_form_that_libreoffice_saved_gives_the_same_cells(
+    tmp_path: Path, ending: str
+) -> None:
+    written = {**EVERY, "A1": "hơn 3.300", "A2": "=3+4", "A3": True, "C": 36.7}
+    written["B"] = datetime.date(2024, 3, 1)
+    workbook = book(written, cover={**COVER, "period_start": datetime.date(2024, 1, 1)})
+    workbook["II"].row_dimensions[4].hidden = True
+    (tmp_path / "in").mkdir()
+    workbook.save(tmp_path / "in" / "form.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir"]
+    subprocess.run(
+        [*command, tmp_path, tmp_path / "in" / "form.xlsx"],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    content = (tmp_path / f"form.{ending}").read_bytes()
+    found = parsed(content, f"form.{ending}")
+    assert found.format == ending
+    (submission,) = found.submissions
+    changed = {"A1": "hơn 3.300", "A2": "7", "A3": "TRUE", "C": "36.7"}
+    expected = {**EVERY_TEXT, **changed, "B": "2024-03-01"}
+    assert {x.line_code: x.raw_text for x in submission.cells} == expected
+    kinds = {x.line_code: x.value_kind for x in submission.cells}
+    assert (kinds["A1"], kinds["A2"], kinds["B"]) == ("text", "number", "date")
+    assert kinds["A3"] == "boolean"
+    assert submission.cover.period_start == datetime.date(2024, 1, 1)
+    assert [x.code for x in submission.remarks] == ["hidden_row"]
 
 
 def test_the_format_is_told_by_the_bytes_and_not_by_the_name() -> None:

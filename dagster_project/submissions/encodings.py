@@ -8,8 +8,6 @@ import codecs
 import re
 import unicodedata
 
-from charset_normalizer import from_bytes
-
 from dagster_project.submissions.refusals import Refused
 
 MARKED = (
@@ -78,6 +76,8 @@ def _old_vietnamese(content: bytes) -> str:
     certain = {x: y for x, y in readings.items() if y and is_vietnamese(y)}
     if len(set(certain.values())) == 1:
         return next(iter(certain.values()))
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(content[:100_000]).best()
     raise _refused(" / ".join(certain) or (guess.encoding if guess else "?"))
 

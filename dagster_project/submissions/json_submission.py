@@ -4,10 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError, validators
-from jsonschema.protocols import Validator
+from typing import TYPE_CHECKING, Any
 
 from dagster_project.submissions import grouping
 from dagster_project.submissions.encodings import text_of
@@ -15,6 +12,10 @@ from dagster_project.submissions.grouping import Entry
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
 from dagster_project.submissions.refusals import Refused
 from expectations.form import form
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
 
 TEXTS = {
     "period_start": "First day of the period, ISO 8601.",
@@ -197,7 +198,10 @@ def _kind(value: Any) -> str:
 
 
 @cache
-def _validator() -> Validator:
+def _validator() -> "Validator":
+    from jsonschema import Draft202012Validator, validators
+    from jsonschema.protocols import Validator
+
     types = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {
             "number": lambda _, x: isinstance(x, Decimal),
@@ -210,7 +214,7 @@ def _validator() -> Validator:
     return exact(schema()["$defs"]["report"])
 
 
-def _errors(report: Any) -> list[ValidationError]:
+def _errors(report: Any) -> list["ValidationError"]:
     """What breaks the schema, without unknown lines: those have their own remark."""
     found = _validator().iter_errors(report)
     return [
@@ -220,7 +224,7 @@ def _errors(report: Any) -> list[ValidationError]:
     ]
 
 
-def _remark(pointer: str, error: ValidationError) -> ParsedRemark:
+def _remark(pointer: str, error: "ValidationError") -> ParsedRemark:
     place = pointer + "".join(f"/{x}" for x in error.path)
     said = error.message[:200]
     return ParsedRemark(

@@ -84,7 +84,7 @@ def rows_of(sheet: Sheet) -> Iterator[Row]:
     for number in sheet.rows:
         if number in side_by_side:
             tables = side_by_side[number]
-            places = {x: _Place(section) for x in range(len(tables))}
+            places = {x: places.get(x, _Place(section)) for x in range(len(tables))}
             continue
         heading = _heading(sheet, number)
         if heading:
@@ -111,8 +111,9 @@ def tables_of(sheet: Sheet) -> list[Table]:
             continue
         fields = _fields(sheet, number)
         groups, last = _groups(fields), number
-        if not groups and fields and number + 1 in sheet.rows:
-            both = sorted(fields + _fields(sheet, number + 1), key=lambda x: x[1])
+        below = _fields(sheet, number + 1)
+        if not groups and fields and below and not _groups(below):
+            both = sorted(fields + below, key=lambda x: x[1])
             groups, last = _groups(both), number + 1
         tables += [Table(number, last + 1, x) for x in groups]
         taken = last if groups else taken

@@ -7,19 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from dagster_project.submissions import overlaps, records
+from dagster_project.submissions import overlaps, records, year_remarks
 from dagster_project.submissions.grouping import normal_code
 from dagster_project.submissions.identity import (
     Assignment,
     Identity,
     assignments_of,
     identify,
-    year_of,
 )
-from dagster_project.submissions.parsed import Cover, ParsedFile, ParsedSubmission
-from dagster_project.submissions.places import places
+from dagster_project.submissions.parsed import ParsedFile, ParsedSubmission
 from dagster_project.submissions.refusals import Refused
-from expectations.form import form
 
 SYNTHETIC = "SYNTHETIC"
 
@@ -116,7 +113,7 @@ def records_of(
             )
             for x in submission.cells
         )
-        rows[2].extend(_remarks(name, submission, identity))
+        rows[2].extend(year_remarks.remarks_of(name, submission, identity))
     return rows
 
 
@@ -244,82 +241,3 @@ def _refused(
 def _utc(moment: datetime) -> datetime:
     """A time as the tables keep it: UTC without a zone."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-def _remarks(
-    name: str, submission: ParsedSubmission, identity: Identity
-) -> list[records.Remark]:
-    """The file's own remarks, then what a form of this year lacks or does not know."""
-    found = [
-        records.Remark(
-            name, x.code, x.line_code, x.sheet, x.address, x.text_vi, x.text_en
-        )
-        for x in submission.remarks
-    ]
-    cover = submission.cover
-    year = identity.report_year or year_of(cover.report_year_text)
-    if identity.locality_code and _is_unknown_name(cover, year):
-        found.append(_unknown_name(name, cover))
-    if year is not None and form().lines(year):
-        found += _unknown_lines(name, submission, year)
-        found += _lines_not_found(name, submission, year)
-    return found
-
-
-def _is_unknown_name(cover: Cover, year: int | None) -> bool:
-    if not cover.locality_name_text or year is None:
-        return False
-    meaning = places().of_name(cover.locality_name_text, year)
-    return not (meaning.territories or meaning.former or meaning.later)
-
-
-def _unknown_name(name: str, cover: Cover) -> records.Remark:
-    text = cover.locality_name_text
-    return records.Remark(
-        name,
-        "unknown_name",
-        None,
-        None,
-        None,
-        f"Không biết tên địa phương «{text}»; đã đọc theo mã địa phương.",
-        f"No locality is known as “{text}”; the locality code was used.",
-    )
-
-
-def _unknown_lines(
-    name: str, submission: ParsedSubmission, year: int
-) -> list[records.Remark]:
-    return [
-        records.Remark(
-            name,
-            "unknown_line",
-            x.line_code,
-            x.sheet,
-            x.address,
-            f"Dòng {x.line_code} không có trong biểu mẫu năm {year}; số liệu "
-            f"«{x.raw_text}» không được nạp.",
-            f"Line {x.line_code} is not in the form of {year}; its figure "
-            f"“{x.raw_text}” was not loaded.",
-        )
-        for x in submission.cells
-        if not form().line(x.line_code).is_in(year)
-    ]
-
-
-def _lines_not_found(
-    name: str, submission: ParsedSubmission, year: int
-) -> list[records.Remark]:
-    given = {x.line_code for x in submission.cells}
-    return [
-        records.Remark(
-            name,
-            "line_not_found",
-            x.code,
-            None,
-            None,
-            f"Không tìm thấy dòng {x.code} «{x.label_vi}» trong tệp; coi là để trống.",
-            f"Line {x.code} “{x.label_en}” is not in the file; it is taken as blank.",
-        )
-        for x in form().lines(year)
-        if x.code not in given
-    ]

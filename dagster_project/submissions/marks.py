@@ -32,6 +32,7 @@ class Marks:
     errors: dict[Address, str] = field(default_factory=dict)
     uncalculated: dict[Address, str] = field(default_factory=dict)
     formulas: set[Address] = field(default_factory=set)
+    booleans: dict[Address, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
@@ -193,6 +194,10 @@ def _mark_ods_row(found: Marks, row: ElementTree.Element, number: int) -> None:
         text = "".join(cell.itertext())
         if formula is not None:
             found.formulas.add((number, column))
+            # LibreOffice saves a typed TRUE of a workbook as this formula, value 1.
+            said = re.fullmatch(r"(?:of:)?=(TRUE|FALSE)\(\)", formula)
+            if said:
+                found.booleans[number, column] = said[1]
             if _attribute(cell, "value-type") is None and not text:
                 found.uncalculated[number, column] = formula
         if "error" in (x for y, x in cell.attrib.items() if "calcext" in y) or (

@@ -168,6 +168,8 @@ def _marked(sheet: Sheet, found: marks.Marks | None) -> Sheet:
     rows = {x: dict(y) for x, y in sheet.rows.items()}
     for (row, column), text in found.errors.items():
         rows.setdefault(row, {})[column] = SheetCell(text, "error")
+    for (row, column), text in found.booleans.items():
+        rows.setdefault(row, {})[column] = SheetCell(text, "boolean", True)
     for (row, column), formula in found.uncalculated.items():
         rows.setdefault(row, {})[column] = SheetCell(formula, "formula", True)
     for row, column in found.formulas:

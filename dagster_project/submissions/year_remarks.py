@@ -1,0 +1,86 @@
+"""What a sender is told once the year is known: lines too many and lines missing."""
+
+from dagster_project.submissions import records
+from dagster_project.submissions.identity import Identity, year_of
+from dagster_project.submissions.parsed import Cover, ParsedSubmission
+from dagster_project.submissions.places import places
+from expectations.form import form
+
+
+def remarks_of(
+    name: str, submission: ParsedSubmission, identity: Identity
+) -> list[records.Remark]:
+    """The file's own remarks, then what a form of this year lacks or does not know."""
+    found = [
+        records.Remark(
+            name, x.code, x.line_code, x.sheet, x.address, x.text_vi, x.text_en
+        )
+        for x in submission.remarks
+    ]
+    cover = submission.cover
+    year = identity.report_year or year_of(cover.report_year_text)
+    if identity.locality_code and _is_unknown_name(cover, year):
+        found.append(_unknown_name(name, cover))
+    if year is not None and form().lines(year):
+        found += _unknown_lines(name, submission, year)
+        found += _lines_not_found(name, submission, year)
+    return found
+
+
+def _is_unknown_name(cover: Cover, year: int | None) -> bool:
+    if not cover.locality_name_text or year is None:
+        return False
+    meaning = places().of_name(cover.locality_name_text, year)
+    return not (meaning.territories or meaning.former or meaning.later)
+
+
+def _unknown_name(name: str, cover: Cover) -> records.Remark:
+    text = cover.locality_name_text
+    return records.Remark(
+        name,
+        "unknown_name",
+        None,
+        None,
+        None,
+        f"Không biết tên địa phương «{text}»; đã đọc theo mã địa phương.",
+        f"No locality is known as “{text}”; the locality code was used.",
+    )
+
+
+def _unknown_lines(
+    name: str, submission: ParsedSubmission, year: int
+) -> list[records.Remark]:
+    return [
+        records.Remark(
+            name,
+            "unknown_line",
+            x.line_code,
+            x.sheet,
+            x.address,
+            f"Dòng {x.line_code} không có trong biểu mẫu năm {year}; số liệu "
+            f"«{x.raw_text}» không được nạp.",
+            f"Line {x.line_code} is not in the form of {year}; its figure "
+            f"“{x.raw_text}” was not loaded.",
+        )
+        for x in submission.cells
+        if not form().line(x.line_code).is_in(year)
+    ]
+
+
+def _lines_not_found(
+    name: str, submission: ParsedSubmission, year: int
+) -> list[records.Remark]:
+    given = {x.line_code for x in submission.cells}
+    return [
+        records.Remark(
+            name,
+            "line_not_found",
+            x.code,
+            None,
+            None,
+            f"Không tìm thấy dòng {x.code} «{x.label_vi}» trong tệp; coi là để trống.",
+            f"Line {x.code} “{x.label_en}” is not in the file; it is taken as blank.",
+        )
+        for x in form().lines(year)
+        if x.code not in given
+    ]
