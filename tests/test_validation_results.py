@@ -33,8 +33,18 @@ def _failing(report: results.ValidationReport) -> set[tuple[str, str]]:
     }
 
 
-def test_a_sound_report_passes_and_was_judged(tmp_path: Path) -> None:
-    _, report = twice.judged([given.report("22", 2024, SOUND)], folder=tmp_path)
+Judged = tuple[Path, results.ValidationReport]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """A file with one sound report, and what GX said of it."""
+    folder = tmp_path_factory.mktemp("sound")
+    return twice.judged([given.report("22", 2024, SOUND)], folder=folder)
+
+
+def test_a_sound_report_passes_and_was_judged(sound: Judged) -> None:
+    _, report = sound
     assert _failing(report) == set()
     counted = {r.rule_id: r.evaluated_count for r in report.results}
     assert counted["SUM:A:document_type"] == 1
@@ -125,8 +135,8 @@ def test_figures_beyond_binary_floating_point_stay_exact(tmp_path: Path) -> None
         ]
 
 
-def test_what_is_written_is_described(tmp_path: Path) -> None:
-    file, report = twice.judged([given.report("22", 2024, SOUND)], folder=tmp_path)
+def test_what_is_written_is_described(sound: Judged) -> None:
+    file, report = sound
     with warehouse.connect(file) as con:
         results.write(con, report)
         undescribed = con.execute(
@@ -147,8 +157,8 @@ def test_what_is_written_is_described(tmp_path: Path) -> None:
     assert written == [(len(report.results),)]
 
 
-def test_the_file_is_let_go_of(tmp_path: Path) -> None:
-    file, _ = twice.judged([given.report("22", 2024, SOUND)], folder=tmp_path)
+def test_the_file_is_let_go_of(sound: Judged) -> None:
+    file, _ = sound
     with warehouse.connect(file) as con:
         con.execute("create table raw.still_writable as select 1 as one")
 
