@@ -11,6 +11,8 @@ from dagster_project.submissions.labels import (
 from dagster_project.submissions.sheets import Address, Sheet, SheetCell
 
 META = "_meta"
+# The list of marks in a workbook that went back to its sender.
+MARKS = "_ipw"
 
 
 def cover_texts(sheets: Sequence[Sheet]) -> tuple[dict[str, str], bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.submissions import layout, remarks
 from dagster_project.submissions.cover import cover_of
-from dagster_project.submissions.cover_sheet import META, cover_texts, meta_texts
+from dagster_project.submissions.cover_sheet import MARKS, META, cover_texts, meta_texts
 from dagster_project.submissions.parsed import (
     Cover,
     ParsedCell,
@@ -30,7 +30,7 @@ class _Reading:
 def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     """The one submission of a workbook; Refused if no line of the form is found."""
     reading = _Reading()
-    shown = [x for x in sheets if x.name.casefold() != META]
+    shown = [x for x in sheets if x.name.casefold() not in (META, MARKS)]
     unread = []
     for sheet in shown:
         if layout.tables_of(sheet):
