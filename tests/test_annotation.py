@@ -20,8 +20,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from python_calamine import CalamineWorkbook
 
+from dagster_project import template
 from dagster_project.reporting.annotation import Mark, annotate, kind_of, suffix_of
 from dagster_project.reporting.ooxml import Package, PackageError
+from dagster_project.submissions import parsing
 
 HARD, SOFT = "FFFFB1A8", "FFFFE29B"
 SECTION = "II Thực thi"
@@ -402,6 +404,46 @@ def test_a_broken_package_is_no_package(tmp_path: Path) -> None:
     broken.write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(PackageError):
         Package(broken)
+
+
+def filled_template(path: Path) -> Path:
+    """The project's form, filled, with inserted, hidden and merged rows."""
+    template.write_for(path, 2024, "22")
+    book = openpyxl.load_workbook(path)
+    sheet = book["II"]
+    sheet.insert_rows(5, 2)
+    for row in sheet.iter_rows(min_row=4):
+        if row[0].value and row[4].data_type != "f":
+            row[4].value = "hơn 10" if row[0].value == "B2" else row[0].row
+    sheet.row_dimensions[9].hidden = True
+    sheet.merge_cells("E7:F7")
+    book.save(path)
+    return path
+
+
+def test_a_marked_form_reads_as_the_form_itself(tmp_path: Path, out: Path) -> None:
+    source = filled_template(tmp_path / "bieu-mau-2024-22.xlsx")
+    (before,) = parsing.parse(source, source.name).submissions
+    places = {cell.line_code: cell for cell in before.cells}
+    wrong = [places[code] for code in ("B", "B1", "B2", "C9", "P")]
+    marks = [
+        mark(cell.address, sheet=cell.sheet, line_code=cell.line_code) for cell in wrong
+    ]
+    annotate(source, out, marks, "vi")
+    assert parsing.parse(out, source.name) == parsing.parse(source, source.name)
+    book = openpyxl.load_workbook(out)
+    marked = {
+        (sheet.title, cell.coordinate)
+        for sheet in book
+        if sheet.title != "_ipw"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment or cell.fill.fgColor.rgb in (HARD, SOFT)
+    }
+    assert marked == {(cell.sheet, cell.address) for cell in wrong}
+    # The row of each mark is that of its line, wherever the rows went.
+    for cell in wrong:
+        assert book[cell.sheet][f"A{cell.address[1:]}"].value == cell.line_code
 
 
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
