@@ -51,8 +51,7 @@
         else coalesce(sum({{ reading }}high), 0)
     end as {{ name }}_{{ reading }}high,
     coalesce(bool_or({{ reading }}high_is_open), false)
-        as {{ name }}_{{ reading }}high_is_open
-    {%- if not loop.last %},{% endif %}
+        as {{ name }}_{{ reading }}high_is_open{% if not loop.last %},{% endif %}
     {%- endfor %}
 {%- endmacro %}
 
@@ -62,18 +61,21 @@
     coalesce(abs({{ value }}) >= 100000000000000000000, false)
 {%- endmacro %}
 
-{# The factor of thousand, million or billion that one number is of the other, within
-   2 %, else null. #}
+{# One number is `factor` times the other, within 2 %. #}
+{% macro is_slip_of(one, other, factor) -%}
+    greatest({{ one }}, {{ other }}) * 100
+    between least({{ one }}, {{ other }}) * {{ 98 * factor }}
+    and least({{ one }}, {{ other }}) * {{ 102 * factor }}
+{%- endmacro %}
+
+{# The factor of thousand, million or billion that one number is of the other, else
+   null. #}
 {% macro slip(one, other) -%}
     case
         when {{ one }} <= 0 or {{ other }} <= 0 then null
         when {{ is_too_great(one) }} or {{ is_too_great(other) }} then null
-        {%- for factor in [1000, 1000000, 1000000000] %}
-        when
-            greatest({{ one }}, {{ other }}) * 100
-            between least({{ one }}, {{ other }}) * {{ 98 * factor }}
-            and least({{ one }}, {{ other }}) * {{ 102 * factor }}
-            then {{ factor }}
-        {%- endfor %}
+        when {{ is_slip_of(one, other, 1000) }} then 1000
+        when {{ is_slip_of(one, other, 1000000) }} then 1000000
+        when {{ is_slip_of(one, other, 1000000000) }} then 1000000000
     end
 {%- endmacro %}

@@ -23,8 +23,7 @@
     {%- set ns = namespace(text=template) -%}
     {%- for value, expression in values %}
         replace({{ ns.text }}, '{{ '{' ~ value ~ '}' }}', coalesce({{ expression }}, '…'))
-            as {% if loop.last %}{{ name }}{% else %}{{ name }}_{{ loop.index }}{% endif %}
-        {%- if not loop.last %},{% endif %}
+            as {% if loop.last %}{{ name }}{% else %}{{ name }}_{{ loop.index }}{% endif %}{% if not loop.last %},{% endif %}
         {%- set ns.text = name ~ '_' ~ loop.index -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -33,23 +33,23 @@ decisions as (
 ),
 
 judged as (
-    select report_year, unit_set, locality_code, measure, rule_id, severity, verdict
+    select *
     from sums
-    union all
-    select report_year, unit_set, locality_code, measure, rule_id, severity, verdict
+    union all by name
+    select *
     from of_which
-    union all
-    select report_year, unit_set, locality_code, measure, rule_id, severity, verdict
+    union all by name
+    select *
     from single_cells
-    union all
-    select report_year, unit_set, locality_code, measure, rule_id, severity, verdict
+    union all by name
+    select *
     from pairs
 ),
 
 failures as (
     select
         judged.*,
-        coalesce(decisions.decision = 'accept', false) as is_accepted,
+        coalesce(decisions.decision = 'accept', false) as is_accepted
     from judged
     left join decisions using (report_year, unit_set, locality_code, rule_id)
     where judged.severity = 'hard' and judged.verdict = 'fail'
@@ -61,7 +61,7 @@ failing as (
         unit_set,
         locality_code,
         measure,
-        bool_and(is_accepted) as is_accepted,
+        bool_and(is_accepted) as is_accepted
     from failures
     group by all
 ),
@@ -69,7 +69,7 @@ failing as (
 breakdowns as (
     select
         sums.*,
-        coalesce(decisions.decision = 'accept', false) as is_accepted,
+        coalesce(decisions.decision = 'accept', false) as is_accepted
     from sums
     left join decisions using (report_year, unit_set, locality_code, rule_id)
     where sums.outcome in ('total_missing', 'breakdowns_disagree')
@@ -82,7 +82,7 @@ disagreements as (
         locality_code,
         measure,
         bool_or(is_disagreeing) as is_disagreeing,
-        bool_or(is_disagreeing and is_accepted) as is_accepted,
+        bool_or(is_disagreeing and is_accepted) as is_accepted
     from breakdowns
     group by all
     having bool_or(is_disagreeing)
@@ -94,7 +94,7 @@ implied as (
         breakdowns.unit_set,
         breakdowns.locality_code,
         breakdowns.measure,
-        arg_min(breakdowns.breakdown, breakdowns.first_line_code) as implied_breakdown,
+        arg_min(breakdowns.breakdown, breakdowns.first_line_code) as implied_breakdown
     from breakdowns
     left join disagreements using (report_year, unit_set, locality_code, measure)
     where
@@ -112,7 +112,7 @@ explained as (
         blocks.measure,
         bool_or(decisions.decision = 'exclude') as is_excluded,
         string_agg(distinct decisions.reason, '; ' order by decisions.reason)
-            as explanation,
+            as explanation
     from blocks
     inner join decisions
         on
@@ -142,7 +142,7 @@ settled as (
             when status in ('counted', 'accepted') then implied.implied_breakdown
         end as implied_breakdown,
         explained.explanation,
-        blocks.submission_id,
+        blocks.submission_id
     from blocks
     left join failing using (report_year, unit_set, locality_code, measure)
     left join disagreements using (report_year, unit_set, locality_code, measure)

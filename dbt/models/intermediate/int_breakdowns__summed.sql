@@ -5,7 +5,7 @@ cells as (
     select
         *,
         not has_number and state != 'not_applicable' as is_missing,
-        {{ is_point() }} as is_point,
+        {{ is_point() }} as is_point
     from {{ ref('int_cells__versioned') }}
 ),
 
@@ -28,7 +28,7 @@ summed as (
         sum(value) as known_value,
         string_agg(line_code, ', ' order by line_code) filter (where is_missing)
             as missing_cells,
-        {{ summed_interval('summed', 'is_missing') }},
+        {{ summed_interval('summed', 'is_missing') }}
     from cells
     where kind = 'part'
     group by all

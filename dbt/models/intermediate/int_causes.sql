@@ -28,7 +28,7 @@ settled as (
         case when not bool_or(is_tied) then any_value(other_code) end as other_code,
         case when not bool_or(is_tied) then any_value(written_value) end as written_value,
         case when not bool_or(is_tied) then any_value(repaired_value) end
-            as repaired_value,
+            as repaired_value
     from repairs
     group by all
 ),
@@ -41,7 +41,7 @@ named as (
         {{ grouped('settled.written_value') }} as written_text,
         {{ grouped('settled.repaired_value') }} as repaired_text,
         causes.text_vi,
-        causes.text_en,
+        causes.text_en
     from settled
     inner join causes on settled.cause = causes.cause
     inner join rules
@@ -59,7 +59,7 @@ worded as (
             ('other', 'other_code'),
             ('written', spoken('written_text', language) ~ ' || unit_' ~ language),
             ('repaired', spoken('repaired_text', language) ~ ' || unit_' ~ language),
-        ]) }},
+        ]) }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from named
 ),
@@ -76,7 +76,7 @@ told as (
         written_value,
         repaired_value,
         cause_vi,
-        cause_en,
+        cause_en
     from worded
 )
 

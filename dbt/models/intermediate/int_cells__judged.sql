@@ -29,7 +29,7 @@ judged as (
         value as reported_value,
         raw_text,
         problem_vi,
-        problem_en,
+        problem_en
     from cells
 )
 

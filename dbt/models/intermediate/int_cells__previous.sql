@@ -26,7 +26,7 @@ matched as (
                 preceded.locality_code,
                 preceded.previous_unit_set,
                 preceded.previous_locality_code
-        ) is true as has_report,
+        ) is true as has_report
     from preceded
     left join cells
         on
@@ -39,7 +39,7 @@ comparable as (
     select
         report_year,
         unit_set,
-        locality_code,
+        locality_code
     from matched
     group by all
     having bool_and(has_report)
@@ -52,7 +52,7 @@ added as (
         matched.locality_code,
         matched.line_code,
         case when bool_and(matched.value is not null) then sum(matched.value) end
-            as previous_value,
+            as previous_value
     from matched
     semi join comparable
         on

@@ -27,7 +27,7 @@ grid as (
         lines.total_code,
         lines.kind,
         lines.unit,
-        lines.nature,
+        lines.nature
     from versions
     inner join lines
         on
@@ -49,7 +49,7 @@ sourced as (
                 grid.epoch,
                 grid.line_code
             order by grid.version
-        ) as source_sequence,
+        ) as source_sequence
     from grid
     left join cells
         on
@@ -93,7 +93,7 @@ filled as (
         cells.problem_vi,
         cells.problem_en,
         cells.value is not null as has_number,
-        cells.submission_id is not null as is_given,
+        cells.submission_id is not null as is_given
     from sourced
     left join cells
         on

@@ -25,7 +25,7 @@ counted as (
         ) as same_cells,
         string_agg(cells.line_code, ',' order by cells.line_code) filter (
             where previous.previous_value != 0 and cells.value = previous.previous_value
-        ) as cells,
+        ) as cells
     from cells
     inner join previous using (report_year, unit_set, locality_code, line_code)
     group by all
@@ -52,7 +52,7 @@ judged as (
         case when verdict != 'not_asked' then counted.same_cells end as reported_value,
         case when verdict != 'not_asked' then counted.compared_cells end
             as compared_value,
-        case when verdict = 'fail' then counted.cells end as cells,
+        case when verdict = 'fail' then counted.cells end as cells
     from versions
     left join counted using (report_year, unit_set, locality_code, version)
 )

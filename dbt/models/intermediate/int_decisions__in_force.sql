@@ -35,7 +35,7 @@ ruled as (
     select
         standing.*,
         rules.kind,
-        rules.measure,
+        rules.measure
     from standing
     inner join rules
         on
@@ -46,7 +46,7 @@ ruled as (
 present as (
     select
         ruled.decision_id,
-        cells.*,
+        cells.*
     from ruled
     inner join cells using (report_year, unit_set, locality_code)
     where ruled.measure is null or cells.measure = ruled.measure
@@ -58,13 +58,13 @@ listed as (
         ruled.report_year,
         ruled.unit_set,
         ruled.locality_code,
-        decision_cells.* exclude (decision_id),
+        decision_cells.* exclude (decision_id)
     from ruled
     inner join decision_cells on ruled.decision_id = decision_cells.decision_id
 ),
 
 unlisted as (
-    select present.decision_id
+    select distinct present.decision_id
     from present
     anti join listed
         on
@@ -73,7 +73,7 @@ unlisted as (
 ),
 
 differing as (
-    select listed.decision_id
+    select distinct listed.decision_id
     from listed
     left join cells
         on
@@ -101,7 +101,7 @@ differing as (
 latest_sources as (
     select
         ruled.decision_id,
-        coalesce(blocks.submission_id, versions.submission_id) as submission_id,
+        coalesce(blocks.submission_id, versions.submission_id) as submission_id
     from ruled
     left join blocks
         using (report_year, unit_set, locality_code, measure)
@@ -116,26 +116,38 @@ latest_sources as (
 compared as (
     select
         ruled.*,
-        case
-            when ruled.has_cells
-                then
-                    ruled.decision_id in (select decision_id from unlisted)
-                    or ruled.decision_id in (select decision_id from differing)
-            else ruled.submission_id is distinct from latest_sources.submission_id
-        end as is_changed,
+        unlisted.decision_id is not null or differing.decision_id is not null
+            as has_other_cells,
+        (ruled.submission_id = latest_sources.submission_id) is not true
+            as has_later_submission
     from ruled
     left join latest_sources on ruled.decision_id = latest_sources.decision_id
+    left join unlisted on ruled.decision_id = unlisted.decision_id
+    left join differing on ruled.decision_id = differing.decision_id
 ),
 
 weighed as (
     select
-        *,
+        decision_id,
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        kind,
+        measure,
+        submission_id,
+        decision,
+        reason,
+        decided_by,
+        decided_at,
+        valid_until,
         case
             when decision = 'revoke' then 'revoked'
-            when is_changed then 'changed'
+            when has_cells and has_other_cells then 'changed'
+            when not has_cells and has_later_submission then 'changed'
             when is_expired then 'expired'
         end as lapse,
-        lapse is null as is_in_force,
+        lapse is null as is_in_force
     from compared
 )
 

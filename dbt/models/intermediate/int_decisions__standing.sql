@@ -20,7 +20,7 @@ located as (
         submissions.report_year as judged_year,
         submissions.unit_set as judged_unit_set,
         submissions.locality_code as judged_locality_code,
-        decisions.rule_id in ('SUBMISSION', 'PERIOD') as is_of_submission,
+        decisions.rule_id in ('SUBMISSION', 'PERIOD') as is_of_submission
     from decisions
     inner join submissions on decisions.submission_id = submissions.submission_id
     where decisions.decision in ('accept', 'exclude', 'revoke')
@@ -55,7 +55,7 @@ standing as (
         latest.decided_at,
         latest.valid_until,
         latest.has_cells,
-        coalesce(latest.valid_until < refreshes.refreshed_on, false) as is_expired,
+        coalesce(latest.valid_until < refreshes.refreshed_on, false) as is_expired
     from latest
     cross join refreshes
 )

@@ -19,7 +19,7 @@ counted as (
             where value > 0 or low > 0 or (low = 0 and low_is_open)
         ) as positive_cells,
         string_agg(line_code, ',' order by line_code) filter (where state = 'unreadable')
-            as unreadable_cells,
+            as unreadable_cells
     from cells
     group by all
 ),
@@ -41,7 +41,7 @@ judged as (
         end as verdict,
         verdict as outcome,
         counted.positive_cells as reported_value,
-        counted.unreadable_cells as missing_cells,
+        counted.unreadable_cells as missing_cells
     from versions
     left join counted using (report_year, unit_set, locality_code, version)
 )

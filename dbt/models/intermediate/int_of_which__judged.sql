@@ -11,7 +11,7 @@ lines as (
         low as line_low,
         low_is_open as line_low_is_open,
         widest_low as line_widest_low,
-        widest_low_is_open as line_widest_low_is_open,
+        widest_low_is_open as line_widest_low_is_open
     from cells
     where kind = 'of_which'
 ),
@@ -28,7 +28,7 @@ parents as (
         high as parent_high,
         high_is_open as parent_high_is_open,
         widest_high as parent_widest_high,
-        widest_high_is_open as parent_widest_high_is_open,
+        widest_high_is_open as parent_widest_high_is_open
     from cells
 ),
 
@@ -36,7 +36,7 @@ compared as (
     select
         *,
         {{ lies_above('line', 'parent') }} as is_above,
-        {{ lies_above('line', 'parent', 'widest_') }} as is_above_widely,
+        {{ lies_above('line', 'parent', 'widest_') }} as is_above_widely
     from lines
     inner join parents
         using (report_year, unit_set, locality_code, version, total_code)
@@ -66,7 +66,7 @@ judged as (
         case
             when verdict in ('fail', 'soft_gap') then value - parent_high
             when verdict != 'not_asked' and value is not null then 0
-        end as gap,
+        end as gap
     from compared
 )
 

@@ -19,9 +19,11 @@ signed as (
     select
         *,
         {%- for reading in ['', 'widest_'] %}
-        {{ reading }}low > 0 or ({{ reading }}low = 0 and {{ reading }}low_is_open)
-            as {{ reading }}is_above_zero,
-        coalesce({{ reading }}high <= 0, false) as {{ reading }}is_zero,
+            {{ reading }}low > 0
+            or ({{ reading }}low = 0 and {{ reading }}low_is_open)
+                as {{ reading }}is_above_zero,
+            coalesce({{ reading }}high <= 0, false)
+                as {{ reading }}is_zero{% if not loop.last %},{% endif %}
         {%- endfor %}
     from cells
 ),
@@ -41,18 +43,18 @@ matched as (
         dependents.has_number and bases.has_number as has_numbers,
         dependent_blocks.is_asked or base_blocks.is_asked as is_asked,
         {%- for reading in ['', 'widest_'] %}
-        dependents.{{ reading }}is_above_zero and bases.{{ reading }}is_zero
-            as {{ reading }}lacks_base,
-        case pairs.soft_side
-            when 'base_needs_dependent'
-                then
-                    bases.{{ reading }}is_above_zero
-                    and dependents.{{ reading }}is_zero
-            when 'at_least_as_many'
-                then
-                    dependents.{{ reading }}high is not null
-                    and dependents.{{ reading }}high < bases.{{ reading }}low
-        end as {{ reading }}is_soft_failure,
+            dependents.{{ reading }}is_above_zero and bases.{{ reading }}is_zero
+                as {{ reading }}lacks_base,
+            case pairs.soft_side
+                when 'base_needs_dependent'
+                    then
+                        bases.{{ reading }}is_above_zero
+                        and dependents.{{ reading }}is_zero
+                when 'at_least_as_many'
+                    then
+                        dependents.{{ reading }}high is not null
+                        and dependents.{{ reading }}high < bases.{{ reading }}low
+            end as {{ reading }}is_soft_failure{% if not loop.last %},{% endif %}
         {%- endfor %}
     from pairs
     inner join signed as dependents on pairs.dependent_measure = dependents.measure
@@ -107,7 +109,7 @@ judged as (
             else soft_side
         end as outcome,
         reported_value,
-        compared_value,
+        compared_value
     from matched
 )
 

@@ -25,7 +25,7 @@ dated as (
             nullif(trim(period_end_text), ''), cast(period_end as varchar)
         ) is not null as has_end,
         abs(period_start - make_date(report_year, 1, 1)) as start_shift_days,
-        abs(period_end - make_date(report_year, 12, 31)) as end_shift_days,
+        abs(period_end - make_date(report_year, 12, 31)) as end_shift_days
     from submissions
     where
         refused_code is null
@@ -48,7 +48,7 @@ judged as (
             when start_shift_days = 0 and end_shift_days = 0 then 'hard'
             when start_shift_days <= 31 and end_shift_days <= 31 then 'soft'
             else 'hard'
-        end as severity,
+        end as severity
     from dated
 )
 

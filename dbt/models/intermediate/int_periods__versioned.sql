@@ -35,7 +35,7 @@ numbered as (
         periods.period_start_text,
         periods.period_end_text,
         periods.period_start,
-        periods.period_end,
+        periods.period_end
     from expected
     left join (periods semi join admitted using (submission_id))
         using (report_year, unit_set, locality_code)

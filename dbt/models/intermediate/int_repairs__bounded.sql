@@ -25,20 +25,20 @@ single_cells as (
 cells as (
     select
         *,
-        {{ is_point() }} as is_point,
+        {{ is_point() }} as is_point
     from {{ ref('int_cells__current') }}
 ),
 
 failures as (
-    select report_year, unit_set, locality_code, measure, rule_id
+    select *
     from sums
     where verdict = 'fail'
-    union all
-    select report_year, unit_set, locality_code, measure, rule_id
+    union all by name
+    select *
     from of_which
     where verdict = 'fail'
-    union all
-    select report_year, unit_set, locality_code, measure, rule_id
+    union all by name
+    select *
     from single_cells
     where outcome = 'negative'
 ),
@@ -65,7 +65,7 @@ equations as (
         breakdowns.summed_widest_low,
         breakdowns.summed_widest_high,
         totals.widest_low as total_widest_low,
-        totals.widest_high as total_widest_high,
+        totals.widest_high as total_widest_high
     from breakdowns
     inner join suspects as totals
         on
@@ -84,7 +84,7 @@ bounds as (
         suspects.line_code,
         equations.rule_id,
         equations.summed_widest_low as low,
-        equations.summed_widest_high as high,
+        equations.summed_widest_high as high
     from suspects
     inner join equations
         on
@@ -102,7 +102,7 @@ bounds as (
         equations.total_widest_low - (equations.summed_widest_high - suspects.value)
             as low,
         equations.total_widest_high - (equations.summed_widest_low - suspects.value)
-            as high,
+            as high
     from suspects
     inner join equations
         on
@@ -120,7 +120,7 @@ bounds as (
         parts.line_code,
         'OFW:' || parts.line_code as rule_id,
         cast(null as decimal(38, 6)) as low,
-        parents.widest_high as high,
+        parents.widest_high as high
     from suspects as parts
     inner join suspects as parents
         on
@@ -137,7 +137,7 @@ bounds as (
         parents.line_code,
         'OFW:' || parts.line_code as rule_id,
         parts.widest_low as low,
-        cast(null as decimal(38, 6)) as high,
+        cast(null as decimal(38, 6)) as high
     from suspects as parts
     inner join suspects as parents
         on
@@ -155,7 +155,7 @@ own_failures as (
         unit_set,
         locality_code,
         substr(rule_id, 6) as line_code,
-        rule_id,
+        rule_id
     from single_cells
     where outcome = 'negative'
 ),
@@ -182,7 +182,7 @@ bounded as (
         max(constraints.low) as low,
         min(constraints.high) as high,
         list(distinct failures.rule_id order by failures.rule_id)
-            filter (where failures.rule_id is not null) as failing_rules,
+        filter (where failures.rule_id is not null) as failing_rules
     from suspects
     inner join constraints
         on

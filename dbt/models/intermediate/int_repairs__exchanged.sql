@@ -9,7 +9,7 @@ bounded as (
 cells as (
     select
         *,
-        {{ is_point() }} as is_point,
+        {{ is_point() }} as is_point
     from {{ ref('int_cells__current') }}
 ),
 
@@ -32,7 +32,7 @@ ordered as (
         measure,
         line_code,
         value,
-        lag(line_code) over lines as other_code,
+        lag(line_code) over lines as other_code
     from suspects
     where kind != 'of_which'
     window lines as (
@@ -51,7 +51,7 @@ neighbours as (
         measure,
         line_code,
         value,
-        total_code as other_code,
+        total_code as other_code
     from suspects
     where kind = 'of_which'
 ),
@@ -65,7 +65,7 @@ pairs as (
         neighbours.line_code,
         neighbours.other_code,
         neighbours.value,
-        others.value as other_value,
+        others.value as other_value
     from neighbours
     inner join suspects as others
         on
@@ -93,7 +93,7 @@ exchanged as (
             when pairs.line_code then pairs.other_value
             when pairs.other_code then pairs.value
             else suspects.value
-        end as value,
+        end as value
     from pairs
     inner join suspects using (report_year, unit_set, locality_code, measure)
 ),
@@ -109,7 +109,7 @@ added as (
         'SUM:' || total_code || ':' || breakdown as rule_id,
         bool_or(is_exchanged) as is_exchanged,
         bool_and(is_certain) as is_certain,
-        sum(value) as summed_value,
+        sum(value) as summed_value
     from exchanged
     where kind = 'part'
     group by all
@@ -125,7 +125,7 @@ checked as (
         parts.rule_id,
         (
             parts.is_certain and totals.is_certain and parts.summed_value = totals.value
-        ) is true as is_satisfied,
+        ) is true as is_satisfied
     from added as parts
     inner join exchanged as totals
         on
@@ -145,7 +145,7 @@ checked as (
         parts.second_code,
         'OFW:' || parts.line_code as rule_id,
         (parts.is_certain and parents.is_certain and parts.value <= parents.value) is true
-            as is_satisfied,
+            as is_satisfied
     from exchanged as parts
     inner join exchanged as parents
         on
@@ -166,7 +166,7 @@ failing as (
         report_year,
         unit_set,
         locality_code,
-        unnest(failing_rules) as rule_id,
+        unnest(failing_rules) as rule_id
     from bounded
 ),
 
@@ -178,7 +178,7 @@ satisfying as (
         checked.first_code,
         checked.second_code,
         list(failing.rule_id order by failing.rule_id)
-            filter (where failing.rule_id is not null) as failing_rules,
+        filter (where failing.rule_id is not null) as failing_rules
     from checked
     left join failing using (report_year, unit_set, locality_code, rule_id)
     group by all
@@ -190,7 +190,7 @@ proposed as (
         satisfying.*,
         pairs.measure,
         pairs.value,
-        pairs.other_value,
+        pairs.other_value
     from satisfying
     inner join pairs
         on

@@ -32,7 +32,7 @@ determined as (
             {{ trailing_zeros('all_repaired_digits') }}
         ) as common_zeros,
         {{ without_last('all_written_digits', 'common_zeros') }} as written_digits,
-        {{ without_last('all_repaired_digits', 'common_zeros') }} as repaired_digits,
+        {{ without_last('all_repaired_digits', 'common_zeros') }} as repaired_digits
     from bounded
     left join previous using (report_year, unit_set, locality_code, line_code)
     where
@@ -47,7 +47,7 @@ counted_again as (
         determined.report_year,
         determined.unit_set,
         determined.locality_code,
-        determined.line_code,
+        determined.line_code
     from determined
     inner join cells
         on
@@ -68,7 +68,7 @@ left_out as (
         determined.report_year,
         determined.unit_set,
         determined.locality_code,
-        determined.line_code,
+        determined.line_code
     from determined
     inner join cells
         on
@@ -98,7 +98,7 @@ slips as (
         rtrim(all_written_digits, '0') = rtrim(all_repaired_digits, '0') as is_shifted,
         length(written_digits) - length(repaired_digits) as longer,
         levenshtein(written_digits, repaired_digits) as edits,
-        damerau_levenshtein(written_digits, repaired_digits) as edits_or_swaps,
+        damerau_levenshtein(written_digits, repaired_digits) as edits_or_swaps
     from determined
     left join counted_again using (report_year, unit_set, locality_code, line_code)
     left join left_out using (report_year, unit_set, locality_code, line_code)
@@ -122,7 +122,7 @@ named as (
         case
             when cause like 'digit_%' then 2
             when cause is not null then 1
-        end as plausibility,
+        end as plausibility
     from slips
 ),
 
@@ -138,7 +138,7 @@ repairs as (
         repaired_value,
         failing_rules,
         cause,
-        plausibility,
+        plausibility
     from named
     -- What would explain several failures at once keeps its place though nobody can
     -- name its slip: no other cell is accused in its stead.
@@ -155,7 +155,7 @@ repairs as (
         other_value as repaired_value,
         failing_rules,
         'exchange' as cause,
-        1 as plausibility,
+        1 as plausibility
     from exchanges
 ),
 
@@ -163,7 +163,7 @@ unnested as (
     select
         * exclude (failing_rules),
         len(failing_rules) as explained_rules,
-        unnest(failing_rules) as rule_id,
+        unnest(failing_rules) as rule_id
     from repairs
 ),
 
@@ -173,14 +173,14 @@ ranked as (
         rank() over (
             partition by report_year, unit_set, locality_code, rule_id
             order by explained_rules desc, plausibility asc nulls last
-        ) as place,
+        ) as place
     from unnested
 ),
 
 proposed as (
     select
         *,
-        place = 1 and count(*) filter (where place = 1) over rules > 1 as is_tied,
+        place = 1 and count(*) filter (where place = 1) over rules > 1 as is_tied
     from ranked
     window rules as (partition by report_year, unit_set, locality_code, rule_id)
 )

@@ -16,7 +16,7 @@ parts as (
         locality_code,
         version,
         total_code,
-        bool_or(has_given_part) as has_given_part,
+        bool_or(has_given_part) as has_given_part
     from sums
     group by all
 ),
@@ -41,7 +41,7 @@ judged as (
             when outcome in ('consistent', 'not_asked') then outcome
             else 'fail'
         end as verdict,
-        cells.value as reported_value,
+        cells.value as reported_value
     from cells
     inner join parts
         on

@@ -31,7 +31,7 @@ years as (
 lines as (
     select
         years.report_year,
-        form_lines.*,
+        form_lines.*
     from years
     inner join form_lines
         on
@@ -57,7 +57,7 @@ sums as (
         cast(null as varchar) as other_code,
         breakdown,
         total_code || ',' || string_agg(line_code, ',' order by line_code) as cells,
-        string_agg(line_code, ' + ' order by line_code) as equation,
+        string_agg(line_code, ' + ' order by line_code) as equation
     from lines
     where kind = 'part'
     group by report_year, measure, total_code, breakdown
@@ -73,7 +73,7 @@ of_which as (
         total_code as other_code,
         breakdown,
         total_code || ',' || line_code as cells,
-        line_code || ' ≤ ' || total_code as equation,
+        line_code || ' ≤ ' || total_code as equation
     from lines
     where kind = 'of_which'
 ),
@@ -88,7 +88,7 @@ single_cells as (
         cast(null as varchar) as other_code,
         breakdown,
         line_code as cells,
-        line_code as equation,
+        line_code as equation
     from lines
 ),
 
@@ -103,7 +103,7 @@ required as (
         'total' as breakdown,
         lines.total_code || ','
         || string_agg(lines.line_code, ',' order by lines.line_code) as cells,
-        lines.total_code as equation,
+        lines.total_code as equation
     from lines
     where lines.kind = 'part'
     group by lines.report_year, lines.measure, lines.total_code
@@ -119,7 +119,7 @@ paired as (
         bases.line_code as other_code,
         'total' as breakdown,
         dependents.line_code || ',' || bases.line_code as cells,
-        dependents.line_code || ' > 0 → ' || bases.line_code || ' > 0' as equation,
+        dependents.line_code || ' > 0 → ' || bases.line_code || ' > 0' as equation
     from pairs
     inner join totals as dependents on pairs.dependent_measure = dependents.measure
     inner join totals as bases
@@ -138,7 +138,7 @@ slips as (
         bases.line_code as other_code,
         'total' as breakdown,
         concat_ws(',', totals.line_code, bases.line_code) as cells,
-        concat_ws(' : ', totals.line_code, bases.line_code) as equation,
+        concat_ws(' : ', totals.line_code, bases.line_code) as equation
     from totals
     left join pairs
         on totals.measure = pairs.dependent_measure and pairs.lowest_share is not null
@@ -158,7 +158,7 @@ years_compared as (
         cast(null as varchar) as other_code,
         'total' as breakdown,
         line_code as cells,
-        line_code as equation,
+        line_code as equation
     from totals
 ),
 
@@ -172,7 +172,7 @@ whole_form as (
         cast(null as varchar) as other_code,
         cast(null as varchar) as breakdown,
         cast(null as varchar) as cells,
-        cast(null as varchar) as equation,
+        cast(null as varchar) as equation
     from years
     cross join kinds
     where kinds.is_of_whole_form
@@ -213,7 +213,7 @@ described as (
         lines.label_vi,
         lines.label_en,
         others.label_vi as other_label_vi,
-        others.label_en as other_label_en,
+        others.label_en as other_label_en
     from united
     inner join kinds on united.kind = kinds.kind
     left join lines

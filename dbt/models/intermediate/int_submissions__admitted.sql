@@ -40,7 +40,7 @@ examined as (
             period_decisions.decision,
             case when submissions.assigned_by is not null then 'accept' end,
             'none'
-        ) as period_decision,
+        ) as period_decision
     from submissions
     left join expected using (report_year, unit_set, locality_code)
     left join periods on submissions.submission_id = periods.submission_id
@@ -60,7 +60,7 @@ reasoned as (
             when is_unexpected then 'territory_not_expected'
             when period_decision = 'exclude' then 'period_excluded'
             when has_other_period and period_decision != 'accept' then 'period'
-        end as reason_code,
+        end as reason_code
     from examined
 ),
 
@@ -109,7 +109,7 @@ worded as (
                 then
                     'The period given is ' || period_start || ' to ' || period_end
                     || ', not the year ' || report_year || '.'
-        end as hold_en,
+        end as hold_en
     from reasoned
 )
 

@@ -31,7 +31,7 @@ totals as (
         widest_low_is_open as total_widest_low_is_open,
         widest_high as total_widest_high,
         widest_high_is_open as total_widest_high_is_open,
-        {{ is_point() }} as total_is_point,
+        {{ is_point() }} as total_is_point
     from cells
     where kind = 'total'
 ),
@@ -41,7 +41,7 @@ paired as (
         sums.*,
         totals.* exclude (report_year, unit_set, locality_code, version, total_code),
         blocks.is_asked,
-        'SUM:' || sums.total_code || ':' || sums.breakdown as rule_id,
+        'SUM:' || sums.total_code || ':' || sums.breakdown as rule_id
     from sums
     inner join totals
         using (report_year, unit_set, locality_code, version, total_code)
@@ -54,7 +54,7 @@ disagreeing as (
         one.unit_set,
         one.locality_code,
         one.version,
-        one.rule_id,
+        one.rule_id
     from paired as one
     inner join paired as other
         using (report_year, unit_set, locality_code, version, total_code)
@@ -73,7 +73,7 @@ compared as (
         disagreeing.rule_id is not null as is_disagreeing,
         {{ meets('total', 'summed') }} as meets_customarily,
         {{ meets('total', 'summed', 'widest_') }} as meets_widely,
-        {{ lies_above('summed', 'total') }} as is_sum_above,
+        {{ lies_above('summed', 'total') }} as is_sum_above
     from paired
     left join disagreeing
         using (report_year, unit_set, locality_code, version, rule_id)
@@ -132,7 +132,7 @@ judged as (
         total_is_given,
         total_has_number,
         is_disagreeing,
-        has_number and not is_incomplete as is_complete,
+        has_number and not is_incomplete as is_complete
     from compared
 )
 

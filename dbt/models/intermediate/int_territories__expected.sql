@@ -21,7 +21,7 @@ expected as (
         localities.unit_set,
         localities.code as locality_code,
         localities.name_vi as locality_name_vi,
-        localities.name_en as locality_name_en,
+        localities.name_en as locality_name_en
     from years
     inner join localities
         on

@@ -16,7 +16,7 @@ living_before as (
         expected.unit_set,
         expected.locality_code,
         localities.unit_set as previous_unit_set,
-        localities.code as previous_locality_code,
+        localities.code as previous_locality_code
     from expected
     inner join localities
         on
@@ -26,9 +26,9 @@ living_before as (
                 or localities.valid_to >= make_date(expected.report_year - 1, 12, 31)
             )
             and case
-                when localities.unit_set = expected.unit_set
-                    then localities.code = expected.locality_code
-                else localities.successor_code = expected.locality_code
+                when expected.unit_set = localities.unit_set
+                    then expected.locality_code = localities.code
+                else expected.locality_code = localities.successor_code
             end
 )
 

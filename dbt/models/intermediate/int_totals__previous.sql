@@ -22,7 +22,7 @@ matched as (
         preceded.unit_set,
         preceded.locality_code,
         lines.line_code,
-        figures.value,
+        figures.value
     from preceded
     cross join lines
     left join figures
@@ -39,7 +39,7 @@ added as (
         unit_set,
         locality_code,
         line_code,
-        sum(value) as previous_value,
+        sum(value) as previous_value
     from matched
     group by all
     having bool_and(value is not null)

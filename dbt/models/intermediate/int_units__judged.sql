@@ -33,7 +33,7 @@ failing_sums as (
         sums.version,
         sums.measure,
         arg_min(sums.compared_value, sums.first_line_code) as summed_value,
-        min({{ slip('sums.reported_value', 'sums.compared_value') }}) as summed_factor,
+        min({{ slip('sums.reported_value', 'sums.compared_value') }}) as summed_factor
     from sums
     where {{ slip('sums.reported_value', 'sums.compared_value') }} is not null
     group by all
@@ -53,21 +53,21 @@ compared as (
         bases.has_number as base_has_number,
         bases.value as base_value,
         {%- for reading in ['', 'widest_'] %}
-        case
-            when {{ is_too_great('cells.value') }} or {{ is_too_great('bases.value') }}
-                then false
-            else
-                (
-                    cells.{{ reading }}high is null
-                    or cells.{{ reading }}high
-                    >= pairs.lowest_share * bases.{{ reading }}low
-                )
-                and (
-                    bases.{{ reading }}high is null
-                    or cells.{{ reading }}low
-                    <= pairs.highest_share * bases.{{ reading }}high
-                )
-        end as {{ reading }}is_plausible,
+            case
+                when {{ is_too_great('cells.value') }} or {{ is_too_great('bases.value') }}
+                    then false
+                else
+                    (
+                        cells.{{ reading }}high is null
+                        or cells.{{ reading }}high
+                        >= pairs.lowest_share * bases.{{ reading }}low
+                    )
+                    and (
+                        bases.{{ reading }}high is null
+                        or cells.{{ reading }}low
+                        <= pairs.highest_share * bases.{{ reading }}high
+                    )
+            end as {{ reading }}is_plausible{% if not loop.last %},{% endif %}
         {%- endfor %}
     from cells
     inner join blocks using (report_year, unit_set, locality_code, version, measure)
@@ -97,7 +97,7 @@ found as (
             when base_value <= 0 or is_plausible then 'consistent'
             when widest_is_plausible then 'soft_gap'
             else 'share'
-        end as outcome,
+        end as outcome
     from compared
 ),
 
@@ -127,7 +127,7 @@ judged as (
             when 'failing_sum' then summed_factor
         end as factor,
         lowest_share,
-        highest_share,
+        highest_share
     from found
 )
 

@@ -22,10 +22,10 @@ periods as (
 
 judged as (
     {%- for model in judged_models %}
-    select * from {{ ref(model) }}
-    {%- if not loop.last %}
-    union all by name
-    {%- endif %}
+        select * from {{ ref(model) }}
+        {%- if not loop.last %}
+            union all by name
+        {%- endif %}
     {%- endfor %}
 ),
 
@@ -33,7 +33,7 @@ received as (
     select
         judged.*,
         versions.received_at,
-        versions.submission_id as judged_submission_id,
+        versions.submission_id as judged_submission_id
     from judged
     inner join versions using (report_year, unit_set, locality_code, version)
 ),
@@ -43,7 +43,7 @@ united as (
     union all by name
     select
         *,
-        submission_id as judged_submission_id,
+        submission_id as judged_submission_id
     from periods
 ),
 
@@ -76,7 +76,7 @@ chosen as (
         period_start_text,
         period_end_text,
         period_start,
-        period_end,
+        period_end
     from united
 )
 

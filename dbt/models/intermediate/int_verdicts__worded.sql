@@ -46,7 +46,7 @@ joined as (
         and not (
             rules.kind = 'PAIR'
             or (rules.kind = 'UNIT' and verdicts.outcome not in ('last_year', 'failing_sum'))
-        ) as is_compared_money,
+        ) as is_compared_money
     from verdicts
     inner join rules
         on
@@ -93,7 +93,7 @@ written as (
         coalesce(cast(period_start as varchar), period_start_text, '(not given)')
         || ' – '
         || coalesce(cast(period_end as varchar), period_end_text, '(not given)')
-            as period_en,
+            as period_en
     from joined
 ),
 
@@ -101,16 +101,16 @@ phrased as (
     select
         *,
         {%- for language, at_least, to in [('vi', 'ít nhất', 'đến'), ('en', 'at least', 'to')] %}
-        case
-            when summed_low_text is null then null
-            when summed_high_text is null
-                then '{{ at_least }} ' || {{ spoken('summed_low_text', language) }}
-            when summed_low_text = summed_high_text
-                then {{ spoken('summed_low_text', language) }}
-            else
-                {{ spoken('summed_low_text', language) }} || ' {{ to }} '
-                || {{ spoken('summed_high_text', language) }}
-        end || unit_{{ language }} as summed_{{ language }},
+            case
+                when summed_low_text is null then null
+                when summed_high_text is null
+                    then '{{ at_least }} ' || {{ spoken('summed_low_text', language) }}
+                when summed_low_text = summed_high_text
+                    then {{ spoken('summed_low_text', language) }}
+                else
+                    {{ spoken('summed_low_text', language) }} || ' {{ to }} '
+                    || {{ spoken('summed_high_text', language) }}
+            end || unit_{{ language }} as summed_{{ language }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from written
 ),
@@ -150,7 +150,7 @@ filled_in as (
             ('period', 'period_' ~ language),
             ('problem', 'problem_' ~ language),
             ('raw', 'trim(raw_text)'),
-        ]) }},
+        ]) }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from phrased
 ),
@@ -163,7 +163,8 @@ worded as (
         rule_id,
         cells,
         {%- for language in ['vi', 'en'] %}
-        concat_ws(' ', message_{{ language }}, cause_{{ language }}) as message_{{ language }},
+            concat_ws(' ', message_{{ language }}, cause_{{ language }})
+                as message_{{ language }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from filled_in
 )

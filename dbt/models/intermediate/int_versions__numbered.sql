@@ -22,7 +22,7 @@ numbered as (
         coalesce(row_number() over earlier_ones, 0)
         * (admitted.submission_id is not null)::integer as version,
         count(*) filter (where admitted.replaces_all) over earlier_ones as epoch,
-        lead(expected.locality_code) over earlier_ones is null as is_current,
+        lead(expected.locality_code) over earlier_ones is null as is_current
     from expected
     left join admitted using (report_year, unit_set, locality_code)
     window earlier_ones as (

@@ -23,7 +23,7 @@ national as (
     select
         report_year,
         line_code,
-        sum(value) as national_value,
+        sum(value) as national_value
     from figures
     group by all
 ),
@@ -46,7 +46,7 @@ compared as (
                     or abs(totals.value - previous.previous_value) * 200
                     > national.national_value
                 )
-        end as is_beyond,
+        end as is_beyond
     from totals
     inner join blocks using (report_year, unit_set, locality_code, version, measure)
     left join previous using (report_year, unit_set, locality_code, line_code)
@@ -71,7 +71,7 @@ judged as (
         end as verdict,
         verdict as outcome,
         value as reported_value,
-        previous_value as compared_value,
+        previous_value as compared_value
     from compared
 )
 

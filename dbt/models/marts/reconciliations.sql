@@ -51,7 +51,7 @@ explained_last_year as (
         preceded.unit_set,
         preceded.locality_code,
         in_force.rule_id,
-        string_agg(in_force.reason, '; ' order by in_force.decided_at) as explanation,
+        string_agg(in_force.reason, '; ' order by in_force.decided_at) as explanation
     from preceded
     inner join in_force
         on
@@ -86,7 +86,7 @@ decided as (
         explained_last_year.explanation as last_year_explanation,
         causes.cause,
         causes.line_code as cause_cell,
-        causes.repaired_value as cause_value,
+        causes.repaired_value as cause_value
     from verdicts
     inner join rules using (report_year, rule_id)
     inner join worded using (report_year, unit_set, locality_code, rule_id)
@@ -147,7 +147,7 @@ reconciled as (
         decision_lapse,
         last_year_explanation,
         cause_cell,
-        cause_value,
+        cause_value
     from decided
 )
 

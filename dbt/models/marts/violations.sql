@@ -6,7 +6,7 @@ verdicts as (
     select
         *,
         verdict in ('fail', 'soft_gap') as is_failing,
-        judged_submission_id is not null as is_received,
+        judged_submission_id is not null as is_received
     from {{ ref('int_verdicts__united') }}
 ),
 
@@ -22,7 +22,7 @@ standing as (
 followed as (
     select
         *,
-        lag(is_failing, 1, false) over versions as was_failing,
+        lag(is_failing, 1, false) over versions as was_failing
     from verdicts
     where is_received
     window versions as (
@@ -49,7 +49,7 @@ histories as (
         arg_max(judged_submission_id, version) filter (where is_failing)
             as last_submission_id,
         arg_max(severity, version) filter (where is_failing) as severity,
-        arg_max(verdict, version) filter (where is_failing) as verdict,
+        arg_max(verdict, version) filter (where is_failing) as verdict
     from followed
     group by report_year, unit_set, locality_code, rule_id
     having bool_or(is_failing)
@@ -69,7 +69,7 @@ decided as (
         coalesce(in_force.reason, standing.reason) as reason,
         coalesce(in_force.decided_by, standing.decided_by) as decided_by,
         coalesce(in_force.decided_at, standing.decided_at) as decided_at,
-        coalesce(in_force.valid_until, standing.valid_until) as valid_until,
+        coalesce(in_force.valid_until, standing.valid_until) as valid_until
     from histories
     left join in_force using (report_year, unit_set, locality_code, rule_id)
     left join standing
@@ -106,7 +106,7 @@ violations as (
         reason as explanation,
         decided_by,
         decided_at,
-        valid_until,
+        valid_until
     from decided
 )
 

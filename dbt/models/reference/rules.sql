@@ -30,7 +30,7 @@ filled_in as (
         registry.other_code,
         registry.cells,
         kinds.reason_vi,
-        kinds.reason_en,
+        kinds.reason_en
     from registry
     inner join kinds on registry.kind = kinds.kind
 ),
@@ -50,7 +50,7 @@ rules as (
         other_code,
         cells,
         reason_vi,
-        reason_en,
+        reason_en
     from filled_in
 )
 
