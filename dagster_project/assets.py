@@ -23,7 +23,8 @@ RAW_TABLES = (
     "decision_cells",
     "refreshes",
 )
-SECTIONS = tuple(section.section for section in form().sections)
+# The seven sections of the form, and what is judged of a submission as a whole.
+SECTIONS = (*(section.section for section in form().sections), "submissions")
 SEVERITIES = {"hard": dg.AssetCheckSeverity.WARN, "soft": dg.AssetCheckSeverity.WARN}
 
 
