@@ -22,6 +22,7 @@ READING_MODELS = frozenset({
     "stg_decisions",
     "stg_decision_entries",
     "stg_texts",
+    "stg_findings",
     "stg_readings",
     "stg_cells",
     "stg_decision_cells",

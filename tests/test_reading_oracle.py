@@ -24,21 +24,33 @@ GROUP = st.text("0123456789", min_size=3, max_size=3)
 MARK = st.sampled_from([".", ",", " ", "\u00a0", "\u2009"])
 GROUPED = st.builds(
     lambda first, mark, groups: first + "".join(mark + g for g in groups),
-    DIGITS,
+    st.text("0123456789", min_size=1, max_size=3),
     MARK,
     st.lists(GROUP, max_size=3),
 )
 NUMBERS = st.one_of(
     SHORT,
+    DIGITS,
     GROUPED,
+    st.builds("{},{}".format, DIGITS, st.text("0123456789", min_size=1, max_size=8)),
     st.builds("{}{}{}".format, GROUPED, MARK, st.text("0123456789", max_size=8)),
     st.sampled_from(["0", "1.250", "1,250", "36,7", "3.300", "1250,50", "0,0", "1200"]),
 )
-HEDGE = st.sampled_from(["", "", "", *HEDGES, "hơn khoảng", "-", "−", "+", "hơn -"])
-UNIT = st.sampled_from(["", "", "", *UNITS, "*", "(1)", "e3", ".", "vụ vụ"])
+HEDGE = st.sampled_from(["", *HEDGES])
+UNIT = st.sampled_from(
+    ["", "vụ", "cases", *(u for u in UNITS if UNITS[u][1] == ["VND"])]
+)
 GAP = st.sampled_from(["", " ", " ", "\u00a0", "\n", "  "])
 WRITTEN = st.builds("{}{}{}{}{}".format, HEDGE, GAP, NUMBERS, GAP, UNIT)
-CASED = st.builds(lambda t, f: f(t), WRITTEN, st.sampled_from([str, str.upper]))
+ODD = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["-", "−", "+", "hơn khoảng", "hơn -", "=", "@", *HEDGES]),
+    GAP,
+    NUMBERS,
+    GAP,
+    st.sampled_from(["*", "(1)", "e3", ".", "vụ vụ", "%", *UNITS]),
+)
+CASED = st.builds(str.upper, WRITTEN)
 NOISE = st.text(
     st.one_of(
         st.sampled_from("0123456789., -–vụtỷhơn%"),
@@ -60,7 +72,8 @@ def mutated(draw: st.DrawFn) -> str:
     )
 
 
-TEXTS = st.one_of(WRITTEN, CASED, mutated(), NOISE, st.sampled_from([*CELL_WORDS]))
+WORDS = st.sampled_from([*CELL_WORDS])
+TEXTS = st.one_of(NUMBERS, WRITTEN, WRITTEN, CASED, ODD, mutated(), NOISE, WORDS)
 
 
 def differences(con: duckdb.DuckDBPyConnection, cells: list[Cell]) -> list[tuple]:

@@ -54,10 +54,30 @@
     case {{ spread }} when 'more_than' then {{ v }} + 1 when 'nearly' then {{ v }} - 1 else {{ v }} end
 {%- endmacro %}
 
-{# The columns that hold a reading's number, as every model of cells carries them. #}
-{% macro number_columns() -%}
-    {{ return([
-        'value', 'low', 'low_is_open', 'high', 'high_is_open', 'widest_low',
-        'widest_low_is_open', 'widest_high', 'widest_high_is_open', 'is_hedged',
-    ]) }}
+{# What of an interval is possible: money is never below 0, a count is an integer >= 0. A
+   number written as a point or below 0 stays as it is. `reading` is '' or 'widest_'. #}
+{% macro bounded_low(reading) -%}
+    case
+        when spread = 'exact' or v < 0 then {{ reading }}real_low
+        when not is_count then greatest({{ reading }}real_low, 0)
+        when {{ reading }}last_count < {{ reading }}first_count then {{ next_count('spread', 'v') }}
+        else {{ reading }}first_count
+    end
+{%- endmacro %}
+
+{% macro bounded_high(reading) -%}
+    case
+        when spread = 'exact' or v < 0 or not is_count then {{ reading }}real_high
+        when {{ reading }}last_count < {{ reading }}first_count then {{ next_count('spread', 'v') }}
+        else {{ reading }}last_count
+    end
+{%- endmacro %}
+
+{% macro bounded_low_is_open(reading) -%}
+    (not is_count and real_low_is_open)
+{%- endmacro %}
+
+{# Nothing of money is nearly 0 from below: 0 itself is left. #}
+{% macro bounded_high_is_open(reading) -%}
+    (not is_count and real_high_is_open and ({{ reading }}real_high > 0) is not false)
 {%- endmacro %}

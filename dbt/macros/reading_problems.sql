@@ -1,12 +1,19 @@
+{# A finding is a state or, where the cell is unreadable, the reason. #}
+{% macro is_state(finding) -%}
+    {{ finding }} in ('value', 'zero', 'blank', 'dash', 'not_applicable', 'not_available')
+{%- endmacro %}
+
 {# The sentence for an unreadable cell, null for every other; `language` is vi or en.
 
-   Reads the columns finding, shown (the text), rest (the unit word), magnitude, and, in that
+   Reads the columns finding, shown (the text), rest (the unit word), v, and, in that
    language, meant and expected (units) and choice (what the digits may be). #}
 {% macro reading_problem(language) -%}
-    case
-        {%- for finding, sentence in problem_sentences(language).items() %}
-        when finding = '{{ finding }}' then '“' || shown || '”' || {{ sentence }}
-        {%- endfor %}
+    {%- set branches = [] -%}
+    {%- for finding, sentence in problem_sentences(language).items() -%}
+        {%- do branches.append("when '" ~ finding ~ "' then '“' || shown || '”' || " ~ sentence) -%}
+    {%- endfor -%}
+    case finding
+        {{ branches | join('\n        ') }}
     end
 {%- endmacro %}
 
@@ -26,7 +33,7 @@
         'broken_number': "': dấu phân cách đặt sai chỗ' || choice_vi || '.'",
         'two_readings': "' có hai cách đọc' || choice_vi || '.'",
         'too_long': "': số quá dài, không giữ được chính xác.'",
-        'not_whole': "': bằng ' || " ~ shown_number('magnitude', 'vi')
+        'not_whole': "': bằng ' || " ~ shown_number('v', 'vi')
             ~ " || ' đồng; số đồng phải là số nguyên' || choice_vi || '.'",
     }) }}
     {%- else -%}
@@ -45,7 +52,7 @@
         'broken_number': "': a separator is out of place' || choice_en || '.'",
         'two_readings': "' can be read in two ways' || choice_en || '.'",
         'too_long': "': too many digits to be kept exactly.'",
-        'not_whole': "': is ' || " ~ shown_number('magnitude', 'en')
+        'not_whole': "': is ' || " ~ shown_number('v', 'en')
             ~ " || ' đồng; đồng must be whole' || choice_en || '.'",
     }) }}
     {%- endif -%}
@@ -91,16 +98,15 @@
         'percent': ['tỷ lệ phần trăm', 'percentages'],
     } -%}
     {%- set column = {'vi': 0, 'en': 1}[language] -%}
+    {%- set branches = [] -%}
+    {%- for code, words in names.items() -%}
+        {%- do branches.append("when '" ~ code ~ "' then '" ~ words[column] ~ "'") -%}
+    {%- endfor -%}
     coalesce(
         array_to_string(
             list_transform(
                 string_split({{ units }}, '|'),
-                lambda code: case code
-                    {%- for code, words in names.items() %}
-                    when '{{ code }}' then '{{ words[column] }}'
-                    {%- endfor %}
-                    else code
-                end
+                lambda code: case code {{ branches | join(' ') }} else code end
             ),
             '{{ [' hoặc ', ' or '][column] }}'
         ),

@@ -39,58 +39,77 @@ contradictions as (
     group by submission_id, line_code
     having
         count(*) > 1
-        and count(distinct (
-            state,
-            value,
-            low,
-            low_is_open,
-            high,
-            high_is_open,
-            widest_low,
-            widest_high,
-            case when state = 'unreadable' then raw_text end
-        )) > 1
+        and count(
+            distinct row(
+                state,
+                value,
+                low,
+                low_is_open,
+                high,
+                high_is_open,
+                widest_low,
+                widest_high,
+                case when state = 'unreadable' then raw_text end
+            )
+        ) > 1
 ),
 
 firsts as (
     select *
     from found
     qualify row_number() over (
-        partition by submission_id, line_code order by is_given desc, occurrence
+        partition by submission_id, line_code order by is_given desc, occurrence asc
     ) = 1
 ),
 
-cells as (
+joined as (
     select
-        firsts.submission_id,
-        firsts.sequence,
-        firsts.report_year,
-        firsts.unit_set,
-        firsts.locality_code,
-        firsts.line_code,
-        case when contradictions.line_code is null then firsts.state else 'unreadable' end
-            as state,
-        {%- for column in number_columns() %}
-        case when contradictions.line_code is null then firsts.{{ column }} end as {{ column }},
-        {%- endfor %}
-        coalesce(contradictions.raw_texts, firsts.raw_text) as raw_text,
-        firsts.value_kind,
-        firsts.sheet,
-        coalesce(contradictions.addresses, firsts.address) as address,
-        firsts.note,
-        coalesce(
-            'Dòng được ghi nhiều lần với giá trị khác nhau: ' || contradictions.found_vi || '.',
-            firsts.problem_vi
-        ) as problem_vi,
-        coalesce(
-            'The line is given more than once, differently: ' || contradictions.found_en || '.',
-            firsts.problem_en
-        ) as problem_en
+        firsts.*,
+        contradictions.raw_texts,
+        contradictions.addresses,
+        contradictions.found_vi,
+        contradictions.found_en,
+        contradictions.line_code is null as is_alike
     from firsts
     left join contradictions
         on
             firsts.submission_id = contradictions.submission_id
             and firsts.line_code = contradictions.line_code
+),
+
+cells as (
+    select
+        joined.submission_id,
+        joined.sequence,
+        joined.report_year,
+        joined.unit_set,
+        joined.locality_code,
+        joined.line_code,
+        case when joined.is_alike then joined.state else 'unreadable' end as state,
+        case when joined.is_alike then joined.value end as value,
+        case when joined.is_alike then joined.low end as low,
+        case when joined.is_alike then joined.low_is_open end as low_is_open,
+        case when joined.is_alike then joined.high end as high,
+        case when joined.is_alike then joined.high_is_open end as high_is_open,
+        case when joined.is_alike then joined.widest_low end as widest_low,
+        case when joined.is_alike then joined.widest_low_is_open end as widest_low_is_open,
+        case when joined.is_alike then joined.widest_high end as widest_high,
+        case when joined.is_alike then joined.widest_high_is_open end as widest_high_is_open,
+        case when joined.is_alike then joined.is_hedged end as is_hedged,
+        coalesce(joined.raw_texts, joined.raw_text) as raw_text,
+        joined.value_kind,
+        joined.sheet,
+        coalesce(joined.addresses, joined.address) as address,
+        joined.note,
+        coalesce(
+            'Dòng được ghi nhiều lần với giá trị khác nhau: ' || joined.found_vi || '.',
+            joined.problem_vi
+        ) as problem_vi,
+        coalesce(
+            'The line is given more than once, differently: ' || joined.found_en || '.',
+            joined.problem_en
+        ) as problem_en
+    from joined
 )
 
 select * from cells

@@ -40,7 +40,7 @@ originals as (
         located.decision_id,
         located.line_code,
         max_by(
-            {value_kind: entries.value_kind, language: entries.language},
+            struct_pack(value_kind := entries.value_kind, language := entries.language),
             row(
                 entries.submission_id = located.submission_id,
                 entries.sequence,

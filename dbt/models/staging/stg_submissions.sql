@@ -1,1 +1,2 @@
-select * from {{ source('raw', 'submissions') }}
+-- The columns are those of the record that writes the table.
+select * from {{ source('raw', 'submissions') }} -- noqa: AM04

@@ -11,19 +11,26 @@ decision_entries as (
 ),
 
 cell_words as (
-    select {{ folded_text('word') }} as word, min(state) as state
+    select
+        {{ folded_text('word') }} as word,
+        min(state) as state
     from {{ ref('cell_words') }}
     group by all
 ),
 
 hedges as (
-    select {{ folded_text('phrase') }} as phrase, min(hedge) as hedge
+    select
+        {{ folded_text('phrase') }} as phrase,
+        min(hedge) as hedge
     from {{ ref('hedges') }}
     group by all
 ),
 
 unit_words as (
-    select {{ folded_text('word') }} as word, any_value(scale) as scale, any_value(units) as units
+    select
+        {{ folded_text('word') }} as word,
+        min(scale) as scale,
+        min(units) as units
     from {{ ref('unit_words') }}
     group by all
 ),
@@ -35,10 +42,22 @@ hedge_pairs as (
 ),
 
 written as (
-    select raw_text, value_kind, language, unit, scale, dash_is_zero
+    select
+        raw_text,
+        value_kind,
+        language,
+        unit,
+        scale,
+        dash_is_zero
     from entries
     union
-    select raw_text, value_kind, language, unit, scale, dash_is_zero
+    select
+        raw_text,
+        value_kind,
+        language,
+        unit,
+        scale,
+        dash_is_zero
     from decision_entries
 ),
 
@@ -51,27 +70,34 @@ folded as (
 
 cut as (
     select
-        *,
-        {{ text_around_number('folded') }} as around
+        folded.*,
+        {{ text_around_number('folded.folded') }} as around
     from folded
 ),
 
 stripped as (
     select
-        *,
-        trim(regexp_replace(around.lead, '[-−]$', '')) as lead,
-        trim(around.rest) as rest,
-        regexp_matches(around.lead, '[-−]$') as is_negative,
+        cut.raw_text,
+        cut.value_kind,
+        cut.language,
+        cut.unit,
+        cut.scale,
+        cut.dash_is_zero,
+        cut.folded,
+        trim(regexp_replace(cut.around.lead, '[-−]$', '')) as lead,
+        trim(cut.around.rest) as rest,
+        regexp_matches(cut.around.lead, '[-−]$') as is_negative,
         case
-            when value_kind = 'number' or language = 'en' then {{ swapped_marks('around.digits') }}
-            else around.digits
+            when cut.value_kind = 'number' or cut.language = 'en'
+                then {{ swapped_marks('cut.around.digits') }}
+            else cut.around.digits
         end as digits
     from cut
 ),
 
 looked_up as (
     select
-        stripped.* exclude (around),
+        stripped.*,
         cell_words.state as word_state,
         hedges.hedge,
         hedge_pairs.phrase is not null as has_two_hedges,
