@@ -372,6 +372,7 @@ def without_addresses(source: Path, target: Path) -> None:
             new.writestr(name, content)
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_cells_without_addresses_and_a_book_without_styles_are_marked(
     tmp_path: Path, out: Path
 ) -> None:
@@ -397,6 +398,23 @@ def test_a_mark_on_an_unknown_sheet_is_listed_only(rich: Path, out: Path) -> Non
     annotate(rich, out, [mark("E4", sheet="XX")], "vi")
     assert styles(out) == styles(rich)
     assert openpyxl.load_workbook(out)["_ipw"]["A5"].value == "(không có trong tệp)"
+
+
+def test_a_sheet_whose_comments_are_cut_off_comes_back_as_its_cells(
+    rich: Path, out: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(rich) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith(".vml"):
+                # What a hostile file would do to a pattern that backtracks.
+                content = b"<xml>" + b"<v:shape <o:idmap " * 100_000
+            new.writestr(name, content)
+    annotate(broken, out, [mark("E5")], "vi")
+    sheet = openpyxl.load_workbook(out)[SECTION]
+    assert sheet["E5"].fill.fgColor.rgb == HARD
+    assert (sheet["E4"].value, sheet["G4"].value) == (12, 10)
 
 
 def test_a_broken_package_is_no_package(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ shapes are added and removed as text and everything else stays as it was.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _EMPTY = (
@@ -33,8 +34,9 @@ _SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
     "</x:ClientData></v:shape>"
 )
-_SHAPES = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
-_IDMAP = re.compile(rb'<o:idmap\b[^>]*\bdata="([0-9, ]+)"')
+_ROW = re.compile(rb"<x:Row>\s*([0-9]+)\s*</x:Row>")
+_COLUMN = re.compile(rb"<x:Column>\s*([0-9]+)\s*</x:Column>")
+_IDMAP = re.compile(rb'<o:idmap\b[^>]{0,200}\bdata="([0-9, ]+)"')
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]+)")
 # Shape numbers go by blocks of 1,024, each used by one drawing of the workbook.
 _BLOCK = 1024
@@ -51,38 +53,56 @@ def blocks(drawing: bytes) -> list[int]:
     return [int(n) for data in found for n in data.split(b",") if n.strip()]
 
 
-def with_shape(drawing: bytes, row: int, column: int, text: str) -> bytes:
-    """The drawing with a hidden note at a cell (from 0), sized for `text`."""
-    if any(_is_at(shape, row, column) for shape in _SHAPES.findall(drawing)):
-        return drawing
-    head, _, tail = drawing.rpartition(b"</xml>")
+def with_shapes(drawing: bytes, notes: Mapping[tuple[int, int], str]) -> bytes:
+    """The drawing with a hidden note at each cell (row, column from 0) without one.
+
+    The text is not in the drawing; it says how large the note is. Raises ValueError
+    where the drawing is cut off.
+    """
+    head, end, tail = drawing.rpartition(b"</xml>")
+    if not end:
+        raise ValueError("the drawing of the sheet's comments has no end")
+    taken = {_place(shape) for shape in _shapes(drawing)}
     numbers = [int(number) for number in _SHAPE_ID.findall(head)]
-    lines = min(text.count("\n") + len(text) // 60, 24)
-    added = "" if b'id="_x0000_t202"' in head else _SHAPE_TYPE
-    added += _SHAPE.format(
-        id=max([*numbers, min(blocks(head), default=1) * _BLOCK]) + 1,
-        height=60 + 14 * lines,
-        z=len(numbers) + 1,
-        row=row,
-        column=column,
-        left=column + 1,
-        right=column + 6,
-        bottom=row + 4 + lines,
-    )
-    return head + added.encode() + b"</xml>" + tail
+    first = max([*numbers, min(blocks(head), default=1) * _BLOCK]) + 1
+    added = [] if b'id="_x0000_t202"' in head else [_SHAPE_TYPE]
+    new = {place: text for place, text in notes.items() if place not in taken}
+    for count, ((row, column), text) in enumerate(new.items()):
+        lines = min(text.count("\n") + len(text) // 60, 24)
+        added.append(
+            _SHAPE.format(
+                id=first + count,
+                height=60 + 14 * lines,
+                z=len(numbers) + count + 1,
+                row=row,
+                column=column,
+                left=column + 1,
+                right=column + 6,
+                bottom=row + 4 + lines,
+            )
+        )
+    return head + "".join(added).encode() + end + tail
 
 
 def without_shape(drawing: bytes, row: int, column: int) -> bytes:
     """The drawing without the note at a cell (from 0)."""
-    for shape in _SHAPES.findall(drawing):
-        if _is_at(shape, row, column):
+    for shape in list(_shapes(drawing)):
+        if _place(shape) == (row, column):
             drawing = drawing.replace(shape, b"", 1)
     return drawing
 
 
-def _is_at(shape: bytes, row: int, column: int) -> bool:
-    at = [
-        re.search(rb"<x:%s>\s*([0-9]+)\s*</x:%s>" % (name, name), shape)
-        for name in (b"Row", b"Column")
-    ]
-    return [int(match[1]) if match else None for match in at] == [row, column]
+def _shapes(drawing: bytes) -> Iterator[bytes]:
+    """Each shape from start to end; in linear time, whatever the drawing holds."""
+    start = drawing.find(b"<v:shape ")
+    while start >= 0:
+        end = drawing.find(b"</v:shape>", start)
+        if end < 0:
+            return
+        yield drawing[start : end + len(b"</v:shape>")]
+        start = drawing.find(b"<v:shape ", end)
+
+
+def _place(shape: bytes) -> tuple[int, int] | None:
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    return (int(row[1]), int(column[1])) if row and column else None

@@ -4,6 +4,8 @@ A comment is two things: its text in the comments part, and a shape in the sheet
 legacy drawing (`vml`).
 """
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 from dagster_project.reporting import vml
@@ -44,9 +46,19 @@ class Comments:
         self._ns, self._kinds = namespace, kinds
         self._root = self._existing()
 
-    def add(self, address: str, text: str) -> None:
-        """Add a comment at a cell, after one that is there."""
-        row, column = position(address)
+    def add_all(self, texts: Mapping[str, str]) -> None:
+        """Add comments by address, each after one that is there."""
+        for address, text in texts.items():
+            self._add(address, text)
+        part = self._drawing()
+        notes = {
+            (row - 1, column - 1): texts[address]
+            for address in texts
+            for row, column in [position(address)]
+        }
+        self._package.write(part, vml.with_shapes(self._package.read(part), notes))
+
+    def _add(self, address: str, text: str) -> None:
         if self._root is None:
             self._root = self._new()
         listed = self._child(self._root, "commentList")
@@ -64,7 +76,6 @@ class Comments:
         words = etree.SubElement(run, self._tag("t"))
         words.text = f"{own}{HEADING}\n{text}"
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        self._draw(row - 1, column - 1, text)
 
     def remove_ours(self) -> None:
         """Take off every comment of ours and our part of comments that we added to."""
@@ -134,11 +145,6 @@ class Comments:
             sheet.remove(named)
         _place_in_order(sheet, element)
         return part
-
-    def _draw(self, row: int, column: int, text: str) -> None:
-        part = self._drawing()
-        drawing = self._package.read(part)
-        self._package.write(part, vml.with_shape(drawing, row, column, text))
 
     def _erase(self, address: str) -> None:
         drawing = self._related("vmlDrawing")

@@ -139,13 +139,14 @@ def _mark_sheet(
     cells = SheetCells(workbook.package.tree(part), workbook.namespace)
     if not cells.can_hold:
         return
-    comments = workbook.comments(part)
     for address, marks in by_cell.items():
         hard = any(mark.severity == "hard" for mark in marks)
         cells.restyle(
             address, partial(styles.marked, severity="hard" if hard else "soft")
         )
-        comments.add(address, _comment(marks, language))
+    workbook.comments(part).add_all(
+        {address: _comment(marks, language) for address, marks in by_cell.items()}
+    )
 
 
 def _take_off(workbook: Workbook, styles: Styles) -> None:

@@ -40,6 +40,8 @@ class Styles:
             root = etree.fromstring(_EMPTY.format(ns=namespace))
             package.add_tree(self.part, root, _TYPE)
         self._root = package.tree(self.part)
+        self._formats = self._section("cellXfs").findall(self._tag("xf"))
+        self._fills = self._section("fills").findall(self._tag("fill"))
         self._marked: dict[tuple[int, str], int] = {}
         self._fills_of: dict[tuple[str, str], int] = {}
 
@@ -66,6 +68,7 @@ class Styles:
     def written(self, *, bold: bool = False, link: bool = False) -> int:
         """A style for our own sheet: wrapped text on top, bold or as a link."""
         fonts = self._section("fonts")
+        known = fonts.findall(self._tag("font"))
         font = etree.SubElement(fonts, self._tag("font"))
         if bold:
             etree.SubElement(font, self._tag("b"))
@@ -75,12 +78,11 @@ class Styles:
         if link:
             etree.SubElement(font, self._tag("color"), rgb="FF0B57D0")
         etree.SubElement(font, self._tag("name"), val="Calibri")
-        formats = self._section("cellXfs")
         style = etree.SubElement(
-            formats,
+            self._section("cellXfs"),
             self._tag("xf"),
             numFmtId="0",
-            fontId=str(_counted(fonts) - 1),
+            fontId=str(self._added(known, font)),
             fillId="0",
             borderId="0",
             xfId="0",
@@ -88,7 +90,7 @@ class Styles:
             applyAlignment="1",
         )
         etree.SubElement(style, self._tag("alignment"), vertical="top", wrapText="1")
-        return _counted(formats) - 1
+        return self._added(self._formats, style)
 
     def _fill_over(self, index: int, severity: str) -> int:
         """A fill of the mark's colour that remembers the solid colour under it."""
@@ -121,32 +123,32 @@ class Styles:
         return self._add_fill(before)
 
     def _add_fill(self, pattern: etree._Element) -> int:
-        fills = self._section("fills")
-        etree.SubElement(fills, self._tag("fill")).append(pattern)
-        return _counted(fills) - 1
+        fill = etree.SubElement(self._section("fills"), self._tag("fill"))
+        fill.append(pattern)
+        return self._added(self._fills, fill)
 
     def _clone(self, index: int, fill: int) -> int:
-        formats = self._section("cellXfs")
-        styles = formats.findall(self._tag("xf"))
-        if index < len(styles):
-            style = deepcopy(styles[index])
+        if index < len(self._formats):
+            style = deepcopy(self._formats[index])
         else:
-            style = etree.Element(
-                self._tag("xf"), numFmtId="0", fontId="0", borderId="0"
-            )
+            style = etree.Element(self._tag("xf"), numFmtId="0", fontId="0")
         style.tail = None
         style.set("fillId", str(fill))
         style.set("applyFill", "1")
-        formats.append(style)
-        return _counted(formats) - 1
+        self._section("cellXfs").append(style)
+        return self._added(self._formats, style)
+
+    def _added(self, known: list[etree._Element], element: etree._Element) -> int:
+        """Count a new element in; its number is the index by which others name it."""
+        known.append(element)
+        element.getparent().set("count", str(len(known)))
+        return len(known) - 1
 
     def _fill(self, index: int) -> etree._Element | None:
-        styles = self._section("cellXfs").findall(self._tag("xf"))
-        fills = self._section("fills").findall(self._tag("fill"))
-        if index >= len(styles):
+        if index >= len(self._formats):
             return None
-        number = int(styles[index].get("fillId", "0"))
-        return fills[number] if number < len(fills) else None
+        number = int(self._formats[index].get("fillId", "0"))
+        return self._fills[number] if number < len(self._fills) else None
 
     def _section(self, name: str) -> etree._Element:
         found = self._root.find(self._tag(name))
@@ -170,10 +172,3 @@ def _colour(pattern: etree._Element, name: str) -> str:
         if local(child) == name:
             return str(child.get("rgb", "")).upper()
     return ""
-
-
-def _counted(section: etree._Element) -> int:
-    """Set the section's `count` to the number of its elements and return it."""
-    number = sum(1 for child in section if local(child))
-    section.set("count", str(number))
-    return number
