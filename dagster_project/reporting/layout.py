@@ -1,0 +1,144 @@
+"""The dress of every page: frame, style sheet, language switch, security policy.
+
+A site is a folder with one sub-folder a language and the same pages in each; every
+page stands alone: its style is in it, it runs no script and names no outside address.
+Knows nothing of reports; the public pages wear the same dress.
+"""
+
+import base64
+import functools
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from dagster_project.reporting import numbers
+from dagster_project.reporting.text import words
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of the navigation: a key of the words, and its page."""
+
+    word: str
+    page: str
+
+
+@functools.cache
+def style() -> Markup:
+    """The style sheet, as it stands in every page."""
+    sheet = (_TEMPLATES / "style.css").read_text("utf-8")
+    return Markup("\n".join(line.strip() for line in sheet.splitlines() if line))  # noqa: S704
+
+
+@functools.cache
+def policy() -> str:
+    """The Content-Security-Policy: this style sheet and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Templates that escape whatever they are given and stop at an unknown name."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    made.globals |= {"csp": policy, "style": style}
+    return made
+
+
+class Site:
+    """Writes pages into `folder/<language>/`, each with a link to its twin.
+
+    `name` is the key of the site's title, `note` a banner for every page (a key) or
+    null, `as_of` the words of the footer by language.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        navigation: tuple[Entry, ...],
+        *,
+        note: str | None,
+        as_of: dict[str, str],
+    ) -> None:
+        """Prepare an empty site; nothing is written yet."""
+        self._folder, self._name, self._navigation = folder, name, navigation
+        self._note, self._as_of = note, as_of
+        self._made: set[Path] = set()
+
+    def write(self, template: str, page: str, language: str, **given: Any) -> None:
+        """Render one page; `page` is its path below the language, `given` its content.
+
+        In the template `lang`, `w` (words), `num`, `qty`, `share`, `day`, `minute`
+        (formats in this language) and `up` (the path to the language's folder) are
+        known.
+        """
+        up = "../" * page.count("/")
+        other = next(each for each in numbers.LANGUAGES if each != language)
+        content = (
+            environment()
+            .get_template(template)
+            .render(
+                **_formats(language),
+                lang=language,
+                up=up,
+                page=page,
+                site=self._name,
+                navigation=self._navigation,
+                note=self._note,
+                as_of=self._as_of[language],
+                other=other,
+                twin=f"{up}../{other}/{page}",
+                **given,
+            )
+        )
+        path = self._folder / language / page
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        path.write_text(content, "utf-8")
+
+    def write_entrance(self) -> None:
+        """`index.html`: leads to the Vietnamese pages, and names both languages."""
+        content = (
+            environment()
+            .get_template("entrance.jinja")
+            .render(
+                titles={
+                    language: getattr(words(language), self._name)
+                    for language in numbers.LANGUAGES
+                }
+            )
+        )
+        (self._folder / "index.html").write_text(content, "utf-8")
+
+
+@functools.cache
+def _formats(language: str) -> dict[str, Any]:
+    def in_language(function: Any) -> Any:
+        return functools.partial(function, language=language)
+
+    return {
+        "w": words(language),
+        "num": in_language(numbers.number),
+        "qty": in_language(numbers.quantity),
+        "share": in_language(numbers.share),
+        "minute": in_language(numbers.minute),
+        "day": in_language(numbers.day),
+    }

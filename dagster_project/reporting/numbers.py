@@ -1,0 +1,76 @@
+"""Numbers and times as a reader writes them: `1.250,5` (vi), `1,250.5` (en).
+
+Exact decimals in, text out; nothing passes through binary floating point. Knows
+languages (`vi`, `en`), not what a number means.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LANGUAGES = ("vi", "en")
+
+# Above this a share is easier to read as "so many times".
+_TIMES_FROM = Decimal(10)
+
+
+def number(value: Decimal | int, language: str) -> str:
+    """All digits of the number, grouped; no trailing zeros after the decimal mark."""
+    text = format(value, ",f") if isinstance(value, Decimal) else f"{value:,}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if language == "vi":
+        text = text.translate(str.maketrans(",.", ".,"))
+    return "0" if text == "-0" else text
+
+
+def quantity(value: Decimal | int, unit: str | None, language: str) -> str:
+    """The number, with its currency where it is money."""
+    currency = {"vi": " đồng", "en": " VND"}[language] if unit == "VND" else ""
+    return number(value, language) + currency
+
+
+def interval(
+    low: Decimal,
+    low_is_open: bool,
+    high: Decimal | None,
+    high_is_open: bool,
+    language: str,
+) -> str:
+    """`(1.200; 1.300]` in Vietnamese, `(1,200, 1,300]` in English; `∞` is unbounded."""
+    between = "; " if language == "vi" else ", "
+    end = "∞" if high is None else number(high, language)
+    return (
+        ("(" if low_is_open else "[")
+        + number(low, language)
+        + between
+        + end
+        + (")" if high is None or high_is_open else "]")
+    )
+
+
+def share(value: Decimal, language: str) -> str:
+    """A share of 1 in percent, rounded half up to a tenth; above ten as `24,760 ×`."""
+    if abs(value) >= _TIMES_FROM:
+        return number(value.quantize(Decimal(1), ROUND_HALF_UP), language) + " ×"
+    percent = value * 100
+    if 0 < abs(percent) < Decimal("0.05"):
+        return f"< {number(Decimal('0.1'), language)} %"
+    return number(percent.quantize(Decimal("0.1"), ROUND_HALF_UP), language) + " %"
+
+
+def local(moment: datetime) -> datetime:
+    """A UTC time of the warehouse as a time in Viet Nam."""
+    return moment.replace(tzinfo=UTC).astimezone(VIET_NAM)
+
+
+def minute(moment: datetime, language: str) -> str:
+    """A UTC time of the warehouse, to the minute, in Viet Nam."""
+    form = "%d/%m/%Y %H:%M" if language == "vi" else "%Y-%m-%d %H:%M"
+    return local(moment).strftime(form)
+
+
+def day(value: date, language: str) -> str:
+    """A day: `25/01/2025` in Vietnamese, `2025-01-25` in English."""
+    return value.strftime("%d/%m/%Y" if language == "vi" else "%Y-%m-%d")

@@ -1,0 +1,137 @@
+"""The steward's report: static pages in two languages, from the warehouse alone.
+
+Names: `index.html` leads to `vi/`; in `vi/` and `en/` are the overview (`index.html`),
+the work queue (`queue.html`), lists of submissions and rules, a page for each.
+"""
+
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.reporting import (
+    evidence,
+    findings,
+    numbers,
+    overview,
+    queue,
+    rule_page,
+    submission_page,
+)
+from dagster_project.reporting.acknowledgement import Acknowledgement
+from dagster_project.reporting.evidence import Evidence
+from dagster_project.reporting.layout import Entry, Site
+from dagster_project.reporting.text import words
+from expectations.form import Line, form
+
+NAVIGATION = (
+    Entry("overview", "index.html"),
+    Entry("queue", "queue.html"),
+    Entry("submissions", "submissions.html"),
+    Entry("rules", "rules.html"),
+)
+
+
+def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
+    """Replace the folder `out` by the pages; return how many there are.
+
+    `connection` is the working warehouse after its models and validation.
+    """
+    folder = out.with_name(f".{out.name}.part")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    known = evidence.read(connection)
+    site = Site(
+        folder,
+        "steward_report",
+        NAVIGATION,
+        note="synthetic" if known.is_synthetic else None,
+        as_of={language: _as_of(known, language) for language in numbers.LANGUAGES},
+    )
+    pages = 1 + _write(connection, known, site)
+    site.write_entrance()
+    shutil.rmtree(out, ignore_errors=True)
+    folder.rename(out)
+    return pages
+
+
+def _write(connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site) -> int:
+    work = queue.queue(connection, known)
+    rules = rule_page.rules(connection, known.findings)
+    years = overview.years(connection)
+    changes = overview.changes(connection, known)
+    shared: dict[str, Any] = {
+        "known": known,
+        "queue": work,
+        "rules": rules,
+        "years": years,
+        "changes": changes,
+        "latest": _latest(known),
+        "submission_page": submission_page.page_of,
+        "rule_page": findings.rule_page,
+        "gap": submission_page.gap,
+        "statuses": overview.STATUSES,
+        "verdicts": overview.VERDICTS,
+        "states": overview.STATES,
+        "titles": None,
+        "numerals": {each.section: each.numeral for each in form().sections},
+        "by_year": _by_year(known),
+        "by_kind": rule_page.by_kind(rules),
+        "open_of": _open_of(known),
+        "lines_of": _lines_of,
+    }
+    for language in numbers.LANGUAGES:
+        shared["titles"] = {
+            each.section: f"{each.numeral}. {getattr(each, f'title_{language}')}"
+            for each in form().sections
+        }
+        for template in ("overview", "queue", "submissions", "rules"):
+            page = "index" if template == "overview" else template
+            site.write(f"{template}.jinja", f"{page}.html", language, **shared)
+        for rule in rules:
+            site.write("rule.jinja", rule.page, language, rule=rule, **shared)
+        for said in known.submissions:
+            page = submission_page.page_of(said.submission_id)
+            content = submission_page.content(said, known, language)
+            site.write("submission.jinja", page, language, **shared, **content)
+    return len(numbers.LANGUAGES) * (4 + len(rules) + len(known.submissions))
+
+
+def _by_year(known: Evidence) -> list[tuple[int | None, list[Acknowledgement]]]:
+    """Submissions, the latest first, the latest year first; those of no year on top."""
+    found: dict[int | None, list[Acknowledgement]] = defaultdict(list)
+    for each in reversed(known.submissions):
+        found[each.report_year].append(each)
+    return sorted(found.items(), key=lambda each: -(each[0] or 9999))
+
+
+def _open_of(known: Evidence) -> Counter[str]:
+    """How many open findings each submission's page shows."""
+    return Counter(
+        {
+            submission_id: sum(finding.is_open for finding in found)
+            for submission_id, found in known.findings.of_submission.items()
+        }
+    )
+
+
+def _lines_of(codes: Iterable[str]) -> list[Line]:
+    return [form().line(code) for code in codes]
+
+
+def _latest(known: Evidence) -> dict[tuple[int, str, str], str]:
+    """The page to open for a territory and year: its latest submission."""
+    return {
+        (each.report_year, each.unit_set, each.locality_code): each.submission_id
+        for each in known.submissions
+        if each.report_year and each.unit_set and each.locality_code
+    }
+
+
+def _as_of(known: Evidence, language: str) -> str:
+    return words(language).as_of.format(
+        at=numbers.minute(known.refreshed_at, language), version=known.version
+    )

@@ -1,0 +1,258 @@
+"""One page a submission: the form as filled in, what is wrong, and what to do."""
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dagster_project.reporting import numbers
+from dagster_project.reporting.acknowledgement import Acknowledgement
+from dagster_project.reporting.evidence import Cell, Evidence
+from dagster_project.reporting.findings import Current, Finding
+from dagster_project.reporting.text import Words, words
+from expectations.form import Line, Section, form
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the form in one language. `mark` is `hard`, `soft` or empty."""
+
+    code: str
+    label: str
+    kind: str
+    breakdown: str
+    raw_text: str | None
+    reading: str
+    state: str
+    problem: str | None
+    place: str
+    note: str | None
+    mark: str
+    findings: tuple[Finding, ...]
+    counts_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number of an equation: its line, as written and as read."""
+
+    code: str
+    label: str
+    raw_text: str | None
+    reading: str
+    is_blank: bool
+    is_suspect: bool
+    elsewhere: str | None
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A finding on the page of a submission, in one language."""
+
+    finding: Finding
+    message: str
+    terms: tuple[Term, ...]
+    commands: tuple[str, ...]
+    last_year: str | None
+
+
+def page_of(submission_id: str) -> str:
+    """The page of a submission below the language."""
+    return f"submission/{submission_id}.html"
+
+
+def content(said: Acknowledgement, evidence: Evidence, language: str) -> dict[str, Any]:
+    """What the template shows of one submission."""
+    found = evidence.findings.of_submission.get(said.submission_id, [])
+    failing = [finding for finding in found if finding.is_failing]
+    territory = (said.report_year, said.unit_set, said.locality_code)
+    return {
+        "said": said,
+        "cover": evidence.covers[said.submission_id],
+        "name": getattr(said, f"locality_name_{language}"),
+        "cases": [_case(finding, evidence, language) for finding in _ordered(failing)],
+        "untold": [finding for finding in found if not finding.is_failing],
+        "sections": list(_sections(said, evidence, failing, language)),
+        "versions": [
+            each
+            for each in evidence.submissions
+            if said.locality_code
+            and (each.report_year, each.unit_set, each.locality_code) == territory
+        ],
+        "decisions": [
+            decision
+            for decision in evidence.decisions
+            if decision.submission_id == said.submission_id
+            or (said.locality_code and decision.territory == territory)
+        ],
+        "hold_commands": _hold_commands(said),
+    }
+
+
+def _ordered(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(
+        found,
+        key=lambda each: (
+            not each.is_open,
+            not each.holds,
+            form().line(each.cells[0]).position if each.measure and each.cells else -1,
+            each.rule_id,
+        ),
+    )
+
+
+def _sections(
+    said: Acknowledgement, evidence: Evidence, failing: list[Finding], language: str
+) -> Iterator[tuple[Section, list[Row]]]:
+    cells = evidence.cells.get(said.submission_id, {})
+    marks: dict[str, list[Finding]] = {}
+    for finding in failing:
+        if finding.measure is not None:
+            for code in finding.cells:
+                marks.setdefault(code, []).append(finding)
+    lines = form().lines(said.report_year)
+    known = words(language)
+    for section in form().sections:
+        rows = [
+            _row(line, cells.get(line.code), marks.get(line.code, []), said, known,
+                 language)
+            for line in lines
+            if line.section == section.section
+        ]  # fmt: skip
+        if cells:
+            yield section, rows
+
+
+def _row(
+    line: Line,
+    cell: Cell | None,
+    failing: list[Finding],
+    said: Acknowledgement,
+    known: Words,
+    language: str,
+) -> Row:
+    label = line.label_en if language == "en" else line.label_vi
+    if cell is None:
+        return Row(
+            code=line.code,
+            label=label,
+            kind=line.kind,
+            breakdown=line.breakdown,
+            raw_text=None,
+            reading=known.not_in_file,
+            state="blank",
+            problem=None,
+            place="",
+            note=None,
+            mark="",
+            findings=(),
+            counts_from=None,
+        )
+    is_replaced = cell.counts_from not in (None, said.submission_id)
+    found = () if is_replaced else tuple(failing)
+    mark = ""
+    if found:
+        mark = "hard" if any(each.holds and each.is_open for each in found) else "soft"
+    return Row(
+        code=line.code,
+        label=label,
+        kind=line.kind,
+        breakdown=line.breakdown,
+        raw_text=cell.raw_text,
+        reading=reading(cell, line.unit, language),
+        state=cell.state,
+        problem=cell.problem_en if language == "en" else cell.problem_vi,
+        place="!".join(part for part in (cell.sheet, cell.address) if part),
+        note=cell.note,
+        mark=mark,
+        findings=found,
+        counts_from=cell.counts_from if is_replaced else None,
+    )
+
+
+def reading(cell: Cell | Current, unit: str, language: str) -> str:
+    """What a cell was read as: its number, the interval of a hedge, or its state."""
+    if cell.value is None or cell.low is None:
+        return words(language).of("state", cell.state)
+    text = numbers.quantity(cell.value, unit, language)
+    if cell.low == cell.high:
+        return text
+    within = numbers.interval(
+        cell.low, bool(cell.low_is_open), cell.high, bool(cell.high_is_open), language
+    )
+    return f"{text} · {within}"
+
+
+def _case(finding: Finding, evidence: Evidence, language: str) -> Case:
+    english = language == "en"
+    return Case(
+        finding=finding,
+        message=finding.message_en if english else finding.message_vi,
+        terms=tuple(_terms(finding, evidence, language)),
+        commands=tuple(_commands(finding)) if finding.submission_id else (),
+        last_year=finding.last_year_explanation,
+    )
+
+
+def _terms(finding: Finding, evidence: Evidence, language: str) -> Iterator[Term]:
+    """The cells of its equation in order; signs stand before a term."""
+    if finding.measure is None:
+        return
+    signs = {"SUM": ("", "=", "+"), "OFW": ("", "≤", "≤"), "UNIT": ("", ":", ":")}
+    first, second, more = signs.get(finding.kind, ("", "·", "·"))
+    cells = evidence.findings.current.get(finding.territory, {})
+    codes = finding.cells
+    if finding.kind == "OFW":
+        codes = tuple(reversed(codes))
+    for position, code in enumerate(codes):
+        line, cell = form().line(code), cells.get(code)
+        given_by = cell.submission_id if cell else None
+        yield Term(
+            code=code,
+            label=line.label_en if language == "en" else line.label_vi,
+            raw_text=cell.raw_text if cell else None,
+            reading=words(language).of("state", "blank")
+            if cell is None
+            else reading(cell, line.unit, language),
+            is_blank=cell is None or cell.value is None,
+            is_suspect=code == finding.cause_cell,
+            elsewhere=None if given_by == finding.submission_id else given_by,
+            sign=(first, second)[position] if position < 2 else more,
+        )
+
+
+def _commands(finding: Finding) -> Iterator[str]:
+    target = (
+        f"{shlex.quote(finding.submission_id or '')} {shlex.quote(finding.rule_id)}"
+    )
+    if finding.is_open:
+        yield f'ipw decide {target} accept --reason "…" --by "…"'
+        yield f'ipw decide {target} exclude --reason "…" --by "…"'
+    else:
+        yield f'ipw decide {target} revoke --reason "…" --by "…"'
+
+
+def _hold_commands(said: Acknowledgement) -> list[str]:
+    """What settles a submission as a whole."""
+    if said.status == "refused":
+        return []
+    name = shlex.quote(said.submission_id)
+    if said.status != "held":
+        return [f'ipw decide {name} SUBMISSION exclude --reason "…" --by "…"']
+    year = said.report_year or "…"
+    code = shlex.quote(said.locality_code) if said.locality_code else "…"
+    return [
+        f'ipw assign {name} --locality {code} --year {year} --reason "…" --by "…"',
+        f'ipw decide {name} SUBMISSION exclude --reason "…" --by "…"',
+    ]
+
+
+def gap(finding: Finding, language: str) -> str | None:
+    """How far apart, with its sign; null where there is no number for it."""
+    value = finding.gap
+    if value is None or not value:
+        return None
+    sign = "+" if value > Decimal(0) else ""
+    return sign + numbers.quantity(value, finding.unit, language)

@@ -1,0 +1,41 @@
+"""The words of the pages in two languages, from `words.csv`: key, Vietnamese, English.
+
+A key with a dot belongs to a group: `state.blank` is what state `blank` is called.
+"""
+
+import csv
+import functools
+from pathlib import Path
+
+_WORDS = Path(__file__).parent / "words.csv"
+
+
+class Words:
+    """The words of one language: `w.title`, `w.of("state", "blank")`."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        """Keep the words by key."""
+        self._known = known
+
+    def __getattr__(self, key: str) -> str:
+        """The words of a key without a group; AttributeError if there is none."""
+        try:
+            return self._known[key]
+        except KeyError:
+            raise AttributeError(key) from None
+
+    def __getitem__(self, key: str) -> str:
+        """The same by a name that a program knows; KeyError if there is none."""
+        return self._known[key]
+
+    def of(self, group: str, member: str) -> str:
+        """What a member of a group is called; itself if nobody gave it a name."""
+        return self._known.get(f"{group}.{member}", member)
+
+
+@functools.cache
+def words(language: str) -> Words:
+    """The words of `vi` or `en`."""
+    with _WORDS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return Words({row["key"]: row[language] for row in rows})
