@@ -12,7 +12,15 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
-from dagster_project import ingestion, locking, modelling, paths, progress, warehouse
+from dagster_project import (
+    frozen,
+    ingestion,
+    locking,
+    modelling,
+    paths,
+    progress,
+    warehouse,
+)
 from expectations.form import form
 
 RAW_TABLES = (
@@ -22,6 +30,7 @@ RAW_TABLES = (
     "decisions",
     "decision_cells",
     "refreshes",
+    *frozen.TABLES,
 )
 # The seven sections of the form, and what is judged of a submission as a whole.
 SECTIONS = (*(section.section for section in form().sections), "submissions")
@@ -50,7 +59,7 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     refused = sum(file.status == "refused" for file in files)
     progress.step(f"received {len(files)} new files, {refused} of them refused")
     for file in files:
-        context.log.info(f"{file.status}: {file.original_name}")
+        context.log.info(f"{file.status}: {file.receipt.original_name}")
     return dg.MaterializeResult(metadata={"files": len(files), "refused": refused})
 
 
@@ -68,6 +77,7 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
 )
 def raw_tables() -> Iterator[dg.MaterializeResult[None]]:
     """Everything received and decided, as tables of text."""
+    warehouse.start_anew()
     with warehouse.connect() as connection:
         loaded = ingestion.load(connection, datetime.now(UTC))
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
