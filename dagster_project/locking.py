@@ -1,12 +1,14 @@
 """One refresh at a time, whoever starts it: nightly, event or a person.
 
 Dagster's queue limits its own runs; a person's `ipw refresh` is outside it. A lock on
-a file serialises all of them and is freed by the system when its process dies.
+a file serialises all of them and is freed by the system when its process dies: a lock
+file that is left over holds nobody up.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import filelock
 
@@ -17,17 +19,49 @@ from dagster_project import paths, progress
 def refresh_lock() -> Iterator[None]:
     """Hold the one lock of the build folder; wait, and say for whom, if it is taken."""
     paths.build().mkdir(parents=True, exist_ok=True)
-    file = paths.build() / "refresh.lock"
-    holder = file.with_suffix(".pid")
-    lock = filelock.FileLock(file)
+    lock: filelock.BaseFileLock = filelock.FileLock(_file())
     try:
-        lock.acquire(blocking=False)
+        try:
+            lock.acquire(blocking=False)
+        except NotImplementedError:
+            # A network share without flock().
+            lock = filelock.SoftFileLock(_file())
+            lock.acquire(blocking=False)
     except filelock.Timeout:
-        owner = holder.read_text() if holder.exists() else "?"
-        progress.step(f"waiting for the refresh of process {owner} to end")
+        progress.step(f"waiting for the refresh of process {_noted()} to end")
         lock.acquire()
     try:
-        holder.write_text(str(os.getpid()))
+        _note().write_text(str(os.getpid()))
         yield
     finally:
         lock.release()
+
+
+def refreshing_process() -> str | None:
+    """The number of the process that refreshes now, `?` if unknown; None if none."""
+    if not _file().exists():
+        return None
+    lock = filelock.FileLock(_file())
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        return _noted()
+    except NotImplementedError:
+        return _noted()
+    lock.release()
+    return None
+
+
+def _file() -> Path:
+    return paths.build() / "refresh.lock"
+
+
+def _note() -> Path:
+    return paths.build() / "refresh.pid"
+
+
+def _noted() -> str:
+    try:
+        return _note().read_text("utf-8").strip() or "?"
+    except (OSError, ValueError):
+        return "?"

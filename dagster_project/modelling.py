@@ -7,10 +7,13 @@ every call here closes them.
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
+
+import filelock
 
 from dagster_project import paths
 
@@ -37,6 +40,8 @@ def run_dbt(*arguments: str) -> Any:
 
     os.environ["IPW_WAREHOUSE"] = str(paths.warehouse())
     paths.dbt_target().mkdir(parents=True, exist_ok=True)
+    lock = _lock()
+    lock.acquire()
     try:
         outcome = dbtRunner(manifest=_preloaded.get(sources_fingerprint())).invoke(
             [
@@ -54,6 +59,7 @@ def run_dbt(*arguments: str) -> Any:
         )
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        lock.release()
     if outcome.exception is not None:
         raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception}")
     return outcome
@@ -80,14 +86,28 @@ def sources_fingerprint() -> str:
 
 
 def manifest_path() -> Path:
-    """dbt's manifest of the present files; parsed anew only when one changed."""
-    manifest = paths.dbt_target() / "manifest.json"
-    stamp = paths.dbt_target() / "sources.sha256"
-    fingerprint = sources_fingerprint()
-    if not manifest.exists() or not stamp.exists() or stamp.read_text() != fingerprint:
+    """dbt's manifest of the present files; parsed anew only when one changed.
+
+    A copy of our own, named by what it was made from and written whole: dbt writes its
+    own in place, and a process that is killed meanwhile leaves half of it.
+    """
+    kept = paths.dbt_target() / f"manifest-{sources_fingerprint()[:16]}.json"
+    if kept.exists():
+        return kept
+    paths.dbt_target().mkdir(parents=True, exist_ok=True)
+    with _lock():
         run_dbt("parse")
-        stamp.write_text(fingerprint)
-    return manifest
+        part = kept.with_suffix(".part")
+        shutil.copyfile(paths.dbt_target() / "manifest.json", part)
+        for old in kept.parent.glob("manifest-*.json"):
+            old.unlink(missing_ok=True)
+        part.replace(kept)
+    return kept
+
+
+def _lock() -> filelock.BaseFileLock:
+    """Two processes that write dbt's artifacts at once would read halves of them."""
+    return filelock.FileLock(paths.dbt_target() / ".lock", is_singleton=True)
 
 
 def manifest() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import agreement, datapackage, paths, warehouse
+from dagster_project import agreement, datapackage, durable, paths, warehouse
 
 SCHEMAS = ("reference", "facts", "marts", "validation")
 KEPT_RELEASES = 3
@@ -88,6 +88,7 @@ def publish(now: datetime) -> Release:
         datapackage.write(connection, incoming, now, is_synthetic)
     (incoming / "warehouse.duckdb").chmod(0o444)
     _add_pages(incoming)
+    _sync(incoming)
     incoming.rename(folder)
     _switch(folder)
     return Release(folder, tables, is_synthetic)
@@ -155,16 +156,28 @@ def _add_pages(incoming: Path) -> None:
 
 
 def _switch(folder: Path) -> None:
-    """Point `build/published` at `folder` by one rename."""
+    """Point `build/published` at `folder` by one rename.
+
+    A plain folder of that name, from an earlier layout or made by hand, is moved aside
+    and kept: it can be no link's target and no refresh should wait for a hand.
+    """
     published = paths.published()
-    if published.is_dir() and not published.is_symlink():
-        raise PublicationError(
-            f"{published} is a folder, not a link to a release: move it away"
-        )
+    if published.exists() and not published.is_symlink():
+        published.rename(published.with_name(f"published.before-{folder.name}"))
     link = published.with_name(f".{published.name}.next")
     link.unlink(missing_ok=True)
     link.symlink_to(os.path.relpath(folder, published.parent))
     link.replace(published)
+    durable.sync_folder(published.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have every byte of a release on the disk before the link points at it."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    durable.sync_folder(folder)
 
 
 def _quoted(text: object) -> str:
