@@ -36,8 +36,8 @@ def write(
     resources = [
         _resource(connection, folder, table, comment)
         for table, comment in connection.execute(
-            "select table_name, comment from duckdb_tables() where schema_name = 'marts'"
-            " and database_name = current_database() order by all"
+            "select table_name, comment from duckdb_tables() where"
+            " schema_name = 'marts' and database_name = current_database() order by all"
         ).fetchall()
     ]
     title = "Local administration of industrial property in Viet Nam"

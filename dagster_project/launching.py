@@ -38,7 +38,7 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
         self._lock = threading.Lock()
         self._standby: subprocess.Popen[str] | None = None
         self._workers: dict[str, subprocess.Popen[str]] = {}
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     @property
     def inst_data(self) -> ConfigurableClassData | None:

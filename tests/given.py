@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 import duckdb
 
-from dagster_project import replay, warehouse
+from dagster_project import frozen, replay, warehouse
 from dagster_project.submissions import records
 
 TODAY = date(2026, 3, 1)
@@ -59,14 +59,14 @@ def report(
     received = received or default
     submission_id = str(
         changes.pop("submission_id", None)
-        or f"{received:%Y%m%dT%H%M%S%fZ}-{hashlib.sha256(str(number).encode()).hexdigest()[:12]}"
+        or f"{received:%Y%m%dT%H%M%S%fZ}-{_sha256(number)[:12]}"
     )
     values: dict[str, object] = {
         "submission_id": submission_id,
         "folder": submission_id,
         "sequence": number,
         "original_name": f"{locality}-{year}.xlsx",
-        "sha256": hashlib.sha256(str(number).encode()).hexdigest(),
+        "sha256": _sha256(number),
         "size_bytes": 1000,
         "received_at": received,
         "sender": None,
@@ -145,6 +145,7 @@ def loaded(
     *,
     today: date = TODAY,
     remarks: Iterable[records.Remark] = (),
+    publications: frozen.Frozen | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """An in-memory warehouse with seeds and `raw` tables, no model built yet."""
     reports, decisions = list(reports), list(decisions)
@@ -170,6 +171,7 @@ def loaded(
         ),
     ):
         warehouse.replace_table(con, table, record, rows)
+    frozen.load(con, publications or frozen.Frozen([], {}))
     return con
 
 
@@ -191,6 +193,10 @@ def rows(con: duckdb.DuckDBPyConnection, sql: str, *values: object) -> list[dict
     cursor = con.execute(sql, list(values))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _sha256(number: int) -> str:
+    return hashlib.sha256(str(number).encode()).hexdigest()
 
 
 def _cell(

@@ -5,7 +5,7 @@ from expectations.form import form
 
 def test_the_form_has_eighty_three_lines_in_seven_sections() -> None:
     assert len(form().all_lines) == 83
-    assert [x.numeral for x in form().sections] == "I II III IV V VI VII".split()
+    assert [x.numeral for x in form().sections] == ["I", "II", "III", "IV", "V", "VI", "VII"]
     assert {x.section for x in form().all_lines} == {x.section for x in form().sections}
 
 
@@ -24,7 +24,7 @@ def test_no_form_has_lines_before_its_first_year() -> None:
 def test_cases_are_broken_down_by_right_and_by_agency() -> None:
     assert form().breakdowns("B") == ("ip_right", "agency")
     assert [x.code for x in form().parts("B", "agency")] == (
-        "BA1 BA2 BA3 BA4 BA5 BA9".split()
+        ["BA1", "BA2", "BA3", "BA4", "BA5", "BA9"]
     )
 
 
