@@ -5,7 +5,8 @@ from expectations.form import form
 
 def test_the_form_has_eighty_three_lines_in_seven_sections() -> None:
     assert len(form().all_lines) == 83
-    assert [x.numeral for x in form().sections] == ["I", "II", "III", "IV", "V", "VI", "VII"]
+    numerals = ["I", "II", "III", "IV", "V", "VI", "VII"]
+    assert [x.numeral for x in form().sections] == numerals
     assert {x.section for x in form().all_lines} == {x.section for x in form().sections}
 
 
