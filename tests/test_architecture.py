@@ -63,6 +63,8 @@ def test_nothing_imports_definitions_at_its_top(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PROJECT)))
 def test_a_heavy_library_is_imported_where_it_is_used(path: Path) -> None:
     heavy = {"great_expectations", "dbt", "pandas", "openpyxl", "altair", "docx"}
+    # The one module over Great Expectations; `results.validate` imports it when called.
+    heavy -= {"great_expectations"} if path.stem == "engine" else set()
     top = ast.parse(path.read_text("utf-8")).body
     names = {
         (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name

@@ -11,7 +11,7 @@ submissions as (
 ),
 
 refreshes as (
-    select * from {{ source('raw', 'refreshes') }}
+    select * from {{ ref('stg_refreshes') }}
 ),
 
 located as (
