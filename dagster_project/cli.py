@@ -190,6 +190,26 @@ def assign(
         out.print(f"recorded: {path}", markup=False, highlight=False)
 
 
+@app.command(
+    epilog="Example: ipw publish --year 2024 --as-of 2025-06-03"
+    ' --note "annual report 2024"'
+)
+def publish(
+    year: Annotated[int, typer.Option(help="The report year to freeze.")],
+    as_of: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it is dated.")
+    ],
+    note: Annotated[str, typer.Option(help="What this publication is.")],
+    by: Annotated[str | None, typer.Option(help="Who freezes it.")] = None,
+) -> None:
+    """Freeze what is published of a year, to compare with later."""
+    from dagster_project import vintages
+
+    with _user_errors():
+        path = vintages.publish(year, as_of.date(), note, by)
+        out.print(f"frozen: {path}", markup=False, highlight=False, soft_wrap=True)
+
+
 @app.command(epilog="Example: ipw dev --port 3000")
 def dev(
     port: Annotated[

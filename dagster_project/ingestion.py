@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from dagster_project import decision_files, warehouse
+from dagster_project import decision_files, frozen, warehouse
 from dagster_project.submissions import loading, reading, records
 
 # The deadline of a report and a decision's last day are days in Viet Nam.
@@ -28,7 +28,9 @@ def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
     """Read everything received and decided into schema `raw` of `connection`.
 
     `now` is aware; the models take the day of the refresh from `raw.refreshes`.
+    Raises FrozenError where a frozen publication was changed.
     """
+    publications = frozen.read()
     decisions, decision_cells, _ = decision_files.read_decisions()
     rows = loading.records_of_all(reading.parsed_files(), decisions)
     tables = (
@@ -43,6 +45,7 @@ def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
         name: warehouse.replace_table(connection, f"raw.{name}", record, values)
         for name, record, values in tables
     }
+    frozen.load(connection, publications)
     return Ingested(**{field: counts[field] for field in Ingested.__dataclass_fields__})
 
 

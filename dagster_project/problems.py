@@ -7,18 +7,24 @@ import duckdb
 
 def usage_errors() -> tuple[type[Exception], ...]:
     """Unusable arguments: exit status 2."""
-    from dagster_project import decidable, querying, template
+    from dagster_project import decidable, querying, template, vintages
 
-    return (querying.QueryError, decidable.DecisionError, template.TemplateError)
+    return (
+        querying.QueryError,
+        decidable.DecisionError,
+        template.TemplateError,
+        vintages.FreezingError,
+    )
 
 
 def failures() -> tuple[type[Exception], ...]:
     """Our failure or the machine's: exit status 1, nothing published."""
-    from dagster_project import publication, receiving, refreshing
+    from dagster_project import frozen, publication, receiving, refreshing
 
     return (
         refreshing.RefreshError,
         publication.PublicationError,
+        frozen.FrozenError,
         receiving.ReceivingError,
         duckdb.IOException,
         OSError,

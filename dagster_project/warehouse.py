@@ -6,6 +6,7 @@ connection is closed when its step ends.
 
 import dataclasses
 import json
+import shutil
 import tempfile
 import types
 import typing
@@ -44,11 +45,33 @@ def connect(
         connection.close()
 
 
+def start_anew() -> None:
+    """Begin a refresh with no working file: nothing of an earlier one is carried over.
+
+    What another version or an interrupted refresh left (other tables, a damaged file,
+    a write-ahead log) goes with it. Raises duckdb.IOException, which names the process,
+    where somebody holds the file.
+    """
+    file = paths.warehouse()
+    try:
+        with connect(file):
+            pass
+    except duckdb.IOException as error:
+        if "Conflicting lock" in str(error):
+            raise
+    except duckdb.Error:
+        # Bytes that DuckDB cannot open hold nothing that is needed.
+        pass
+    for name in (file.name, f"{file.name}.wal"):
+        file.with_name(name).unlink(missing_ok=True)
+    shutil.rmtree(file.with_name(f"{file.name}.tmp"), ignore_errors=True)
+
+
 def columns(record: type) -> dict[str, str]:
     """The DuckDB columns of a record: field name to type."""
     hints = typing.get_type_hints(record)
     return {
-        field.name: _TYPES[_plain(hints[field.name])]
+        field.name: _TYPES[plain_type(hints[field.name])]
         for field in dataclasses.fields(record)
     }
 
@@ -85,7 +108,8 @@ def replace_table(
     return count
 
 
-def _plain(hint: typing.Any) -> type:
+def plain_type(hint: typing.Any) -> type:
+    """The type of a field without its `| None`."""
     if isinstance(hint, types.UnionType):
         return next(part for part in hint.__args__ if part is not type(None))
     return hint

@@ -6,6 +6,7 @@ was written; times are UTC.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,90 @@ class Refresh:
     refreshed_at: datetime
     refreshed_on: date
     project_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One row a frozen publication: what was published of one report year, and when.
+
+    `publication_id` is the name of its folder. `sources_fingerprint` is the hash of all
+    that dbt reads (seeds included), `rules_sha256` of that year's rules.
+    """
+
+    publication_id: str
+    as_of: date
+    report_year: int
+    note: str
+    published_by: str
+    created_at: datetime
+    project_version: str
+    git_commit: str | None
+    sources_fingerprint: str
+    rules_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationFigure:
+    """One row a figure of a frozen publication, as `marts.annual_indicators` had it."""
+
+    publication_id: str
+    report_year: int
+    indicator: str
+    breakdown: str
+    member: str
+    unit: str
+    value: Decimal | None
+    value_low: Decimal | None
+    value_high: Decimal | None
+    held_value: Decimal | None
+    localities_expected: int
+    localities_reporting: int
+    localities_held: int
+    localities_missing: int
+    coverage_share: Decimal | None
+    is_lower_bound: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationInput:
+    """One row a locality's figure of a frozen publication (`marts.figure_inputs`).
+
+    It is what explains a later revision: `cells_digest` over the given cells of the
+    block, `decision_ids` in force on it, `definition_digest` of the line and its rules.
+    """
+
+    publication_id: str
+    report_year: int
+    unit_set: str
+    locality_code: str
+    locality_name_vi: str
+    locality_name_en: str
+    section: str
+    line_code: str
+    indicator: str
+    breakdown: str
+    member: str
+    unit: str
+    value: Decimal | None
+    value_low: Decimal | None
+    value_high: Decimal | None
+    held_value: Decimal | None
+    state: str
+    status: str
+    submission_id: str | None
+    cells_digest: str | None
+    decision_ids: str | None
+    definition_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationSubmission:
+    """One row a submission of the report year (or of none) known when it was frozen."""
+
+    publication_id: str
+    submission_id: str
+    report_year: int | None
+    unit_set: str | None
+    locality_code: str | None
+    status: str
+    replaces_all: bool

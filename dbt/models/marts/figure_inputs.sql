@@ -1,0 +1,7 @@
+with
+
+figures as (
+    select * from {{ ref('int_figures__marked') }}
+)
+
+select * from figures

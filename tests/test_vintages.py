@@ -1,0 +1,382 @@
+"""What was published when, why it moved since, and that nobody can change it."""
+
+import json
+import random
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from dagster_project import frozen, replay, vintages
+from tests import given
+from tests.given import decision, report, rows
+
+YEAR = 2024
+MODELS = {"vintages", "revisions", "figure_inputs", "annual_indicators", "rules"}
+MODELS |= {"dim_submissions", "decisions", "locality_indicators"}
+SEED = 20250603
+
+
+@pytest.fixture
+def raw(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    return tmp_path / "raw"
+
+
+def build(reports, decisions=(), today=given.TODAY):
+    """A warehouse of these reports beside what is frozen so far."""
+    con = given.loaded(reports, decisions, today=today, publications=frozen.read())
+    replay.build_models(con, up_to=MODELS)
+    return con
+
+
+def freeze(con, as_of="2025-06-03", note="annual report", year=YEAR):
+    return vintages.freeze(con, year, date.fromisoformat(as_of), note, "steward")
+
+
+def moved(con, indicator="cases_count", member="total"):
+    """Cause and change of each step of a figure, in order of the steps."""
+    return [
+        (row["step"], row["cause"], int(row["change"]))
+        for row in rows(
+            con,
+            "select step, cause, change from marts.revisions where indicator = ?"
+            " and member = ? order by step, cause",
+            indicator,
+            member,
+        )
+    ]
+
+
+def test_a_vintage_says_what_was_published_whatever_came_since(raw):
+    first = [report("01", YEAR, {"B": 10}), report("22", YEAR, {"B": 5})]
+    folder = freeze(build(first))
+    con = build([*first, report("24", YEAR, {"B": 7})])
+    (row,) = rows(
+        con,
+        "select vintage_id, value, localities_reporting, localities_expected, note"
+        " from marts.vintages where indicator = 'cases_count' and member = 'total'",
+    )
+    # 10 + 5 of 63 localities; the 7 that came later is not in it.
+    assert row == {
+        "vintage_id": folder.name,
+        "value": 15,
+        "localities_reporting": 2,
+        "localities_expected": 63,
+        "note": "annual report",
+    }
+
+
+def test_a_report_that_came_later_is_late(raw):
+    first = [report("01", YEAR, {"B": 10})]
+    freeze(build(first))
+    con = build([*first, report("24", YEAR, {"B": 7})])
+    assert moved(con) == [(1, "late_report", 7)]
+    (row,) = rows(
+        con,
+        "select localities, localities_en, previous_value, value, to_vintage_id"
+        " from marts.revisions where indicator = 'cases_count' and member = 'total'",
+    )
+    assert row == {
+        "localities": 1,
+        "localities_en": "Bac Giang",
+        "previous_value": 10,
+        "value": 17,
+        "to_vintage_id": None,
+    }
+
+
+def test_a_later_submission_of_a_locality_that_was_there_is_a_correction(raw):
+    first = [report("01", YEAR, {"B": 10, "E": 4})]
+    freeze(build(first))
+    con = build([*first, report("01", YEAR, {"B": 8})])
+    assert moved(con) == [(1, "correction", -2)]
+    assert moved(con, "advised_count") == []
+
+
+def test_a_section_that_came_later_is_late(raw):
+    first = [report("01", YEAR, {"B": 10})]
+    freeze(build(first))
+    con = build([*first, report("01", YEAR, {"E": 4})])
+    assert moved(con, "advised_count") == [(1, "late_report", 4)]
+
+
+def test_what_a_steward_accepts_is_a_decision(raw):
+    cells = {"B": 10, "B1": 4}
+    held = [report("01", YEAR, {"B": 3}), report("22", YEAR, cells, submission_id="s")]
+    # 10 is not 4 and seven blanks? It may be; 4 parts above a total of 3 are not.
+    held[1] = report("22", YEAR, {"B": 3, "B1": 4}, submission_id="s")
+    freeze(build(held))
+    accepted = decision("s", "SUM:B:ip_right", "accept", {"B": "3", "B1": "4"})
+    con = build(held, [accepted])
+    assert moved(con) == [(1, "decision", 3)]
+
+
+def test_a_submission_that_is_taken_out_is_a_decision(raw):
+    first = [
+        report("01", YEAR, {"B": 10}),
+        report("01", YEAR, {"B": 90}, submission_id="s"),
+    ]
+    freeze(build(first))
+    con = build(first, [decision("s", "SUBMISSION", "exclude")])
+    # The 10 of the first submission returns.
+    assert moved(con) == [(1, "decision", -80)]
+
+
+def test_a_decision_that_ends_is_a_decision(raw):
+    cells = {"B": 3, "B1": 4}
+    held = [report("22", YEAR, cells, submission_id="s"), report("01", YEAR, {"B": 1})]
+    accepted = decision(
+        "s",
+        "SUM:B:ip_right",
+        "accept",
+        {"B": "3", "B1": "4"},
+        until=date(2026, 3, 1),
+    )
+    freeze(build(held, [accepted], today=date(2026, 3, 1)))
+    con = build(held, [accepted], today=date(2026, 3, 2))
+    assert moved(con) == [(1, "decision", -3)]
+
+
+def test_fines_that_return_when_cases_are_corrected_are_a_correction(raw):
+    # Fines without a case are held; the correction gives the cases only.
+    first = [report("01", YEAR, {"B": 0, "C": 5})]
+    freeze(build(first))
+    con = build([*first, report("01", YEAR, {"B": 2})])
+    assert moved(con, "fines_vnd") == [(1, "correction", 5_000_000)]
+
+
+def test_a_rule_or_a_line_that_changed_is_a_definition(raw):
+    first = [report("01", YEAR, {"C": 5, "B": 1})]
+    freeze(build(first))
+    con = given.loaded(first, publications=frozen.read())
+    con.execute("update reference.form_lines set scale = 1000 where line_code = 'C'")
+    replay.build_models(con, up_to=MODELS)
+    assert moved(con, "fines_vnd") == [(1, "definition", 5_000 - 5_000_000)]
+
+
+def test_another_map_is_a_boundary(raw):
+    first = [report("01", YEAR, {"B": 10}), report("22", YEAR, {"B": 5})]
+    freeze(build(first))
+    con = given.loaded(first, publications=frozen.read())
+    con.execute(
+        "update reference.localities set valid_to = date '2024-06-30'"
+        " where unit_set = '63' and code = '22'"
+    )
+    replay.build_models(con, up_to=MODELS)
+    assert moved(con) == [(1, "boundary", -5)]
+
+
+def test_the_same_cells_read_otherwise_are_the_code_s(raw):
+    first = [report("01", YEAR, {"B": 10})]
+    freeze(build(first))
+    con = build(first)
+    con.execute("update raw.cells set raw_text = '11'")
+    replay.build_models(con, up_to=MODELS)
+    assert moved(con) == [(1, "code", 1)]
+
+
+def test_each_step_has_its_own_causes(raw):
+    first = [report("01", YEAR, {"B": 10})]
+    freeze(build(first))
+    late = [*first, report("24", YEAR, {"B": 7})]
+    freeze(build(late), "2025-09-01")
+    con = build([*late, report("24", YEAR, {"B": 6})])
+    assert moved(con) == [(1, "late_report", 7), (2, "correction", -1)]
+
+
+def test_a_figure_that_nobody_had_reported_comes_from_nothing(raw):
+    first = [report("01", YEAR, {"B": 10})]
+    freeze(build(first))
+    con = build([*first, report("22", YEAR, {"K": 3})])
+    (row,) = rows(con, "from marts.revisions where indicator = 'courses_count'")
+    assert (row["previous_value"], row["value"], row["change"]) == (None, 3, 3)
+
+
+LINES = ("B", "B1", "B2", "C", "E", "E1", "G", "K", "L", "M", "M1", "N")
+CODES = ("01", "02", "04", "22", "24", "79")
+
+
+def history(pick):
+    """A scripted year: what six localities send, in order, some of it twice."""
+    sent = []
+    for code in CODES:
+        for _ in range(pick.randint(1, 3)):
+            lines = pick.sample(LINES, pick.randint(1, len(LINES)))
+            cells = {line: pick.choice((0, 3, 12, "hơn 40", "-", None)) for line in lines}
+            sent.append((code, cells, pick.random() < 0.2))
+    return sent
+
+
+def merged(pick, sent):
+    """Another order of arrival: each locality's own order stays."""
+    queues = {code: [s for s in sent if s[0] == code] for code in CODES}
+    order = [code for code, _, _ in sent]
+    pick.shuffle(order)
+    return [queues[code].pop(0) for code in order]
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_the_causes_add_up_to_the_revision_of_every_figure(raw, attempt):
+    pick = random.Random(SEED + attempt)
+    sent = merged(pick, history(pick))
+    received = [
+        report(code, YEAR, cells, replaces_all=all_, submission_id=f"s{number:02d}")
+        for number, (code, cells, all_) in enumerate(sent)
+    ]
+    out = decision(f"s{pick.randrange(len(sent)):02d}", "SUBMISSION", "exclude")
+    cuts = sorted(pick.sample(range(1, len(received)), 2))
+    freeze(build(received[: cuts[0]]), "2025-03-01")
+    freeze(build(received[: cuts[1]], [out]), "2025-06-01")
+    con = build(received, [out])
+    wrong = rows(
+        con,
+        """
+        with figures as (
+            select dense_rank() over (order by as_of) as step, indicator, breakdown,
+                member, value
+            from marts.vintages where line_like
+            union all
+            select 3, indicator, breakdown, member, value from marts.annual_indicators
+        ),
+        steps as (
+            select f.step, f.indicator, f.breakdown, f.member, f.value as earlier,
+                t.value as later
+            from figures f join figures t
+                on t.step = f.step + 1 and t.indicator = f.indicator
+                and t.breakdown = f.breakdown and t.member = f.member
+        ),
+        explained as (
+            select step, indicator, breakdown, member, sum(change) as change
+            from marts.revisions group by all
+        )
+        from steps left join explained using (step, indicator, breakdown, member)
+        where coalesce(change, 0) != coalesce(later, 0) - coalesce(earlier, 0)
+        """.replace(
+            "where line_like",
+            "where indicator not in (select indicator from reference.ratio_indicators)",
+        ).replace(
+            "select 3, indicator, breakdown, member, value from marts.annual_indicators",
+            "select 3, indicator, breakdown, member, value"
+            " from marts.annual_indicators where line_code is not null",
+        ),
+    )
+    assert wrong == []
+    causes = {row["cause"] for row in rows(con, "select cause from marts.revisions")}
+    assert causes and causes <= {"late_report", "correction", "decision"}
+
+
+def test_the_order_of_arrival_of_different_localities_changes_no_figure(raw):
+    pick = random.Random(SEED)
+    sent = history(pick)
+    facts = []
+    for order in (sent, merged(pick, sent), merged(pick, sent)):
+        con = build([report(c, YEAR, cells, replaces_all=a) for c, cells, a in order])
+        facts.append(
+            rows(
+                con,
+                "select locality_code, line_code, value, held_value, state, status"
+                " from marts.locality_indicators order by all",
+            )
+        )
+    assert facts[0] == facts[1] == facts[2]
+
+
+@pytest.fixture
+def frozen_folder(raw):
+    return freeze(build([report("01", YEAR, {"B": 10})]))
+
+
+@pytest.mark.parametrize(
+    "name", ["figures.csv", "locality_figures.csv", "submissions.csv", frozen.MANIFEST]
+)
+def test_a_frozen_file_that_was_changed_stops_the_refresh(frozen_folder, name):
+    path = frozen_folder / name
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes().replace(b"10", b"11", 1) + b" ")
+    with pytest.raises(frozen.FrozenError, match=name):
+        frozen.read()
+
+
+def test_a_frozen_file_that_is_gone_or_new_is_noticed(frozen_folder):
+    (frozen_folder / "note.txt").write_text("x")
+    with pytest.raises(frozen.FrozenError, match=r"note\.txt was added"):
+        frozen.read()
+    (frozen_folder / "note.txt").unlink()
+    (frozen_folder / "figures.csv").unlink()
+    with pytest.raises(frozen.FrozenError, match=r"figures\.csv is missing"):
+        frozen.read()
+
+
+def test_a_renamed_or_removed_publication_is_noticed(frozen_folder):
+    con = build([report("01", YEAR, {"B": 10})])
+    freeze(con, "2025-12-01")
+    elsewhere = frozen_folder.parent.parent / "elsewhere"
+    frozen_folder.rename(elsewhere)
+    with pytest.raises(frozen.FrozenError, match="is gone"):
+        frozen.read()
+    later = frozen_folder.with_name(frozen_folder.name.replace("2025-06", "2024-06"))
+    elsewhere.rename(later)
+    with pytest.raises(frozen.FrozenError, match="renamed"):
+        frozen.read()
+
+
+def test_the_same_is_frozen_once_and_nothing_is_overwritten(frozen_folder):
+    con = build([report("01", YEAR, {"B": 10})])
+    before = {p.name: p.read_bytes() for p in frozen_folder.iterdir()}
+    other = freeze(con, note="corrected edition")
+    assert other != frozen_folder
+    assert freeze(con, note="corrected edition") == other
+    assert {p.name: p.read_bytes() for p in frozen_folder.iterdir()} == before
+
+
+def test_a_publication_says_what_it_was_made_of(frozen_folder):
+    manifest = json.loads((frozen_folder / frozen.MANIFEST).read_text("utf-8"))
+    assert set(manifest) == {
+        "as_of",
+        "report_year",
+        "note",
+        "by",
+        "files",
+        "created_at",
+        "project_version",
+        "git_commit",
+        "sources_fingerprint",
+        "rules_sha256",
+        "earlier",
+    }
+    assert frozen_folder.name.startswith("2025-06-03-")
+
+
+def test_a_clock_that_steps_back_keeps_the_order(frozen_folder):
+    con = build([report("01", YEAR, {"B": 12})])
+    then = datetime(2000, 1, 1, tzinfo=UTC)
+    vintages.freeze(con, YEAR, date(2025, 6, 3), "again", "steward", then)
+    first, second = frozen.read().publications
+    assert (first.publication_id, second.note) == (frozen_folder.name, "again")
+    assert second.created_at > first.created_at
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"year": 2019}, "nothing is published for 2019; published: 2024"),
+        ({"as_of": "2025-06-02"}, "lies before"),
+        ({"note": "  "}, "--note is empty"),
+    ],
+)
+def test_what_cannot_be_frozen_is_said(frozen_folder, changes, words):
+    con = build([report("01", YEAR, {"B": 10})])
+    with pytest.raises(vintages.FreezingError, match=words):
+        freeze(con, **changes)
+
+
+def test_frozen_numbers_come_back_to_the_last_digit(raw):
+    folder = freeze(build([report("01", YEAR, {"B": 1, "C": "0,123456"})]))
+    kept = [
+        figure
+        for figure in frozen.read().rows["publication_inputs"]
+        if figure.locality_code == "01" and figure.line_code == "C"
+    ]
+    assert [figure.value for figure in kept] == [Decimal(123456)]
+    assert folder.is_dir()
