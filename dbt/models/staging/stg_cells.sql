@@ -26,6 +26,24 @@ found as (
             and entries.dash_is_zero = readings.dash_is_zero
 ),
 
+repeats as (
+    select
+        submission_id,
+        line_code
+    from entries
+    group by submission_id, line_code
+    having count(*) > 1
+),
+
+repeated as (
+    select found.*
+    from found
+    inner join repeats
+        on
+            found.submission_id = repeats.submission_id
+            and found.line_code = repeats.line_code
+),
+
 contradictions as (
     select
         submission_id,
@@ -34,7 +52,7 @@ contradictions as (
         string_agg(address, ', ' order by occurrence) as addresses,
         string_agg({{ found_at('vi') }}, ', ' order by occurrence) as found_vi,
         string_agg({{ found_at('en') }}, ', ' order by occurrence) as found_en
-    from found
+    from repeated
     where is_given
     group by submission_id, line_code
     having
@@ -56,10 +74,18 @@ contradictions as (
 
 firsts as (
     select *
-    from found
+    from repeated
     qualify row_number() over (
         partition by submission_id, line_code order by is_given desc, occurrence asc
     ) = 1
+    union all
+    select found.*
+    from found
+    left join repeats
+        on
+            found.submission_id = repeats.submission_id
+            and found.line_code = repeats.line_code
+    where repeats.line_code is null
 ),
 
 joined as (
