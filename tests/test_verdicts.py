@@ -34,6 +34,16 @@ EXACTLY_1_2_BILLION = COUNTRY.report(
     {"C": "hơn 1,2 tỷ", "CA1": 1200}
     | dict.fromkeys(("CA2", "CA3", "CA4", "CA5", "CA9"), 0)
 )
+# nearly 1.2 billion is not 1.2 billion either, and more than 1.2 billion is customarily
+# not 1.3 billion
+NEARLY_EXACTLY = COUNTRY.report(
+    {"C": "gần 1,2 tỷ", "CA1": 1200}
+    | dict.fromkeys(("CA2", "CA3", "CA4", "CA5", "CA9"), 0)
+)
+EXACTLY_1_3_BILLION = COUNTRY.report(
+    {"C": "hơn 1,2 tỷ", "CA1": 1300}
+    | dict.fromkeys(("CA2", "CA3", "CA4", "CA5", "CA9"), 0)
+)
 # closed end: at least 1.2 billion may be 1.2 billion
 AT_LEAST_1_2_BILLION = COUNTRY.report(
     {"C": "ít nhất 1,2 tỷ", "CA1": 1200}
@@ -135,6 +145,8 @@ def test_what_holds_only_in_the_widest_reading_is_a_soft_gap() -> None:
 
 def test_an_open_end_excludes_its_own_number_and_a_closed_one_does_not() -> None:
     assert COUNTRY.verdict(EXACTLY_1_2_BILLION, "SUM:C:agency") == "fail"
+    assert COUNTRY.verdict(NEARLY_EXACTLY, "SUM:C:agency") == "fail"
+    assert COUNTRY.verdict(EXACTLY_1_3_BILLION, "SUM:C:agency") == "soft_gap"
     assert COUNTRY.verdict(AT_LEAST_1_2_BILLION, "SUM:C:agency") == "consistent"
 
 
