@@ -32,6 +32,13 @@ class Format(StrEnum):
     json = "json"
 
 
+class TraceFormat(StrEnum):
+    """How a trace is printed."""
+
+    table = "table"
+    json = "json"
+
+
 @contextmanager
 def _user_errors() -> Iterator[None]:
     """A user's mistake or a machine's trouble is a sentence, never a traceback."""
@@ -188,6 +195,26 @@ def assign(
     with _user_errors():
         path = stewardship.assign(submission_id, locality, year, reason, by)
         out.print(f"recorded: {path}", markup=False, highlight=False)
+
+
+@app.command(epilog="Example: ipw trace cases_count --year 2024 --member trademark")
+def trace(
+    indicator: Annotated[str, typer.Argument(help="As annual_indicators names it.")],
+    year: Annotated[int, typer.Option(help="The report year.")],
+    member: Annotated[str, typer.Option(help="A member of it.")] = "total",
+    locality: Annotated[
+        str | None, typer.Option(help="Code of one locality; else all.")
+    ] = None,
+    format: Annotated[
+        TraceFormat, typer.Option(help="How to print it.")
+    ] = TraceFormat.table,
+) -> None:
+    """From a figure to file, sheet, cell, raw text, verdicts and decisions."""
+    from dagster_project import trace_page, tracing
+
+    with _user_errors():
+        found = tracing.trace(indicator, year, member, locality)
+        trace_page.show(out, found, format.value)
 
 
 @app.command(

@@ -7,12 +7,13 @@ import duckdb
 
 def usage_errors() -> tuple[type[Exception], ...]:
     """Unusable arguments: exit status 2."""
-    from dagster_project import decidable, querying, template, vintages
+    from dagster_project import decidable, querying, template, tracing, vintages
 
     return (
         querying.QueryError,
         decidable.DecisionError,
         template.TemplateError,
+        tracing.TraceError,
         vintages.FreezingError,
     )
 
@@ -33,8 +34,43 @@ def failures() -> tuple[type[Exception], ...]:
 
 def explain(error: Exception) -> str:
     """The error in words, with the remedy where one is known."""
-    text = str(error)
+    from dagster_project import refreshing
+
+    text = str(error) or type(error).__name__
+    if isinstance(error, refreshing.RefreshError):
+        return text  # it was explained when it was raised
     return f"{text}\n{remedy}" if (remedy := _remedy(text)) else text
+
+
+_REMEDIES = (
+    (
+        r"No space left|database or disk is full|File too large|[Dd]isk quota"
+        r"|not enough space|ENOSPC",
+        "The disk is full: free space and run `ipw refresh` again.",
+    ),
+    (
+        r"[Rr]ead-only file system|readonly database|attempt to write a readonly",
+        "The folder is read-only: mount it writable, or set IPW_RAW and IPW_BUILD to"
+        " folders that are; then run `ipw refresh` again.",
+    ),
+    (
+        r"Permission denied|Operation not permitted|unable to open database file",
+        "The folder cannot be written: give this user the right to write there.",
+    ),
+    (
+        r"No such file or directory|FileNotFoundError",
+        "A file or folder went away while it was needed: put it back if you moved it,"
+        " and run `ipw refresh` again.",
+    ),
+    (
+        r"Input/output error|Stale file handle",
+        "The disk or the network share does not answer properly: check it.",
+    ),
+    (
+        r"Cannot allocate memory|MemoryError|Out of Memory",
+        "There is too little memory: end other programs and run again.",
+    ),
+)
 
 
 def _remedy(text: str) -> str:
@@ -43,8 +79,8 @@ def _remedy(text: str) -> str:
             f"Process {holder[1]} holds the working file: close it there and run"
             " `ipw refresh` again. Analysts open build/published/warehouse.duckdb."
         )
-    if "No space left" in text:
-        return "The disk is full: free space and run `ipw refresh` again."
-    if "Read-only file system" in text or "Permission denied" in text:
-        return "The folder cannot be written: give this user the right to write there."
-    return ""
+    # A sentence that carries its remedy needs no second one.
+    if re.search(r"run (`[^`]+` )?again", text):
+        return ""
+    found = (remedy for pattern, remedy in _REMEDIES if re.search(pattern, text))
+    return next(found, "")
