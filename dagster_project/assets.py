@@ -13,6 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dagster_project import (
+    dagster_home,
     frozen,
     ingestion,
     locking,
@@ -55,6 +56,9 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     """Receive what waits in the inbox."""
     from dagster_project import receiving
 
+    # First, because a full disk may be why the last refresh failed.
+    forgotten = dagster_home.prune(context.instance, datetime.now(UTC))
+    context.log.info(f"deleted {forgotten} old runs from the history")
     files = receiving.receive(datetime.now(UTC))
     refused = sum(file.status == "refused" for file in files)
     progress.step(f"received {len(files)} new files, {refused} of them refused")

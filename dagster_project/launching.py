@@ -25,9 +25,9 @@ from dagster._core.storage.dagster_run import DagsterRun
 from dagster._serdes import ConfigurableClass
 from dagster._serdes.config_class import ConfigurableClassData
 
-from dagster_project import paths
+from dagster_project import dagster_home, paths
 
-PID_TAG = "ipw/pid"
+PID_TAG = dagster_home.PID_TAG
 
 
 class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
@@ -128,7 +128,11 @@ def _process(run: DagsterRun) -> psutil.Process | None:
     try:
         process = psutil.Process(int(run.tags.get(PID_TAG, "0")) or -1)
         alive = process.status() != psutil.STATUS_ZOMBIE
-        ours = any("dagster_project.standby" in part for part in process.cmdline())
+        # The one on standby or, from a person's `ipw refresh`, this program itself.
+        ours = any(
+            "dagster_project" in part or part.endswith("/ipw")
+            for part in process.cmdline()
+        )
     except (psutil.Error, ValueError):
         return None
     return process if alive and ours else None

@@ -11,25 +11,45 @@ from dagster_project import paths
 def refresh_failed(run_id: str, message: str) -> None:
     """Append the failure to `build/failures.ndjson` and post it to `$IPW_WEBHOOK`.
 
-    A webhook that does not answer within ten seconds is not waited for; its error is
-    raised after the file is written, so that Dagster shows it.
+    A webhook that does not answer within ten seconds is not waited for. Each of the two
+    is tried whatever becomes of the other; the first error is raised afterwards, so
+    that whoever called shows it: OSError, or ValueError for an unusable address.
     """
-    failure = {
-        "failed_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "run_id": run_id,
-        "message": message,
-        "remedy": "The last publication stands. See the run in Dagster, then"
-        " `ipw doctor` and `ipw refresh`.",
-    }
+    failure = json.dumps(
+        {
+            "failed_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "run_id": run_id,
+            "message": message,
+            "remedy": "The last publication stands. See the run in Dagster, then"
+            " `ipw doctor` and `ipw refresh`.",
+        },
+        ensure_ascii=False,
+    )
+    errors: list[Exception] = []
+    for tell in (_write_down, _post):
+        try:
+            tell(failure)
+        except (OSError, ValueError) as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+def _write_down(failure: str) -> None:
+    paths.build().mkdir(parents=True, exist_ok=True)
     with (paths.build() / "failures.ndjson").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(failure, ensure_ascii=False) + "\n")
+        file.write(failure + "\n")
+
+
+def _post(failure: str) -> None:
     address = os.environ.get("IPW_WEBHOOK")
-    if address:
-        if not address.startswith(("http://", "https://")):
-            raise ValueError("IPW_WEBHOOK must be an http or https address")
-        request = urllib.request.Request(  # noqa: S310 (scheme checked above)
-            address,
-            data=json.dumps(failure).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+    if not address:
+        return
+    if not address.startswith(("http://", "https://")):
+        raise ValueError("IPW_WEBHOOK must be an http or https address")
+    request = urllib.request.Request(  # noqa: S310 (scheme checked above)
+        address,
+        data=failure.encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310

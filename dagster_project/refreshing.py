@@ -1,12 +1,11 @@
 """One refresh in this process, as a Dagster run that `make dev` shows afterwards."""
 
 import os
-import shutil
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 
-from dagster_project import paths, progress
-
+from dagster_project import dagster_home, notification, paths, problems, progress
 
 # The run's own log keeps everything; a person gets a line a step and one of causes.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -18,20 +17,35 @@ class RefreshError(Exception):
 
 def prepare_dagster_home() -> None:
     """Create Dagster's instance folder with the project's settings."""
-    home = paths.dagster_home()
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(paths.PROJECT / "dagster.yaml", home / "dagster.yaml")
-    os.environ["DAGSTER_HOME"] = str(home)
-    # A committed setting switches dagster's telemetry off; these are for dbt and GX.
-    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    dagster_home.prepare()
 
 
 def refresh(say: Callable[[str], None]) -> str:
     """Run `refresh_warehouse` in this process; return the run's id.
 
-    `say` gets a line a step. Raises RefreshError with the failing step and its cause.
+    `say` gets a line a step. Raises RefreshError with the failing step, its cause and
+    what stands, after it was told to whom `notification` tells.
     """
+    before = _release()
+    try:
+        return _refresh(say)
+    except Exception as error:
+        stands = (
+            "Nothing is published; the last publication stands."
+            if _release() == before
+            else "The new publication stands; what failed came after it."
+        )
+        message = f"{problems.explain(error)}\n{stands}"
+        if complaint := _tell(message):
+            message += f"\n{complaint}"
+        raise RefreshError(message) from error
+
+
+class _FailedRunError(Exception):
+    """A run that failed in one of its steps."""
+
+
+def _refresh(say: Callable[[str], None]) -> str:
     prepare_dagster_home()
     progress.listen(say)
     with warnings.catch_warnings():
@@ -41,15 +55,36 @@ def refresh(say: Callable[[str], None]) -> str:
         from dagster_project.definitions import defs
 
         with dg.DagsterInstance.get() as instance:
+            dagster_home.upgrade(instance)
             result = defs.resolve_job_def("refresh_warehouse").execute_in_process(
-                instance=instance, run_config=QUIET, raise_on_error=False
+                instance=instance,
+                run_config=QUIET,
+                raise_on_error=False,
+                # The daemon's run monitoring looks for this process (launching.py).
+                tags={dagster_home.PID_TAG: str(os.getpid())},
             )
     if not result.success:
-        raise RefreshError(
-            f"{_causes(result)}\nNothing is published; the last publication stands."
-            f" The whole story is in run {result.run_id} (`make dev`)."
+        raise _FailedRunError(
+            f"{_causes(result)}\nThe whole story is in run {result.run_id}"
+            " (`make dev`)."
         )
     return result.run_id
+
+
+def _release() -> Path | None:
+    try:
+        return paths.published().resolve(strict=True)
+    except OSError:
+        return None
+
+
+def _tell(message: str) -> str:
+    """Tell whoever is on call; return a complaint if that cannot be done either."""
+    try:
+        notification.refresh_failed("ipw refresh", message)
+    except (OSError, ValueError) as error:
+        return f"Nobody could be told of this failure: {error}"
+    return ""
 
 
 def _causes(result: object) -> str:

@@ -1,0 +1,114 @@
+"""Dagster's own history: readable by the installed version, and not without bound.
+
+The history (runs, events, ticks) is derived state under `build/dagster_home`: what
+cannot be read is moved aside and begun anew, what is old is deleted. Ticks are deleted
+by Dagster itself (`retention` in dagster.yaml); it has no such setting for runs.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster_project import durable, paths
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+KEPT_DAYS = 90
+# A refresh deletes at most so many old runs: a long backlog goes over several.
+AT_ONCE = 200
+# In the tags of a run: the process that executes it.
+PID_TAG = "ipw/pid"
+_SQLITE = b"SQLite format 3\x00"
+
+
+def prepare() -> None:
+    """Create Dagster's instance folder with the project's settings; make it readable.
+
+    Sets `DAGSTER_HOME` and switches the telemetry of dbt and Great Expectations off;
+    Dagster's is off in dagster.yaml. Raises OSError where it cannot be written.
+    """
+    home = paths.dagster_home()
+    _set_unreadable_aside(home)
+    home.mkdir(parents=True, exist_ok=True)
+    settings = (paths.PROJECT / "dagster.yaml").read_bytes()
+    target = home / "dagster.yaml"
+    if not target.exists() or target.read_bytes() != settings:
+        durable.write(target, settings)
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+
+def upgrade(instance: "dg.DagsterInstance") -> bool:
+    """Migrate a history that another version of Dagster wrote; say if there was one."""
+    stamp = paths.dagster_home() / "written-by.txt"
+    installed = version("dagster")
+    if stamp.exists() and stamp.read_text("utf-8", "replace") == installed:
+        return False
+    is_old = stamp.exists()
+    if is_old:
+        instance.upgrade(print_fn=lambda _: None)
+    durable.write(stamp, installed.encode())
+    return is_old
+
+
+def prune(instance: "dg.DagsterInstance", now: datetime) -> int:
+    """Delete finished runs older than 90 days with their events; return how many."""
+    import dagster as dg
+
+    before = now - timedelta(days=KEPT_DAYS)
+    finished = [
+        dg.DagsterRunStatus.SUCCESS,
+        dg.DagsterRunStatus.FAILURE,
+        dg.DagsterRunStatus.CANCELED,
+    ]
+    filters = dg.RunsFilter(statuses=finished, created_before=before)
+    records = instance.get_run_records(filters, limit=AT_ONCE, ascending=True)
+    for record in records:
+        run_id = record.dagster_run.run_id
+        instance.delete_run(run_id)
+        _delete_rest(run_id)
+    return len(records)
+
+
+def _delete_rest(run_id: str) -> None:
+    """What `delete_run` leaves: an empty SQLite file, captured logs, check results."""
+    home = paths.dagster_home()
+    for path in (home / "history" / "runs").glob(f"{run_id}.db*"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(home / "storage" / run_id, ignore_errors=True)
+    index = sqlite3.connect(home / "history" / "runs" / "index.db", timeout=20)
+    try:
+        with index, suppress(sqlite3.OperationalError):
+            index.execute(
+                "delete from asset_check_executions where run_id = ?", [run_id]
+            )
+    finally:
+        index.close()
+
+
+def _set_unreadable_aside(home: Path) -> None:
+    if any(_is_damaged(path) for path in _databases(home)):
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        home.rename(home.with_name(f"{home.name}.unreadable-{stamp}"))
+
+
+def _databases(home: Path) -> Iterator[Path]:
+    yield home / "history" / "runs.db"
+    yield home / "history" / "runs" / "index.db"
+    yield home / "schedules" / "schedules.db"
+
+
+def _is_damaged(path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+        return bool(start) and start != _SQLITE
+    return False
