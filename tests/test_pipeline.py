@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.bundled.mistakes import MISTAKES
 from tests.installation import Installation
 
 pytestmark = pytest.mark.xdist_group("pipeline")
@@ -110,6 +111,49 @@ def test_2023_and_2024_reconcile_in_every_block_and_2025_has_ten_held(
         " from marts.locality_indicators where status = 'held' group by all"
     )
     assert rows == [(2025, 10)]
+
+
+def test_the_ten_mistakes_of_2025_are_seen_by_the_rules_that_the_docs_name(
+    bundled: Installation,
+) -> None:
+    seen: dict[str, dict[str, set[str]]] = {}
+    for code, rule, kind in bundled.ask(
+        "select locality_code, rule_id, case when verdict = 'fail' then severity"
+        " else verdict end from marts.reconciliations where report_year = 2025"
+        " and verdict in ('fail', 'soft_gap', 'cannot_tell')"
+    ):
+        seen.setdefault(code, {}).setdefault(kind, set()).add(rule)
+    assert seen == {
+        mistake.locality_code: {
+            kind: set(rules)
+            for kind, rules in (
+                ("hard", mistake.rules),
+                ("soft", mistake.soft),
+                ("cannot_tell", mistake.cannot_tell),
+            )
+            if rules
+        }
+        for mistake in MISTAKES
+    }
+
+
+def test_a_named_cause_is_the_one_that_was_planted_or_none(
+    bundled: Installation,
+) -> None:
+    planted = {mistake.locality_code: mistake.kind for mistake in MISTAKES}
+    named = bundled.ask(
+        "select distinct locality_code, cause from marts.reconciliations"
+        " where report_year = 2025 and cause is not null and rule_id like 'SUM:%'"
+    )
+    told = {code: cause for code, cause in named if cause != "undecided"}
+    without_a_name = {"decimal_count", "unreadable"}
+    wrong = {
+        code: cause
+        for code, cause in told.items()
+        if planted[code] != cause and planted[code] not in without_a_name
+    }
+    assert wrong == {}
+    assert len(told) >= 5
 
 
 def test_a_second_refresh_gives_the_same_rows_and_so_does_an_empty_build(
