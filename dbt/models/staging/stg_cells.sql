@@ -72,12 +72,19 @@ contradictions as (
         ) > 1
 ),
 
-firsts as (
-    select *
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by submission_id, line_code order by is_given desc, occurrence asc
+        ) as rank
     from repeated
-    qualify row_number() over (
-        partition by submission_id, line_code order by is_given desc, occurrence asc
-    ) = 1
+),
+
+firsts as (
+    select * exclude (rank)
+    from ranked
+    where rank = 1
     union all
     select found.*
     from found
