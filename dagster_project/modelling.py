@@ -54,7 +54,12 @@ def run_dbt(*arguments: str) -> Any:
                 str(paths.dbt_target()),
                 "--log-path",
                 str(paths.dbt_target()),
-                "--quiet",
+                # Every logged line costs a walk over the environment (dbt's
+                # env_scrubber); what failed stands in the result.
+                "--log-level",
+                "none",
+                "--log-level-file",
+                "none",
             ]
         )
     finally:
@@ -118,7 +123,7 @@ def manifest() -> dict[str, Any]:
 def build() -> Any:
     """Build seeds, models and data tests; return dbt's result, whatever it says."""
     file = _compiled_file()
-    outcome = run_dbt("build", "--exclude-resource-type", "unit_test")
+    outcome = run_dbt("build", "--exclude-resource-type", "unit_test", "--no-write-json")
     if outcome.success:
         _keep_compiled(outcome.result.results, file)
     return outcome
