@@ -123,7 +123,9 @@ def manifest() -> dict[str, Any]:
 def build() -> Any:
     """Build seeds, models and data tests; return dbt's result, whatever it says."""
     file = _compiled_file()
-    outcome = run_dbt("build", "--exclude-resource-type", "unit_test", "--no-write-json")
+    outcome = run_dbt(
+        "build", "--exclude-resource-type", "unit_test", "--no-write-json"
+    )
     if outcome.success:
         _keep_compiled(outcome.result.results, file)
     return outcome
