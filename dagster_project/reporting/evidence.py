@@ -60,6 +60,7 @@ _DECISIONS = """
     left join intermediate.int_decisions__standing as standing using (decision_id)
     order by decisions.sequence
 """
+_PLACE = ("report_year", "unit_set", "locality_code")
 _NATIONAL = """
     select report_year, indicator, value
     from marts.annual_indicators
@@ -202,12 +203,21 @@ def read(connection: duckdb.DuckDBPyConnection) -> Evidence:
 
 
 def _decisions(connection: duckdb.DuckDBPyConnection) -> tuple[Decision, ...]:
+    cursor = connection.execute(_DECISIONS)
+    names = [column[0] for column in cursor.description or ()]
     made = []
-    for row in connection.execute(_DECISIONS).fetchall():
-        *known, year, unit_set, code, is_in_force, lapse, is_expired, is_latest = row
-        territory = None if None in (year, unit_set, code) else (year, unit_set, code)
-        effect = _effect(known[3], is_in_force, lapse, is_expired, is_latest)
-        made.append(Decision(*known, territory, effect))
+    for row in cursor.fetchall():
+        known = dict(zip(names, row, strict=True))
+        place = [known.pop(f"{name}_of") for name in _PLACE]
+        effect = _effect(
+            known["decision"],
+            known.pop("is_in_force"),
+            known.pop("lapse"),
+            known.pop("is_expired"),
+            known.pop("is_latest"),
+        )
+        territory = None if None in place else (place[0], place[1], place[2])
+        made.append(Decision(**known, territory=territory, effect=effect))
     return tuple(made)
 
 

@@ -1,0 +1,155 @@
+"""The stewards' pages in a real browser: offline, silent, and as wide as the screen."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project.reporting import pages
+from tests import reported
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, TELEPHONE = (1280, 900), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    program = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome")
+         if (found := shutil.which(name))), None
+    )  # fmt: skip
+    if program is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=program, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def report(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """63 localities with 40 failing blocks; see `reported`. Made only for a browser."""
+    con = reported.built()
+    out = tmp_path_factory.mktemp("build") / "report"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPW_RAW", str(out.parent))
+        pages.write(con, out)
+    con.close()
+    return out
+
+
+@pytest.fixture
+def said(browser: Any) -> Iterator[tuple[Any, list[str]]]:
+    """A page, and everything that it complains of or asks of the network."""
+    context = browser.new_context(
+        viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, offline=True
+    )
+    page, heard = context.new_page(), []
+    page.on("console", lambda message: heard.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "data:"))
+            else heard.append(f"request: {request.url}")
+        ),
+    )
+    yield page, heard
+    context.close()
+
+
+def test_every_page_opens_offline_without_a_word_in_the_console(
+    report: Path, said: tuple[Any, list[str]]
+) -> None:
+    page, heard = said
+    # Every kind of page in both languages, every submission in one.
+    opened = [
+        *report.glob("*/*.html"),
+        *report.glob("vi/submission/*.html"),
+        *report.glob("en/rule/SUM-*.html"),
+        next(report.glob("en/submission/*.html")),
+    ]
+    assert len(opened) > 70
+    for path in opened:
+        page.goto(path.as_uri(), wait_until="load")
+        assert page.title() != "owned" and page.locator("h1").count() == 1, path
+    assert heard == []
+
+
+def test_the_entrance_leads_to_the_vietnamese_pages(
+    report: Path, said: tuple[Any, list[str]]
+) -> None:
+    page, heard = said
+    page.goto((report / "index.html").as_uri())
+    page.wait_for_url("**/vi/index.html")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/en/index.html")
+    page.get_by_role("link", name="Work queue", exact=True).click()
+    assert page.locator("table.work tbody tr").count() == 40
+    page.locator("table.work tbody th a").nth(1).click()
+    assert page.url.endswith("#f-SUM-E-ip_right")
+    assert page.locator("article:target").is_visible()
+    assert heard == []
+
+
+@pytest.mark.parametrize("width", [DESKTOP[0], TELEPHONE[0]])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_the_screen(
+    report: Path, said: tuple[Any, list[str]], width: int, scheme: str, tmp_path: Path
+) -> None:
+    page, heard = said
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    hostile = next(
+        path
+        for path in (report / "vi" / "submission").iterdir()
+        if "drop table" in path.read_text("utf-8")
+    )
+    names = ["vi/index.html", "vi/queue.html", "en/rules.html", "en/submissions.html"]
+    for path in [*(report / name for name in names), hostile,
+                 report / "en" / "rule" / "SUM-E-ip_right.html"]:  # fmt: skip
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        shot = tmp_path / f"{path.stem}.png"
+        page.screenshot(path=shot, full_page=True)
+        assert shot.stat().st_size > 20_000
+    assert heard == []
+
+
+def test_the_keyboard_reaches_the_content_first(
+    report: Path, said: tuple[Any, list[str]]
+) -> None:
+    page, _ = said
+    page.goto((report / "vi" / "queue.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+
+
+def test_paper_shows_no_navigation_and_every_case(
+    report: Path, said: tuple[Any, list[str]], tmp_path: Path
+) -> None:
+    page, _ = said
+    page.goto((report / "vi" / "queue.html").as_uri())
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").is_visible()
+    assert page.locator("table.work tbody tr:visible").count() == 40
+    page.pdf(path=tmp_path / "queue.pdf", format="A4")
+    assert (tmp_path / "queue.pdf").stat().st_size > 20_000
