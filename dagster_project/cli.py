@@ -39,6 +39,13 @@ class TraceFormat(StrEnum):
     json = "json"
 
 
+class Language(StrEnum):
+    """The languages of what people read."""
+
+    vi = "vi"
+    en = "en"
+
+
 @contextmanager
 def _user_errors() -> Iterator[None]:
     """A user's mistake or a machine's trouble is a sentence, never a traceback."""
@@ -237,6 +244,44 @@ def publish(
         out.print(f"frozen: {path}", markup=False, highlight=False, soft_wrap=True)
 
 
+@app.command(epilog="Example: ipw doctor")
+def doctor() -> None:
+    """Check this installation, touching nothing; say what to do where it is unwell."""
+    from datetime import UTC
+
+    from dagster_project import doctor as examination
+
+    colours = {"ok": "green", "warn": "yellow", "fail": "red"}
+    checks = examination.examine(datetime.now(UTC))
+    for check in checks:
+        out.print(f"{check.level:4}", style=colours[check.level], end=" ")
+        lines = [f"{check.name}: {check.found}"]
+        lines += [f"     → {check.remedy}"] if check.remedy else []
+        out.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+    if any(check.level == "fail" for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: ipw report --year 2024 --lang en --out report.docx")
+def report(
+    year: Annotated[int, typer.Option(help="The report year.")],
+    lang: Annotated[Language, typer.Option(help="The language.")] = Language.vi,
+    out_: Annotated[
+        Path | None, typer.Option("--out", help="A .md or .docx file; else printed.")
+    ] = None,
+) -> None:
+    """Write the annual report's section from the published figures."""
+    from dagster_project import annual_report
+
+    with _user_errors():
+        written = annual_report.write(year, lang.value)
+        if out_ is None:
+            typer.echo(written.markdown, nl=False)
+            return
+        annual_report.save(written, out_)
+        out.print(f"written: {out_}", markup=False, highlight=False, soft_wrap=True)
+
+
 @app.command(epilog="Example: ipw dev --port 3000")
 def dev(
     port: Annotated[
@@ -247,6 +292,20 @@ def dev(
     from dagster_project import serving
 
     raise typer.Exit(serving.dagster_dev(port))
+
+
+@app.command(epilog="Example: ipw serve --port 8000")
+def serve(
+    port: Annotated[
+        int, typer.Option(help="Port of the pages on loopback.", min=0, max=65535)
+    ] = 8000,
+) -> None:
+    """Serve the published pages on loopback until interrupted."""
+    from dagster_project import serving
+
+    with _user_errors(), serving.pages(port) as server:
+        out.print(f"http://127.0.0.1:{server.server_port}/site/", soft_wrap=True)
+        serving.until_interrupted(server)
 
 
 def main() -> None:

@@ -1,0 +1,236 @@
+"""`ipw doctor`: is this installation sound, and what to do where it is not.
+
+Looks and touches nothing that counts; a check that cannot be made is a failed check.
+What Dagster knows is asked in `doctor_dagster`.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from dagster_project import decision_files, inbox, locking, moving, paths
+from dagster_project.submissions import receipts
+
+Level = Literal["ok", "warn", "fail"]
+LITTLE_BYTES = 2 * 1024**3
+TOO_LITTLE_BYTES = 200 * 1024**2
+WAITING_SECONDS = 3600
+STALE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at, how it stands, and what to do where it is not well."""
+
+    name: str
+    level: Level
+    found: str
+    remedy: str = ""
+
+
+def examine(now: datetime) -> list[Check]:
+    """Every check of an installation at `now` (aware), in the order of the flow."""
+    from dagster_project import doctor_dagster
+
+    looks: list[Callable[[], Iterator[Check]]] = [
+        folders,
+        disk,
+        locks,
+        doctor_dagster.versions,
+        waiting,
+        received,
+        decisions,
+        doctor_dagster.published,
+        lambda: doctor_dagster.automation(now),
+        doctor_dagster.webhook,
+    ]
+    return [check for look in looks for check in _safely(look)]
+
+
+def _safely(look: Callable[[], Iterator[Check]]) -> list[Check]:
+    try:
+        return list(look())
+    except Exception as error:
+        name = getattr(look, "__name__", "automation").strip("<>")
+        why = f"could not be looked at: {type(error).__name__}: {error}"
+        return [Check(name, "fail", why, "Put right what the message names.")]
+
+
+def folders() -> Iterator[Check]:
+    """The roots exist or can be made, and this user may write there."""
+    for root in (paths.raw(), paths.build()):
+        name = f"folder {root.name}"
+        if not root.exists():
+            yield Check(name, "warn", f"{root} is not there", "`ipw refresh` makes it.")
+            continue
+        inside = [path for path in root.iterdir() if path.is_dir()]
+        refusing = [path for path in (root, *inside) if not _is_writable(path)]
+        if refusing:
+            shown = ", ".join(str(path) for path in refusing)
+            yield Check(
+                name,
+                "fail",
+                f"cannot be written: {shown}",
+                "Mount it writable and give the pipeline's user the right to write.",
+            )
+        else:
+            yield Check(name, "ok", f"{root} can be written")
+    devices = {
+        path.stat().st_dev
+        for path in (paths.inbox(), paths.received(), paths.refused())
+        if path.exists()
+    }
+    if len(devices) > 1:
+        yield Check(
+            "file systems",
+            "ok",
+            "inbox, received and refused lie on several: files are copied, not renamed",
+        )
+
+
+def disk() -> Iterator[Check]:
+    """Room for the next refresh where it writes."""
+    for root in (paths.raw(), paths.build(), Path(tempfile.gettempdir())):
+        place = next(path for path in (root, *root.parents) if path.exists())
+        free = shutil.disk_usage(place).free
+        level: Level = "ok" if free >= LITTLE_BYTES else "warn"
+        level = level if free >= TOO_LITTLE_BYTES else "fail"
+        yield Check(
+            f"disk {root.name}",
+            level,
+            f"{free / 1024**3:.1f} GB free at {place}",
+            "" if level == "ok" else "Free space: a refresh that finds none fails.",
+        )
+
+
+def locks() -> Iterator[Check]:
+    """Who refreshes now, and who else holds the working file."""
+    refreshing = locking.refreshing_process()
+    if refreshing:
+        yield Check("refresh lock", "ok", f"process {refreshing} is refreshing now")
+        return
+    yield Check("refresh lock", "ok", "free")
+    if not paths.warehouse().exists():
+        return
+    try:
+        # For writing, because one who only reads it stops a refresh as well.
+        with locking.refresh_lock():
+            duckdb.connect(str(paths.warehouse())).close()
+    except duckdb.IOException as error:
+        if "Conflicting lock" in str(error):
+            yield Check(
+                "working file",
+                "fail",
+                str(error).splitlines()[0],
+                "Close build/warehouse.duckdb there: analysts open"
+                " build/published/warehouse.duckdb.",
+            )
+            return
+    except duckdb.Error:
+        pass  # damaged or of another version: the next refresh begins it anew
+    yield Check("working file", "ok", "nobody holds it")
+
+
+def waiting() -> Iterator[Check]:
+    """Files that wait for longer than a refresh takes, and unfinished ones."""
+    now = time.time()
+    old = [p for p in inbox.waiting() if now - p.stat().st_mtime > WAITING_SECONDS]
+    old = [p for p in old if now - p.stat().st_ctime > WAITING_SECONDS]
+    yield (
+        Check(
+            "inbox",
+            "warn",
+            f"{len(old)} files wait for more than an hour, the first: {old[0].name!r}",
+            "Start the daemon (`make dev` or the systemd unit), or `ipw refresh`.",
+        )
+        if old
+        else Check("inbox", "ok", "nothing waits for long")
+    )
+    unfinished = [
+        path
+        for path in paths.inbox().rglob("*")
+        if (path.name.lower().endswith(".part") or path.name.startswith("."))
+        and path.name != ".gitkeep"
+        and path.is_file()
+        and now - path.lstat().st_mtime > STALE.total_seconds()
+    ]
+    if unfinished:
+        yield Check(
+            "unfinished files",
+            "warn",
+            f"{len(unfinished)} older than a day, the first: {unfinished[0]}",
+            "Rename it if it is complete; delete it if the sender sent it again.",
+        )
+    if left := moving.leftovers():
+        yield Check(
+            "receiving",
+            "warn",
+            f"a run that was cut off left {len(left)} unfinished steps",
+            "The next `ipw refresh` takes them up by itself.",
+        )
+
+
+def received() -> Iterator[Check]:
+    """Whether every file still has the bytes that its receipt and folder name."""
+    changed, missing, count = [], [], 0
+    for root in (paths.received(), paths.refused()):
+        for folder in receipts.folders(root):
+            count += 1
+            file = receipts.find_file(folder)
+            if file is None:
+                missing.append(folder.name)
+            elif not _is_as_received(folder, receipts.digest(file)):
+                changed.append(folder.name)
+    if changed or missing:
+        faults = [f"changed: {name}" for name in changed]
+        faults += [f"no file: {name}" for name in missing]
+        more = f" and {len(faults) - 5} more" if len(faults) > 5 else ""
+        yield Check(
+            "received files",
+            "fail",
+            "; ".join(faults[:5]) + more,
+            "Restore these folders from the backup: what is received never changes.",
+        )
+    else:
+        yield Check("received files", "ok", f"{count} have the bytes they came with")
+
+
+def decisions() -> Iterator[Check]:
+    """Whether every decision file can be used."""
+    usable, _, problems = decision_files.read_decisions()
+    for problem in problems:
+        yield Check(
+            "decision",
+            "warn",
+            f"{problem.file}: {problem.text_en}",
+            "It is left out. Decide anew by `ipw decide` or `ipw assign`.",
+        )
+    yield Check("decisions", "ok", f"{len(usable)} in force or revoked")
+
+
+def _is_writable(folder: Path) -> bool:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-"):
+            return True
+    except OSError:
+        return False
+
+
+def _is_as_received(folder: Path, sha256: str) -> bool:
+    named = folder.name.rpartition("-")[2]
+    try:
+        said = json.loads((folder / receipts.RECEIPT).read_bytes())["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        said = sha256  # a receipt is a convenience; the name of the folder decides
+    return bool(said == sha256 and sha256.startswith(named))

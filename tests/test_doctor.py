@@ -1,0 +1,297 @@
+"""`ipw doctor` on installations that are well and on ones that are not."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from typer.testing import CliRunner
+
+from dagster_project import (
+    cli,
+    dagster_home,
+    doctor,
+    doctor_dagster,
+    locking,
+    paths,
+    warehouse,
+)
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation with one received file; nothing built."""
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    monkeypatch.delenv("IPW_WEBHOOK", raising=False)
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    for name in ("inbox", "received", "refused", "decisions"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+    (tmp_path / "build").mkdir()
+    keep(tmp_path / "raw" / "received", b"one")
+    return tmp_path
+
+
+def keep(root: Path, content: bytes) -> Path:
+    digest = sha256(content).hexdigest()
+    folder = root / f"20250110T080000000000Z-{digest[:12]}"
+    folder.mkdir()
+    (folder / "a.csv").write_bytes(content)
+    (folder / "receipt.json").write_text(json.dumps({"sha256": digest}))
+    return folder
+
+
+def found(name: str, checks: list[doctor.Check]) -> doctor.Check:
+    return next(check for check in checks if check.name == name)
+
+
+def test_a_new_installation_fails_nothing_and_says_what_is_still_to_do(
+    place: Path,
+) -> None:
+    checks = doctor.examine(NOW)
+    assert [check.name for check in checks if check.level == "fail"] == []
+    assert found("publication", checks).level == "warn"
+    assert "ipw refresh" in found("Dagster", checks).remedy
+    assert found("received files", checks).found.startswith("1 have")
+    assert not list((place / "raw").rglob(".doctor-*"))
+
+
+def test_what_is_not_well_has_a_remedy(place: Path) -> None:
+    assert all(check.remedy for check in doctor.examine(NOW) if check.level != "ok")
+
+
+def test_a_folder_that_is_not_there_is_made_by_the_first_refresh(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_RAW", str(place / "elsewhere"))
+    checks = doctor.examine(NOW)
+    assert found("folder elsewhere", checks).level == "warn"
+    assert not (place / "elsewhere").exists()
+
+
+def test_a_received_file_that_was_changed_is_named(place: Path) -> None:
+    (folder,) = (place / "raw" / "received").iterdir()
+    (folder / "a.csv").write_bytes(b"two")
+    check = found("received files", doctor.examine(NOW))
+    assert check.level == "fail"
+    assert folder.name in check.found
+    assert "backup" in check.remedy
+    # A receipt that was changed along with it does not help: the folder has the hash.
+    digest = sha256(b"two").hexdigest()
+    (folder / "receipt.json").write_text(json.dumps({"sha256": digest}))
+    assert found("received files", doctor.examine(NOW)).level == "fail"
+    (folder / "a.csv").unlink()
+    assert "no file" in found("received files", doctor.examine(NOW)).found
+
+
+def test_a_receipt_that_is_lost_is_no_fault_of_the_file(place: Path) -> None:
+    (folder,) = (place / "raw" / "received").iterdir()
+    (folder / "receipt.json").unlink()
+    assert found("received files", doctor.examine(NOW)).level == "ok"
+
+
+def test_files_that_wait_for_long_and_unfinished_ones_are_named(place: Path) -> None:
+    # ctime cannot be set back: a file that waits is judged by both its times.
+    (place / "raw" / "inbox" / "b.csv.part").write_text("x")
+    old = time.time() - 3 * 86400
+    os.utime(place / "raw" / "inbox" / "b.csv.part", (old, old))
+    check = found("unfinished files", doctor.examine(NOW))
+    assert check.level == "warn"
+    assert "b.csv.part" in check.found
+    (place / "raw" / "inbox" / "c.csv").write_text("x")
+    doctor_waits = doctor.WAITING_SECONDS
+    try:
+        doctor.WAITING_SECONDS = -1
+        assert "c.csv" in found("inbox", doctor.examine(NOW)).found
+    finally:
+        doctor.WAITING_SECONDS = doctor_waits
+
+
+def test_what_a_cut_off_run_left_is_told(place: Path) -> None:
+    (place / "raw" / "received" / ".incoming-1-0").mkdir()
+    assert "takes them up" in found("receiving", doctor.examine(NOW)).remedy
+
+
+def test_a_decision_that_cannot_be_used_is_named(place: Path) -> None:
+    (place / "raw" / "decisions" / "x.json").write_text("{")
+    check = found("decision", doctor.examine(NOW))
+    assert (check.level, check.found.split(":")[0]) == ("warn", "x.json")
+
+
+def test_the_process_that_holds_the_working_file_is_named(place: Path) -> None:
+    with warehouse.connect():
+        pass
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, duckdb; c = duckdb.connect(sys.argv[1], read_only=True);"
+            " print('open', flush=True); sys.stdin.read()",
+            str(paths.warehouse()),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        check = found("working file", doctor.examine(NOW))
+        assert check.level == "fail"
+        assert f"PID {holder.pid}" in check.found
+    finally:
+        holder.communicate()
+    assert found("working file", doctor.examine(NOW)).level == "ok"
+
+
+def test_a_refresh_in_progress_is_no_fault(place: Path) -> None:
+    code = (
+        "import sys; from dagster_project import locking\n"
+        "with locking.refresh_lock():\n"
+        "    print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=paths.PROJECT,
+    )
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        check = found("refresh lock", doctor.examine(NOW))
+        assert (check.level, str(holder.pid) in check.found) == ("ok", True)
+    finally:
+        holder.communicate()
+    assert locking.refreshing_process() is None
+
+
+def test_a_little_disk_is_a_warning_and_too_little_a_failure(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "LITTLE_BYTES", 2**60)
+    assert found("disk raw", doctor.examine(NOW)).level == "warn"
+    monkeypatch.setattr(doctor, "TOO_LITTLE_BYTES", 2**60)
+    assert found("disk raw", doctor.examine(NOW)).level == "fail"
+
+
+def test_a_package_of_another_version_is_named(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_dagster, "version", lambda name: "0.1")
+    (check,) = doctor_dagster.versions()
+    assert check.level == "fail"
+    assert "duckdb 0.1, not " in check.found
+
+
+def test_a_publication_that_was_changed_is_named(place: Path) -> None:
+    release = place / "build" / "releases" / "1"
+    release.mkdir(parents=True)
+    (release / "datapackage.json").write_text(json.dumps({"created": str(NOW)}))
+    digest = sha256((release / "datapackage.json").read_bytes()).hexdigest()
+    (release / "SHA256SUMS").write_text(f"{digest}  datapackage.json\n")
+    paths.published().symlink_to(release)
+    assert found("publication", doctor.examine(NOW)).level == "ok"
+    (release / "datapackage.json").write_text(
+        json.dumps({"created": str(NOW), "edited": True})
+    )
+    check = found("publication", doctor.examine(NOW))
+    assert (check.level, "datapackage.json" in check.found) == ("fail", True)
+
+
+@pytest.mark.parametrize(
+    ("address", "level"),
+    [("", "ok"), ("http://127.0.0.1:9/", "ok"), ("file:///etc/passwd", "fail")],
+)
+def test_a_webhook_must_be_a_web_address(
+    place: Path, monkeypatch: pytest.MonkeyPatch, address: str, level: str
+) -> None:
+    monkeypatch.setenv("IPW_WEBHOOK", address)
+    assert found("webhook", doctor.examine(NOW)).level == level
+
+
+def instance_with_a_run(status: dg.DagsterRunStatus) -> str:
+    """A history with one run of that status; its id."""
+    dagster_home.prepare()
+
+    @dg.op
+    def nothing() -> None: ...
+
+    @dg.job(executor_def=dg.in_process_executor)
+    def refresh_warehouse() -> None:
+        nothing()
+
+    with dg.DagsterInstance.get() as instance:
+        dagster_home.upgrade(instance)
+        result = refresh_warehouse.execute_in_process(instance=instance)
+        if status is dg.DagsterRunStatus.FAILURE:
+            run = instance.get_run_by_id(result.run_id)
+            assert run is not None
+            instance.report_run_failed(run)
+        return result.run_id
+
+
+def test_the_last_run_and_the_sensors_are_read_from_dagster(place: Path) -> None:
+    instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
+    checks = doctor.examine(datetime.now(UTC))
+    assert found("last run", checks).found.startswith("SUCCESS")
+    assert found("nightly_refresh", checks).level == "ok"
+    assert found("submission_arrived", checks).level == "ok"
+    assert found("daemon", checks).level == "warn"
+    later = doctor.examine(datetime.now(UTC) + timedelta(days=3))
+    assert found("last run", later).level == "warn"
+
+
+def test_a_failed_last_run_makes_the_command_exit_1(place: Path) -> None:
+    instance_with_a_run(dg.DagsterRunStatus.FAILURE)
+    result = CliRunner().invoke(cli.app, ["doctor"])
+    assert result.exit_code == 1
+    assert "fail last run: FAILURE" in result.output
+    assert "→" in result.output
+
+
+def test_the_command_exits_0_where_nothing_fails(place: Path) -> None:
+    result = CliRunner().invoke(cli.app, ["doctor"])
+    assert result.exit_code == 0, result.output
+
+
+# --- Dagster's own history
+
+
+def test_runs_older_than_90_days_are_deleted_with_their_events(place: Path) -> None:
+    run_id = instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
+    events = paths.dagster_home() / "history" / "runs" / f"{run_id}.db"
+    assert events.exists()
+    now = datetime.now(UTC)
+    with dg.DagsterInstance.get() as instance:
+        assert dagster_home.prune(instance, now + timedelta(days=89)) == 0
+        assert dagster_home.prune(instance, now + timedelta(days=91)) == 1
+        assert instance.get_run_by_id(run_id) is None
+        assert not events.exists()
+        assert dagster_home.prune(instance, now + timedelta(days=91)) == 0
+
+
+def test_a_history_that_cannot_be_read_is_set_aside(place: Path) -> None:
+    history = paths.dagster_home() / "history"
+    history.mkdir(parents=True)
+    (history / "runs.db").write_bytes(b"garbage, not a database at all")
+    run_id = instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_run_by_id(run_id) is not None
+    (aside,) = paths.build().glob("dagster_home.unreadable-*")
+    assert (aside / "history" / "runs.db").read_bytes().startswith(b"garbage")
+
+
+def test_a_history_of_another_version_is_migrated_once(place: Path) -> None:
+    instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
+    (paths.dagster_home() / "written-by.txt").write_text("1.0.0")
+    with dg.DagsterInstance.get() as instance:
+        assert dagster_home.upgrade(instance)
+        assert not dagster_home.upgrade(instance)
