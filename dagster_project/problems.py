@@ -7,12 +7,20 @@ import duckdb
 
 def usage_errors() -> tuple[type[Exception], ...]:
     """Unusable arguments: exit status 2."""
-    from dagster_project import decidable, querying, template, tracing, vintages
+    from dagster_project import (
+        annual_report,
+        decidable,
+        querying,
+        template,
+        tracing,
+        vintages,
+    )
 
     return (
         querying.QueryError,
         decidable.DecisionError,
         template.TemplateError,
+        annual_report.ReportError,
         tracing.TraceError,
         vintages.FreezingError,
     )

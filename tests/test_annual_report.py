@@ -1,0 +1,282 @@
+"""Each sentence of the regenerated report is true of the marts it was written from."""
+
+import random
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from dagster_project import annual_report, replay
+from dagster_project.reporting import hedging
+from tests import given
+from tests.given import report, rows
+
+MODELS = {"annual_indicators", "indicator_growth", "locality_indicators"}
+MODELS |= {"reporting_coverage", "dim_submissions"}
+SEED = 42
+SCALES = {
+    "tỷ đồng": 10**9,
+    "billion VND": 10**9,
+    "triệu đồng": 10**6,
+    "million VND": 10**6,
+    "%": Fraction(1, 100),
+}
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def build(reports, decisions=()):
+    con = given.loaded(reports, decisions)
+    replay.build_models(con, up_to=MODELS)
+    return con
+
+
+def read(text, language):
+    """Every number of a text, as its reader understands it."""
+    found = []
+    for match in NUMBER.finditer(text):
+        group, mark = (".", ",") if language == "vi" else (",", ".")
+        digits = match[0].replace(group, "").replace(mark, ".")
+        tail = text[match.end() :].lstrip()
+        scale = next((s for name, s in SCALES.items() if tail.startswith(name)), 1)
+        found.append((Fraction(digits), scale))
+    # "from 1.2 to 1.4 billion": the unit stands once, at the end.
+    return [number * found[-1][1] for number, _ in found]
+
+
+def truth(con, year, claim):
+    """What the marts say of a claim: value, low, high, whether it is a lower bound."""
+    where = "report_year = ? and indicator = ? and breakdown = ? and member = ?"
+    key = [year, claim.indicator, claim.breakdown, claim.member]
+    if claim.about in ("value", "held_value"):
+        table, more = "annual_indicators", ""
+        bound = "coalesce(is_lower_bound, false)"
+        if claim.territory:
+            table, bound = "locality_indicators", "false"
+            more = " and unit_set || ':' || locality_code = ?"
+            key.append(claim.territory)
+        sql = (
+            f"select {claim.about} as value, value_low, value_high,"
+            f" {bound} as is_bound from marts.{table} where {where}{more}"
+        )
+        (row,) = rows(con, sql, *key)
+        if claim.about == "held_value":
+            return row["value"], row["value"], row["value"], False
+        return row["value"], row["value_low"], row["value_high"], row["is_bound"]
+    (row,) = rows(con, f"from marts.indicator_growth where {where}", *key)
+    value = {
+        "change": lambda: abs(row["change"]),
+        "panel_change": lambda: abs(row["panel_change"]),
+        "growth": lambda: share(row["change"], row["previous_value"]),
+        "panel_growth": lambda: share(row["panel_change"], row["panel_previous_value"]),
+    }[claim.about]()
+    return value, value, value, False
+
+
+def share(part, whole):
+    return abs(Fraction(part) / Fraction(whole))
+
+
+def is_true(con, year, language, claim, text):
+    """Whether one phrase, read again from its text, holds in the marts."""
+    value, low, high, is_bound = truth(con, year, claim)
+    numbers = read(text, language)
+    said = numbers[0]
+    if claim.amount.kind == "between":
+        return not is_bound and said <= low and high <= numbers[1]
+    if claim.amount.kind == "at_least":
+        return said == low and (is_bound or high is None)
+    if claim.amount.kind == "over":
+        return said < low
+    if claim.amount.kind == "about":
+        places = max(
+            (s for n, s in SCALES.items() if text.endswith(n)), default=Fraction(1)
+        )
+        return abs(said - Fraction(value)) <= places / 20 + Fraction(1, 10**6)
+    return said == value == low == high and not is_bound
+
+
+def check(con, year, language):
+    """The report of a year; every number in it was read again."""
+    written = annual_report.written(con, year, language)
+    text = written.markdown
+    for claim in written.claims:
+        said = [t for t in (claim.amount.words, claim.amount.sign) if t in text]
+        assert said, claim
+        for phrase in said:
+            assert is_true(con, year, language, claim, phrase), (claim, phrase)
+    left = re.sub(r"\[\^\d+\]:?", "", text)
+    phrases = {p for c in written.claims for p in (c.amount.words, c.amount.sign)}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        left = re.sub(rf"(?<![\d.,]){re.escape(phrase)}(?![\d]|[.,]\d)", "", left)
+    known = {year, year - 1, 31, 12} | {
+        number
+        for row in rows(
+            con,
+            "select localities_expected, localities_reporting, 0 as panel"
+            " from marts.annual_indicators union all select localities_expected, 0,"
+            " panel_localities from marts.indicator_growth",
+        )
+        for number in row.values()
+    }
+    assert {int(match) for match in NUMBER.findall(left)} <= known
+    return text
+
+
+def country(pick):
+    """Two years of twelve localities: hedged, blank, held and missing cells."""
+    texts = (0, 1, 7, 30, 250, 1234, "hơn 40", "gần 90", "ít nhất 3", "-", None)
+    money = (5, "12,5", "0,123456", "1.234,5", "hơn 1,2 tỷ đồng", "2 tỷ đồng", None)
+    codes = ["01", "02", "04", "06", "08", "10", "11", "12", "14", "15", "22", "79"]
+    lines = ("A", "A1", "B", "B1", "BA1", "E", "E1", "G", "K", "L", "M", "M1", "N", "P")
+    return [
+        report(
+            code,
+            year,
+            {line: pick.choice(texts) for line in lines if pick.random() < 0.9}
+            | {line: pick.choice(money) for line in ("C", "C1", "H")},
+        )
+        for year in (2023, 2024)
+        for code in pick.sample(codes, 11)
+    ]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_every_number_of_any_report_is_true_of_the_marts(attempt):
+    con = build(country(random.Random(SEED + attempt)))
+    for year in (2023, 2024):
+        for language in ("vi", "en"):
+            check(con, year, language)
+
+
+def test_a_figure_that_every_locality_stands_behind_is_said_plainly():
+    codes = rows(
+        replay.memory(),
+        "select code from reference.localities where unit_set = '34' order by code",
+    )
+    con = build([report(row["code"], 2025, {"E": 2}) for row in codes])
+    text = check(con, 2025, "en")
+    # 34 localities of two each.
+    assert "reached 68 persons and organizations in 2025[^" in text
+    assert ": All 34 localities." in text
+
+
+def test_a_figure_with_a_locality_missing_is_a_lower_bound_that_names_it():
+    codes = rows(
+        replay.memory(),
+        "select code from reference.localities where unit_set = '34' order by code",
+    )
+    con = build([report(row["code"], 2025, {"E": 2}) for row in codes[1:]])
+    text = check(con, 2025, "vi")
+    assert "ít nhất 66 lượt tổ chức, cá nhân" in text
+    assert "33 trên 34 địa phương. Không có số liệu: Hà Nội." in text
+
+
+def test_growth_is_said_as_an_increase_and_for_the_same_localities():
+    # 01 goes from 10 to 15, 22 leaves with 10, 79 enters with 25: 20 to 40.
+    con = build(
+        [
+            report("01", 2023, {"E": 10}),
+            report("22", 2023, {"E": 10}),
+            report("01", 2024, {"E": 15}),
+            report("79", 2024, {"E": 25}),
+        ]
+    )
+    text = check(con, 2024, "en")
+    assert (
+        "Against 2023 the sum of what was reported rose by 20 (100 %), with 2 of 63"
+        " localities after 2 of 63; in the localities that count in both years (1) it"
+        " rose by 5 (50 %)." in text
+    )
+
+
+def test_nothing_is_compared_across_a_scope_break():
+    con = build([report("01", 2023, {"B": 10})])
+    text = check(con, 2023, "en")
+    assert "It is not compared with 2022: the two years do not count the same" in text
+
+
+def test_what_is_held_is_said_with_its_name_and_is_not_in_the_figure():
+    con = build([report("01", 2024, {"A": 3, "A1": 5}), report("22", 2024, {"A": 4})])
+    text = check(con, 2024, "en")
+    assert "at least 4 documents" in text
+    assert "a steward excluded it: 3 documents" in text
+    assert "Held, since they do not reconcile: Ha Noi." in text
+
+
+def test_ten_localities_must_count_before_one_stands_out():
+    codes = ("01", "02", "04", "06", "08", "10", "11", "12", "14", "15")
+    sizes = dict.fromkeys(codes, 1) | {"15": 11, "14": 5}
+    reports = [report(code, 2024, {"E": sizes[code]}) for code in codes]
+    # The average of ten is 24 / 10; twice of it is 4.8.
+    assert "Standing out: Son La (11), Lai Chau (5)." not in check(
+        build(reports[:9]), 2024, "en"
+    )
+    text = check(build(reports), 2024, "en")
+    (line,) = [row for row in text.splitlines() if row.startswith("Standing out")]
+    assert re.findall(r"\((\d+)\)", line) == ["11", "5"]
+
+
+def test_made_up_submissions_are_announced_in_both_languages():
+    con = build([report("01", 2024, {"E": 1})])
+    assert "> Synthetic:" in check(con, 2024, "en")
+    assert "> Dữ liệu mô phỏng:" in check(con, 2024, "vi")
+    con = build([report("01", 2024, {"E": 1}, is_synthetic=False)])
+    assert "Synthetic" not in check(con, 2024, "en")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_bound", "words"),
+    [
+        # Money is cut downward, and then it is more than what is said.
+        (42_030_000_000, 42_030_000_000, False, "42.03 billion VND"),
+        (42_034_999_999, 42_034_999_999, False, "over 42.03 billion VND"),
+        (42_030_000_000, 42_030_000_000, True, "at least 42.03 billion VND"),
+        (42_039_000_000, 42_039_000_000, True, "over 42.03 billion VND"),
+        (1_234_567, 1_239_999, False, "from 1.23 to 1.24 million VND"),
+        (999, 999, False, "999 VND"),
+    ],
+)
+def test_money_is_rounded_so_that_it_stays_true(low, high, is_bound, words):
+    said = hedging.amount(
+        Decimal(low),
+        Decimal(low),
+        Decimal(high),
+        "VND",
+        "en",
+        is_lower_bound=is_bound,
+    )
+    assert said.words == words
+
+
+def test_a_year_that_is_not_published_is_named():
+    con = build([report("01", 2024, {"E": 1})])
+    with pytest.raises(annual_report.ReportError, match="2031; published: 2024"):
+        annual_report.written(con, 2031, "vi")
+
+
+def test_the_document_holds_every_word_of_the_text(tmp_path):
+    import docx
+
+    con = build([report("01", 2024, {"E": 1234, "E1": 1000})])
+    written = annual_report.written(con, 2024, "vi")
+    annual_report.save(written, tmp_path / "a.docx")
+    found = "\n".join(
+        p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs
+    )
+    plain = re.sub(r"\[\^(\d+)\]:?", r"\1", written.markdown)
+    plain = re.sub(r"^(#+|-|>) ", "", plain, flags=re.MULTILINE)
+    assert found.split() == plain.split()
+    with pytest.raises(annual_report.ReportError, match=r"\.md or \.docx"):
+        annual_report.save(written, tmp_path / "a.pdf")
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_the_command_writes_the_bundled_year(bundled, tmp_path):
+    out = tmp_path / "report.md"
+    bundled.ipw("report", "--year", "2024", "--lang", "en", "--out", str(out))
+    text = out.read_text("utf-8")
+    assert "at least 3,349 infringement cases" in text
+    assert "at least 42.03 billion VND" in text
+    assert "ít nhất 3.349 vụ" in bundled.ipw("report", "--year", "2024")
+    assert "published: 2023" in bundled.ipw("report", "--year", "1999", expect=2)
