@@ -7,16 +7,12 @@ verdicts as (
     where is_current
 ),
 
-rules as (
-    select * from {{ ref('int_rules') }}
-),
-
 cells as (
     select * from {{ ref('int_cells__current') }}
 ),
 
 messages as (
-    select * from {{ ref('rule_messages') }}
+    select * from {{ ref('int_messages') }}
 ),
 
 causes as (
@@ -26,48 +22,52 @@ causes as (
 joined as (
     select
         verdicts.* exclude (cells),
-        coalesce(verdicts.cells, rules.cells) as cells,
-        rules.kind,
-        rules.line_code,
-        rules.other_code,
-        rules.equation,
-        replace(rules.cells, ',', ', ') as listed_cells,
-        rules.label_vi,
-        rules.label_en,
-        rules.other_label_vi,
-        rules.other_label_en,
-        cells.raw_text,
-        messages.message_vi as template_vi,
-        messages.message_en as template_en,
+        coalesce(verdicts.cells, messages.cells) as cells,
+        messages.kind,
+        messages.template_vi,
+        messages.template_en,
+        messages.has_numbers,
         causes.cause_vi,
         causes.cause_en,
-        coalesce(rules.unit = 'VND', false) as is_money,
-        coalesce(rules.unit = 'VND', false)
+        trim(cells.raw_text) as raw_text,
+        coalesce(messages.unit = 'VND', false) as is_money,
+        coalesce(messages.unit = 'VND', false)
         and not (
-            rules.kind = 'PAIR'
-            or (rules.kind = 'UNIT' and verdicts.outcome not in ('last_year', 'failing_sum'))
-        ) as is_compared_money
+            messages.kind = 'PAIR'
+            or (
+                messages.kind = 'UNIT'
+                and verdicts.outcome not in ('last_year', 'failing_sum')
+            )
+        ) as is_compared_money,
     from verdicts
-    inner join rules
+    inner join messages
         on
-            verdicts.report_year = rules.report_year
-            and verdicts.rule_id = rules.rule_id
+            verdicts.report_year = messages.report_year
+            and verdicts.rule_id = messages.rule_id
+            and verdicts.outcome = messages.outcome
     left join cells
         on
             verdicts.report_year = cells.report_year
             and verdicts.unit_set = cells.unit_set
             and verdicts.locality_code = cells.locality_code
-            and rules.line_code = cells.line_code
-    left join messages
-        on
-            rules.kind = messages.kind
-            and verdicts.outcome = messages.outcome
+            and messages.line_code = cells.line_code
     left join causes
         on
             verdicts.report_year = causes.report_year
             and verdicts.unit_set = causes.unit_set
             and verdicts.locality_code = causes.locality_code
             and verdicts.rule_id = causes.rule_id
+),
+
+plain as (
+    select
+        *,
+        {%- for language in ['vi', 'en'] %}
+            replace(template_{{ language }}, '{raw}', coalesce(raw_text, ''))
+                as message_{{ language }},
+        {%- endfor %}
+    from joined
+    where not has_numbers
 ),
 
 written as (
@@ -95,6 +95,7 @@ written as (
         || coalesce(cast(period_end as varchar), period_end_text, '(not given)')
             as period_en
     from joined
+    where has_numbers
 ),
 
 phrased as (
@@ -126,10 +127,6 @@ filled_in as (
         cause_en,
         {%- for language, quiet in [('vi', 'chưa có số'), ('en', 'no number')] %}
         {{ filled('message_' ~ language, 'template_' ~ language, [
-            ('code', 'line_code'),
-            ('other', 'other_code'),
-            ('equation', 'equation'),
-            ('parts', "regexp_replace(listed_cells, '^[^,]*, ', '')"),
             ('reported', 'coalesce(' ~ spoken('reported_text', language) ~ ' || unit_' ~ language
                 ~ ", '" ~ quiet ~ "')"),
             ('summed', 'coalesce(summed_' ~ language ~ ", '" ~ quiet ~ "')"),
@@ -143,16 +140,38 @@ filled_in as (
             ('lowest', spoken('lowest_text', language) ~ ' || unit_' ~ language),
             ('highest', spoken('highest_text', language) ~ ' || unit_' ~ language),
             ('missing', 'missing_cells'),
-            ('year', 'cast(report_year as varchar)'),
-            ('previous_year', 'cast(report_year - 1 as varchar)'),
-            ('label', 'label_' ~ language),
-            ('other_label', 'other_label_' ~ language),
             ('period', 'period_' ~ language),
             ('problem', 'problem_' ~ language),
-            ('raw', 'trim(raw_text)'),
-        ]) }}{% if not loop.last %},{% endif %}
+            ('raw', 'raw_text'),
+        ]) }},
         {%- endfor %}
     from phrased
+),
+
+told as (
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        cells,
+        cause_vi,
+        cause_en,
+        message_vi,
+        message_en,
+    from filled_in
+    union all
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        cells,
+        cause_vi,
+        cause_en,
+        message_vi,
+        message_en,
+    from plain
 ),
 
 worded as (
@@ -164,9 +183,9 @@ worded as (
         cells,
         {%- for language in ['vi', 'en'] %}
             concat_ws(' ', message_{{ language }}, cause_{{ language }})
-                as message_{{ language }}{% if not loop.last %},{% endif %}
+                as message_{{ language }},
         {%- endfor %}
-    from filled_in
+    from told
 )
 
 select * from worded
