@@ -22,6 +22,8 @@ SCALES = {
     "million VND": 10**6,
     "%": Fraction(1, 100),
 }
+RATIOS = {"participants_per_course", "fine_per_case_vnd"}
+RATIOS |= {"trademark_share_of_applications", "trademark_share_of_titles"}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -85,7 +87,8 @@ def is_true(con, year, language, claim, text):
     if claim.amount.kind == "between":
         return not is_bound and said <= low and high <= numbers[1]
     if claim.amount.kind == "at_least":
-        return said == low and (is_bound or high is None)
+        is_cut = claim.indicator in RATIOS and said < low
+        return (said == low or is_cut) and (is_bound or high is None)
     if claim.amount.kind == "over":
         return said < low
     if claim.amount.kind == "about":
