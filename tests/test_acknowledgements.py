@@ -340,3 +340,35 @@ def test_a_file_that_no_reader_opens_is_answered_without_marks(
     answer = json.loads((out / ID["second"] / "receipt.json").read_text("utf-8"))
     assert answer["marked_file"] is None
     assert not (out / ID["second"] / "marked.xlsx").exists()
+
+
+def test_a_known_cause_marks_the_accused_cell_alone() -> None:
+    """E = 153 against 90 + 30 + 15 = 135: two digits changed places in the total."""
+    from dagster_project.reporting.marks import marks_of
+
+    sent = given.report(
+        "22",
+        2025,
+        {"E": 153, "E1": 90, "E2": 30, "E3": 15, "E9": 0, "EC1": 100, "EC2": 35},
+    )
+    con = given.built([sent])
+    marks = marks_of(con, sent.submission.submission_id, "en")
+    hard = [mark for mark in marks if mark.severity == "hard"]
+    assert {(mark.rule_id, mark.line_code) for mark in hard} == {
+        ("SUM:E:ip_right", "E"),
+        ("SUM:E:client_type", "E"),
+    }
+    assert {mark.remedy for mark in hard} == {"E = 135"}
+
+
+def test_two_exchanged_cells_are_both_marked() -> None:
+    """L = 110 = 60 + 50 by event = 72 + 38 by audience; L2 and LB1 changed places."""
+    from dagster_project.reporting.marks import marks_of
+
+    cells = {"K": 3, "K1": 2, "K2": 1, "L": 110, "L1": 60, "L2": 72}
+    cells |= {"LB1": 50, "LB2": 20, "LB3": 10, "LB4": 5, "LB9": 3}
+    sent = given.report("22", 2025, cells)
+    con = given.built([sent])
+    marks = marks_of(con, sent.submission.submission_id, "en")
+    sums = {mark.line_code for mark in marks if mark.rule_id.startswith("SUM:L")}
+    assert sums == {"L2", "LB1"}

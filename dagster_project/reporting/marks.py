@@ -1,7 +1,8 @@
 """Which cells of a submission are marked, from the verdicts on the current cells.
 
-A failing rule marks the cells of its equation that count and come from this
-submission; cells that came with another one are named, not marked. Where cells are
+Where the cause is known the cell that it accuses is marked (both, where two were
+exchanged) and the others are named; where it cannot be told, every cell of the equation
+is. Cells that came with another submission are named, not marked. Where cells are
 missing, the places left blank are marked. Knows verdicts and addresses, no formats.
 """
 
@@ -9,10 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import duckdb
 
 from dagster_project.reporting.mark import Mark, Severity
+from dagster_project.reporting.numbers import quantity
 from expectations.form import form
 
 # Longer texts are shortened where they stand beside others; the cell has the whole.
@@ -52,6 +55,15 @@ class _Failure:
     message_en: str
     submission_id: str | None
     lines: tuple[str, ...]
+    accused: tuple[str, ...]
+    repaired: Decimal | None
+    unit: str | None
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The lines to mark: the accused ones of this rule, else the whole equation."""
+        accused = tuple(line for line in self.lines if line in self.accused)
+        return accused or self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ class Failures:
     ) -> list[tuple[str, str | None, str | None]]:
         """Line, sheet and address of the cells to mark in this submission."""
         places: list[tuple[str, str | None, str | None]] = []
-        for line in failure.lines:
+        for line in failure.marked:
             cell = self._cells.get((*failure.territory, line))
             is_blank = cell is None or cell.submission_id is None
             if failure.outcome in ("total_missing", "parts_missing"):
@@ -146,6 +158,7 @@ class Failures:
                 for other in failure.lines
                 if other != line
             ),
+            remedy=_remedy(failure, line, language),
             cause=None if cause is None else cause[is_english],
         )
 
@@ -179,13 +192,32 @@ def _failures(connection: duckdb.DuckDBPyConnection) -> list[_Failure]:
     rows = connection.execute(
         "select report_year, unit_set, locality_code, rule_id, severity, cause,"
         " coalesce(outcome, ''), message_vi, message_en, submission_id,"
-        " case when measure is not null then cells end from marts.reconciliations"
+        " case when measure is not null then cells end, cause_cell,"
+        " cause_other_cell, cause_value, (select any_value(unit) from"
+        " validation.current_cells as c where c.measure = r.measure)"
+        " from marts.reconciliations as r"
         " where verdict = 'fail' and status is distinct from 'accepted'"
     ).fetchall()
     found = [
-        _Failure((row[0], row[1], row[2]), *row[3:10], _lines(row[10]))  # type: ignore[call-arg]
-        for row in rows
-    ]
+        _Failure(
+            territory=(year, unit_set, code),
+            rule_id=rule_id,
+            severity=severity,
+            cause=cause,
+            outcome=outcome,
+            message_vi=message_vi,
+            message_en=message_en,
+            submission_id=submission_id,
+            lines=_lines(cells),
+            accused=tuple(line for line in (accused, other) if line),
+            repaired=repaired,
+            unit=unit,
+        )
+        for (
+            year, unit_set, code, rule_id, severity, cause, outcome, message_vi,
+            message_en, submission_id, cells, accused, other, repaired, unit,
+        ) in rows
+    ]  # fmt: skip
     return sorted(
         found,
         key=lambda each: (
@@ -194,6 +226,18 @@ def _failures(connection: duckdb.DuckDBPyConnection) -> list[_Failure]:
             each.rule_id,
         ),
     )
+
+
+def _remedy(failure: _Failure, line: str, language: str) -> str | None:
+    """What would satisfy the rule, where one repair does."""
+    if (
+        failure.repaired is None
+        or len(failure.accused) != 1
+        or line not in failure.accused
+    ):
+        return None
+    value = quantity(failure.repaired, failure.unit, language)
+    return f"{line} = {value}"
 
 
 def _lines(cells: str | None) -> tuple[str, ...]:

@@ -86,7 +86,8 @@ decided as (
         explained_last_year.explanation as last_year_explanation,
         causes.cause,
         causes.line_code as cause_cell,
-        causes.repaired_value as cause_value
+        causes.repaired_value as cause_value,
+        case when causes.cause = 'exchange' then causes.other_code end as cause_other_cell
     from verdicts
     inner join rules using (report_year, rule_id)
     inner join worded using (report_year, unit_set, locality_code, rule_id)
@@ -147,7 +148,8 @@ reconciled as (
         decision_lapse,
         last_year_explanation,
         cause_cell,
-        cause_value
+        cause_value,
+        cause_other_cell
     from decided
 )
 
