@@ -242,6 +242,31 @@ def publish(
     with _user_errors():
         path = vintages.publish(year, as_of.date(), note, by)
         out.print(f"frozen: {path}", markup=False, highlight=False, soft_wrap=True)
+        out.print("The next refresh shows it in marts.vintages and marts.revisions.")
+
+
+class Server(StrEnum):
+    """What a supervisor starts."""
+
+    daemon = "daemon"
+    webserver = "webserver"
+
+
+@app.command(epilog="Example: ipw supervised webserver --port 3000 --read-only")
+def supervised(
+    server: Annotated[Server, typer.Argument(help="daemon or webserver.")],
+    port: Annotated[int, typer.Option(help="The webserver's, on loopback.")] = 3000,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="A webserver to look, not to act.")
+    ] = False,
+) -> None:
+    """One of Dagster's servers in this process: what the units in deploy/ start."""
+    from dagster_project import supervised as servers
+
+    with _user_errors():
+        if server is Server.daemon:
+            servers.daemon()
+        servers.webserver(port, read_only=read_only)
 
 
 @app.command(epilog="Example: ipw doctor")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project import frozen, replay, vintages
+from dagster_project import frozen, ingestion, problems, replay, vintages, warehouse
 from tests import given
 from tests.given import decision, report, rows
 
@@ -377,3 +377,18 @@ def test_frozen_numbers_come_back_to_the_last_digit(raw):
     ]
     assert [figure.value for figure in kept] == [Decimal(123456)]
     assert folder.is_dir()
+
+
+def test_a_refresh_stops_before_it_loads_anything(frozen_folder, tmp_path):
+    figures = frozen_folder / "figures.csv"
+    figures.chmod(0o644)
+    figures.write_text(figures.read_text("utf-8").replace("cases", "CASES"), "utf-8")
+    with (
+        warehouse.connect(tmp_path / "w.duckdb") as con,
+        pytest.raises(frozen.FrozenError, match="Nothing is published"),
+    ):
+        ingestion.load(con, datetime.now(UTC))
+    with warehouse.connect(tmp_path / "w.duckdb") as con:
+        assert con.execute("select count(*) from duckdb_tables()").fetchone() == (0,)
+    assert issubclass(frozen.FrozenError, problems.failures())
+    assert issubclass(vintages.FreezingError, problems.usage_errors())
