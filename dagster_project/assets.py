@@ -262,6 +262,9 @@ def published_warehouse() -> dg.MaterializeResult[None]:
             "tables": release.tables,
             "is_synthetic": release.is_synthetic,
             "file": dg.MetadataValue.path(str(paths.published_warehouse())),
+            "pages": dg.MetadataValue.path(
+                str(paths.published() / "site" / "index.html")
+            ),
         }
     )
 

@@ -150,9 +150,14 @@ def _copy(
 
 
 def _add_pages(incoming: Path) -> None:
-    """The steward's report belongs to the release that it describes."""
+    """The pages belong to the release that they describe."""
+    from dagster_project.site import pages
+
     if paths.report().is_dir():
         shutil.copytree(paths.report(), incoming / "report")
+    release = str(incoming / "warehouse.duckdb")
+    with duckdb.connect(release, read_only=True) as connection:
+        pages.write(connection, incoming / "site")
 
 
 def _switch(folder: Path) -> None:

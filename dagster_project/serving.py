@@ -3,6 +3,11 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from dagster_project import paths, refreshing
 
@@ -23,3 +28,52 @@ def dagster_dev(port: int) -> int:
         ).returncode
     except KeyboardInterrupt:
         return 0
+
+
+class _Pages(SimpleHTTPRequestHandler):
+    """Files of the release in force; a refresh shows at the next request."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given, directory=str(paths.published()))
+
+    def do_GET(self) -> None:
+        """Lead from the root to the site; everything else is a file."""
+        if self.path in ("/", "/site"):
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", "/site/")
+            self.end_headers()
+            return
+        super().do_GET()
+
+    def end_headers(self) -> None:
+        """Ask browsers to look again after each refresh, and not to guess types."""
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def list_directory(self, path: Any) -> None:
+        """No listings: what may be taken away is on the page of the data."""
+        del path
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def log_message(self, *given: Any) -> None:
+        """Whoever serves to himself needs no log."""
+
+
+@contextmanager
+def pages(port: int) -> Iterator[ThreadingHTTPServer]:
+    """A server of the published folder on loopback; 0 takes a free port.
+
+    The site is at `/site/`, with the downloads and the stewards' report beside it.
+    Raises FileNotFoundError before the first publication, OSError if the port is taken.
+    """
+    if not (paths.published() / "site" / "index.html").is_file():
+        raise FileNotFoundError("nothing is published yet: run `ipw refresh` first")
+    with ThreadingHTTPServer(("127.0.0.1", port), _Pages) as server:
+        yield server
+
+
+def until_interrupted(server: ThreadingHTTPServer) -> None:
+    """Answer requests until Ctrl-C."""
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()

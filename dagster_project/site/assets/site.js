@@ -1,0 +1,227 @@
+// Sorting, filtering, the language switch and the comparison. Reads only its own page.
+"use strict";
+
+const language = document.documentElement.lang;
+const collator = new Intl.Collator(language, { numeric: true });
+const format = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-US", {
+  maximumFractionDigits: 2,
+});
+
+function sortKey(row, column) {
+  const cell = row.cells[column];
+  const given = cell.dataset.sort;
+  return given === undefined ? cell.textContent.trim() : given;
+}
+
+function sortBy(table, column, ascending) {
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const isNumber = rows.some((row) => row.cells[column].dataset.sort !== undefined);
+  rows.sort((one, other) => {
+    const [a, b] = [sortKey(one, column), sortKey(other, column)];
+    // What is not known stands last, whichever way the rest is sorted.
+    if (a === "" || b === "") return (a === "") - (b === "");
+    const order = isNumber ? Number(a) - Number(b) : collator.compare(a, b);
+    return ascending ? order : -order;
+  });
+  body.append(...rows);
+}
+
+function makeSortable(table) {
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const isNumber = head.classList.contains("num");
+      const now = head.getAttribute("aria-sort");
+      const ascending = now ? now === "descending" : !isNumber;
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+      sortBy(table, column, ascending);
+    });
+  });
+}
+
+function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+}
+
+function makeFilter(input) {
+  const table = document.getElementById(input.dataset.filter);
+  const rows = [...table.tBodies[0].rows].map((row) => [row, plain(row.textContent)]);
+  input.closest("[hidden]")?.removeAttribute("hidden");
+  input.addEventListener("input", () => {
+    const sought = plain(input.value.trim());
+    for (const [row, text] of rows) row.hidden = !text.includes(sought);
+  });
+}
+
+function keepAddress() {
+  for (const link of document.querySelectorAll("a[rel=alternate]")) {
+    link.addEventListener("click", () => {
+      link.hash = location.hash;
+    });
+  }
+}
+
+function openTarget() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const target = id && document.getElementById(id);
+  if (target?.tagName === "DETAILS") {
+    target.open = true;
+    target.scrollIntoView();
+  }
+}
+
+function option(value, text) {
+  const made = document.createElement("option");
+  made.value = value;
+  made.textContent = text;
+  return made;
+}
+
+function cell(kind, text, style) {
+  const made = document.createElement(kind);
+  made.textContent = text;
+  if (style) made.className = style;
+  if (kind === "th") made.scope = style === "num" || style === "col" ? "col" : "row";
+  return made;
+}
+
+class Comparison {
+  constructor(root) {
+    this.root = root;
+    this.words = root.dataset;
+    this.known = JSON.parse(document.getElementById("known").textContent);
+    this.units = JSON.parse(document.getElementById("units").textContent);
+    this.years = Object.keys(this.known.years).sort().reverse();
+    this.choose = {};
+    for (const each of root.querySelectorAll("[data-choose]")) {
+      this.choose[each.dataset.choose] = each;
+      each.addEventListener("change", () => this.chosen(each.dataset.choose));
+    }
+    root.hidden = false;
+    addEventListener("hashchange", () => this.read());
+    this.read();
+  }
+
+  // The address holds the choice: #years=2024,2023&at=63-22 or #year=2024&a=63-22&b=63-01
+  read() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const isLocal = asked.has("a") || asked.has("year");
+    const [a, b] = (asked.get("years") ?? "").split(",");
+    this.fill(isLocal ? "localities" : "years", {
+      place: asked.get("at") ?? "",
+      year: asked.get("year") ?? this.years[0],
+      a: isLocal ? asked.get("a") : a,
+      b: isLocal ? asked.get("b") : b,
+    });
+    this.choose.parts.checked = asked.get("parts") === "1";
+    this.show();
+  }
+
+  fill(mode, wanted) {
+    const { known, choose } = this;
+    choose.mode.value = mode;
+    for (const only of this.root.querySelectorAll("[data-only]")) {
+      only.hidden = only.dataset.only !== mode;
+    }
+    const set = (name, values, fallback) => {
+      choose[name].replaceChildren(...values.map(([value, text]) => option(value, text)));
+      const has = values.some(([value]) => value === wanted[name]);
+      choose[name].value = has ? wanted[name] : fallback;
+    };
+    const years = this.years.map((year) => [year, year]);
+    set("year", years, this.years[0]);
+    const named = (keys) =>
+      keys
+        .map((key) => [key, `${known.places[key]} (${key.replace("-", ":")})`])
+        .sort((one, other) => collator.compare(one[1], other[1]));
+    set("place", [["", this.words.country], ...named(Object.keys(known.places))], "");
+    if (mode === "years") {
+      set("a", years, this.years[0]);
+      set("b", years, this.years[1] ?? this.years[0]);
+    } else {
+      const places = named(known.years[choose.year.value]);
+      set("a", places, places[0][0]);
+      const second = places.find(([key]) => key !== choose.a.value);
+      set("b", places, (second ?? places[0])[0]);
+    }
+  }
+
+  chosen(name) {
+    const now = Object.fromEntries(
+      Object.entries(this.choose).map(([key, each]) => [key, each.value]),
+    );
+    if (name === "mode" || name === "year") this.fill(now.mode, now);
+    this.show();
+    history.replaceState(null, "", this.address());
+  }
+
+  address() {
+    const { mode, place, year, a, b, parts } = this.choose;
+    const kept =
+      mode.value === "years"
+        ? [`years=${a.value},${b.value}`, place.value && `at=${place.value}`]
+        : [`year=${year.value}`, `a=${a.value}`, `b=${b.value}`];
+    return `#${[...kept, parts.checked && "parts=1"].filter(Boolean).join("&")}`;
+  }
+
+  values(side) {
+    const { mode, place, year } = this.choose;
+    const chosen = this.choose[side].value;
+    if (mode.value === "localities") return this.known.local[`${year.value}:${chosen}`];
+    if (!place.value) return this.known.national[chosen];
+    return this.known.local[`${chosen}:${place.value}`];
+  }
+
+  show() {
+    const { mode, parts } = this.choose;
+    const names = ["a", "b"].map((side) =>
+      mode.value === "years"
+        ? this.choose[side].value
+        : this.known.places[this.choose[side].value],
+    );
+    const [one, other] = [this.values("a") ?? [], this.values("b") ?? []];
+    const table = this.root.querySelector("table");
+    const head = document.createElement("tr");
+    head.append(cell("th", this.words.figure, "col"));
+    for (const name of [...names, this.words.change]) head.append(cell("th", name, "num"));
+    table.tHead.replaceChildren(head);
+    const caption = this.words.caption.replace("{a}", names[0]).replace("{b}", names[1]);
+    const where = mode.value === "years" ? this.choose.place : this.choose.year;
+    const place = where.selectedOptions[0]?.textContent ?? "";
+    table.caption.textContent = `${caption} · ${place}`;
+    this.root.querySelector("[data-said]").textContent = table.caption.textContent;
+    const rows = this.known.lines.flatMap(([, label, unit, kind], at) => {
+      if (kind !== "total" && !parts.checked) return [];
+      const [a, b] = [one[at] ?? null, other[at] ?? null];
+      const row = document.createElement("tr");
+      row.className = kind;
+      const name = cell("th", `${label} `);
+      const small = document.createElement("small");
+      small.textContent = this.units[unit];
+      name.append(small);
+      const change = a === null || b === null ? null : a - b;
+      const sign = change > 0 ? "+" : "";
+      row.append(name);
+      for (const value of [a, b]) {
+        row.append(cell("td", value === null ? "–" : format.format(value), "num"));
+      }
+      const said = change === null ? "–" : sign + format.format(change).replace("-", "−");
+      row.append(cell("td", said, "num"));
+      return [row];
+    });
+    table.tBodies[0].replaceChildren(...rows);
+  }
+}
+
+document.querySelectorAll("table.sortable").forEach(makeSortable);
+document.querySelectorAll("[data-filter]").forEach(makeFilter);
+keepAddress();
+openTarget();
+addEventListener("hashchange", openTarget);
+const compare = document.getElementById("compare");
+if (compare) new Comparison(compare);

@@ -1,0 +1,238 @@
+"""The national series as SVG, drawn by Vega-Lite when the pages are built.
+
+Colours are CSS variables, so that one drawing serves light, dark and paper; lines join
+consecutive years of one definition only: a break is drawn as a break.
+"""
+
+import functools
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from dagster_project.site.country import Country
+from dagster_project.site.numerals import said
+from dagster_project.site.records import Line
+
+# Every text of a drawing is a number: one language's commas are the other's points.
+_TEXT = re.compile(r">[\d,.]+<")
+_COMMAS = str.maketrans(",.", ".,")
+_STYLE = re.compile(r'\s(?:style|class|aria-[a-z]+|role)="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A year of a series: `source` is `computed` or `published`; numbers in `unit`.
+
+    `published` is null for a computed one; `is_part` where another definition (a part
+    of the present one) was counted.
+    """
+
+    year: int
+    source: str
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    is_part: bool
+    text: str
+    scope: str
+
+
+def points(country: Country, line: Line, language: str) -> list[Point]:
+    """The computed and published levels of a total, by year."""
+    found = []
+    for (year, figure), each in country.national.items():
+        if figure == line.figure and each.value is not None:
+            text = said(each.value, line.unit, language).number
+            scope = scope_of(country, line.indicator, year)
+            high = each.value_high if each.value_high is not None else each.value
+            low = each.value_low if each.value_low is not None else each.value
+            found.append(
+                Point(year, "computed", each.value, low, high, False, text, scope)
+            )
+    for stated in country.statements:
+        if stated.indicator != line.indicator or stated.statement != "level":
+            continue
+        is_part = stated.member != "total"
+        if (is_part and stated.scope == "industrial_property") or stated.low is None:
+            continue
+        high = stated.high if stated.high is not None else stated.low
+        text = said(stated.low, line.unit, language).number
+        found.append(
+            Point(
+                stated.report_year, "published", (stated.low + high) / 2, stated.low,
+                high, is_part, text, stated.scope,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda point: (point.year, point.source))
+
+
+def scope_of(country: Country, indicator: str, year: int) -> str:
+    """The definition of an indicator in a year; empty if none is listed."""
+    for scope in country.scopes:
+        if scope.indicator == indicator and (scope.first_year or year) <= year <= (
+            scope.last_year or year
+        ):
+            return scope.scope
+    return ""
+
+
+def breaks(country: Country, indicator: str, years: list[int]) -> list[int]:
+    """The first year of each new definition within the years shown."""
+    return sorted(
+        scope.first_year
+        for scope in country.scopes
+        if scope.indicator == indicator
+        and scope.first_year
+        and min(years) < scope.first_year <= max(years)
+    )
+
+
+def breaks_shown(country: Country, line: Line, language: str) -> list[int]:
+    """The breaks within the years of a series."""
+    years = [point.year for point in points(country, line, language)]
+    return breaks(country, line.indicator, years) if years else []
+
+
+@functools.cache
+def _drawn(spec: str) -> str:
+    """Draw once what several years and both languages show."""
+    import vl_convert
+
+    svg = vl_convert.vegalite_to_svg(spec, show_warnings=False)
+    return _STYLE.sub("", svg).replace("<svg ", '<svg class="series" ', 1)
+
+
+def series(country: Country, line: Line, language: str) -> Markup | None:
+    """The drawing; null where there are no two years to compare."""
+    found = points(country, line, "en")
+    years = [point.year for point in found]
+    if len(set(years)) < 2:
+        return None
+    scale = 10**9 if line.unit == "VND" else 1
+    rows = [
+        {
+            "year": point.year,
+            "value": float(point.value / scale),
+            "low": float(point.low / scale),
+            "high": float(point.high / scale),
+            "source": point.source,
+            "run": f"{point.source}{run}",
+            "text": point.text,
+            "part": point.is_part,
+        }
+        for point, run in zip(found, _runs(found), strict=True)
+    ]
+    spec = _spec(rows, years, breaks(country, line.indicator, years))
+    drawn = _drawn(json.dumps(spec))
+    if language == "vi":
+        drawn = _TEXT.sub(lambda found: found[0].translate(_COMMAS), drawn)
+    return Markup(drawn)  # noqa: S704 - drawn from numbers, by ourselves
+
+
+def _runs(found: list[Point]) -> list[int]:
+    """Number the runs of consecutive years of one source and definition."""
+    last: dict[str, Point] = {}
+    run: dict[str, int] = {"computed": 0, "published": 0}
+    numbered = []
+    for point in found:
+        before = last.get(point.source)
+        if before and (
+            point.year != before.year + 1
+            or point.scope != before.scope
+            or point.is_part != before.is_part
+        ):
+            run[point.source] += 1
+        last[point.source] = point
+        numbered.append(run[point.source])
+    return numbered
+
+
+def _spec(
+    rows: list[dict[str, Any]], years: list[int], cuts: list[int]
+) -> dict[str, Any]:
+    """Vega-Lite: intervals, lines within a definition, marks, labels, breaks."""
+    first, last = min(years), max(years)
+    axis = {"values": list(range(first, last + 1)), "format": "d", "title": None}
+    scale = {"domain": [first - 0.5, last + 0.5], "nice": False}
+    x = {"field": "year", "type": "quantitative", "axis": axis, "scale": scale}
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": {"title": None, "tickCount": 4},
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": [{"cut": cut - 0.5} for cut in cuts]},
+            "mark": {"type": "rule", "stroke": "var(--warn)", "strokeDash": [4, 4]},
+            "encoding": {"x": {**x, "field": "cut"}},
+        }
+    ]
+    for source, colour, dash in (
+        ("published", "var(--c-published)", [1, 0]),
+        ("computed", "var(--c-computed)", [1, 0]),
+    ):
+        here = {"filter": f"datum.source == '{source}'"}
+        mark = {"stroke": colour, "strokeWidth": 2, "strokeDash": dash}
+        shape = (
+            {"shape": "circle", "fill": colour, "size": 70}
+            if source == "computed"
+            else {"shape": "square", "fill": "var(--sheet)", "size": 130}
+        )
+        detail = {"field": "run", "type": "nominal"}
+        layers += [
+            {
+                "transform": [here],
+                "mark": {"type": "line", **mark},
+                "encoding": {"x": x, "y": y, "detail": detail},
+            },
+            {
+                "transform": [here, {"filter": "datum.high > datum.low"}],
+                "mark": {"type": "rule", **mark, "strokeWidth": 5, "opacity": 0.5},
+                "encoding": {
+                    "x": x,
+                    "y": {"field": "low", "type": "quantitative"},
+                    "y2": {"field": "high"},
+                },
+            },
+            {
+                "transform": [here],
+                "mark": {"type": "point", **mark, **shape, "opacity": 1},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "transform": [here],
+                "mark": {
+                    "type": "text",
+                    "dy": -13 if source == "computed" else 18,
+                    "fill": colour,
+                    "fontSize": 13,
+                    "fontWeight": 600 if source == "computed" else 400,
+                },
+                "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+            },
+        ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": 640,
+        "height": 230,
+        "padding": {"left": 4, "right": 4, "top": 14, "bottom": 4},
+        "background": None,
+        "data": {"values": rows},
+        "layer": layers,
+        "config": {
+            "font": "system-ui, sans-serif",
+            "view": {"stroke": None},
+            "axis": {
+                "labelColor": "var(--soft-ink)",
+                "gridColor": "var(--line)",
+                "domainColor": "var(--line)",
+                "tickColor": "var(--line)",
+                "labelFontSize": 13,
+            },
+            "axisX": {"grid": False},
+        },
+    }

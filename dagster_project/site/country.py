@@ -1,0 +1,314 @@
+"""Everything that the public pages say, read from the published marts once.
+
+One query a topic, never one a page. Knows tables, not pages.
+"""
+
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, TypeVar
+
+import duckdb
+
+from dagster_project.site.records import (
+    Column,
+    Coverage,
+    Figure,
+    Finding,
+    Growth,
+    Line,
+    Local,
+    National,
+    Place,
+    Ratio,
+    Restated,
+    Scope,
+    Section,
+    Statement,
+    Submission,
+    Territory,
+    Tile,
+)
+
+COUNTING = ("counted", "accepted")
+
+_LINES = """
+    select
+        line_code, section, measure, breakdown, member, kind, unit, nature,
+        label_vi, label_en, valid_from_year, valid_to_year
+    from reference.form_lines
+"""
+_TERRITORIES = """
+    select
+        unit_set, locality_code, locality_name_vi, locality_name_en, full_name_vi,
+        kind, valid_from, valid_to, successor_unit_set, successor_code, predecessors
+    from reference.dim_localities
+    order by unit_set, locality_code
+"""
+_NATIONAL = """
+    select
+        report_year, indicator, breakdown, member, unit, value, value_low, value_high,
+        held_value, localities_expected, localities_reporting, localities_held,
+        localities_missing, is_lower_bound
+    from marts.annual_indicators
+"""
+_GROWTH = """
+    select
+        report_year, indicator, breakdown, member, previous_value, value, change,
+        headline_growth_share, panel_localities, panel_previous_value, panel_change,
+        entrants_value, leavers_value, like_for_like_growth_share, is_comparable
+    from marts.indicator_growth
+"""
+# An implied total has several cells behind it: the first stands for all of them.
+_LOCAL = """
+    with cells as (
+        select
+            report_year, unit_set, locality_code, indicator, breakdown, member,
+            min_by(sheet, line_code) as sheet,
+            string_agg(address, ' + ' order by line_code) as address
+        from marts.figure_lineage
+        where term = 'sum'
+        group by all
+    )
+    select
+        report_year, unit_set, locality_code, indicator, breakdown, member, value,
+        held_value, state, status, submission_id, raw_text, sheet, address
+    from marts.locality_indicators
+    left join cells
+        using (report_year, unit_set, locality_code, indicator, breakdown, member)
+    where state != 'blank'
+    order by report_year, unit_set, locality_code
+"""
+_RESTATED = """
+    select
+        report_year, locality_code, indicator, value, completeness, missing_territories
+    from marts.restated_indicators
+    where member = 'total'
+"""
+_COVERAGE = """
+    select
+        report_year, unit_set, locality_code, section, status, received_at, deadline,
+        days_late
+    from marts.reporting_coverage
+    order by report_year, unit_set, locality_code
+"""
+_FINDINGS = """
+    select
+        report_year, unit_set, locality_code, rule_id, severity, verdict, message_vi,
+        message_en, status, explanation, measure
+    from marts.reconciliations
+    where status is not null
+    order by report_year desc, severity, unit_set, locality_code, rule_id
+"""
+_SUBMISSIONS = """
+    select
+        submission_id, original_name, received_at, report_year, unit_set,
+        locality_code, status, reason_vi, reason_en, current_cells, is_synthetic
+    from reference.dim_submissions
+    order by sequence
+"""
+# The copy that is being published may be attached beside: name the database.
+_COLUMNS = """
+    select t.table_name, t.comment, c.column_name, c.data_type, c.comment
+    from duckdb_tables() as t
+    join duckdb_columns() as c using (database_name, schema_name, table_name)
+    where t.schema_name = 'marts' and t.database_name = current_database()
+    order by t.table_name, c.column_index
+"""
+_STATEMENTS = """
+    select
+        report_year, indicator, breakdown, member, statement, c.published_text,
+        published_low, published_high, computed_value, verdict, c.source_url,
+        coalesce(c.note_vi, c.note), c.note, s.scope
+    from marts.published_comparison as c
+    join marts.published_statements as s
+        using (report_year, indicator, breakdown, member, statement)
+    order by report_year desc, indicator, breakdown desc, statement desc
+"""
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Country:
+    """The published marts by the keys that pages look them up with."""
+
+    lines: dict[Figure, Line]
+    sections: tuple[Section, ...]
+    ratios: dict[str, Ratio]
+    territories: dict[Place, Territory]
+    national: dict[tuple[int, Figure], National]
+    growth: dict[tuple[int, Figure], Growth]
+    local: dict[tuple[int, Place], dict[Figure, Local]]
+    restated: dict[tuple[int, str, str], Restated]
+    coverage: dict[tuple[int, Place], dict[str, Coverage]]
+    findings: tuple[Finding, ...]
+    submissions: tuple[Submission, ...]
+    statements: tuple[Statement, ...]
+    scopes: tuple[Scope, ...]
+    tiles: dict[Place, Tile]
+    marts: dict[str, list[Column]]
+    has_report: bool = False
+    _medians: dict[Any, tuple[Decimal | None, int]] = field(default_factory=dict)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Every report year with a figure, the latest first."""
+        return tuple(sorted({year for year, _ in self.national}, reverse=True))
+
+    @cached_property
+    def is_synthetic(self) -> bool:
+        """Whether any submission is made up."""
+        return any(each.is_synthetic for each in self.submissions)
+
+    @cached_property
+    def until(self) -> datetime:
+        """When the last submission came in (UTC)."""
+        return max(each.received_at for each in self.submissions)
+
+    @cached_property
+    def totals(self) -> tuple[Line, ...]:
+        """The total lines in the order of the form."""
+        return tuple(line for line in self.lines.values() if line.kind == "total")
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The name of the file of a submission."""
+        return {each.submission_id: each.original_name for each in self.submissions}
+
+    @cached_property
+    def sent(self) -> dict[Place, list[Submission]]:
+        """The submissions of a territory, in order of receipt."""
+        found = defaultdict(list)
+        for each in self.submissions:
+            if each.unit_set and each.locality_code:
+                found[each.unit_set, each.locality_code].append(each)
+        return found
+
+    def places(self, year: int) -> list[Place]:
+        """The territories expected to report of a year, by code."""
+        return [place for at, place in self.coverage if at == year]
+
+    def unit_set(self, year: int) -> str:
+        """The map of a report year."""
+        return next(unit_set for unit_set, _ in self.places(year))
+
+    def breakdowns(self, indicator: str, year: int) -> dict[str, list[Line]]:
+        """The parts and of-which lines of that year's form, by breakdown."""
+        found: dict[str, list[Line]] = defaultdict(list)
+        for line in self.lines.values():
+            is_member = line.indicator == indicator and line.kind != "total"
+            if is_member and line.is_in(year):
+                found[line.breakdown].append(line)
+        return found
+
+    def value(self, year: int, place: Place, figure: Figure) -> Decimal | None:
+        """What a territory counts for in a figure; null if it does not."""
+        found = self.local.get((year, place), {}).get(figure)
+        return found.value if found and found.status in COUNTING else None
+
+    def median(
+        self, year: int, place: Place, figure: Figure
+    ) -> tuple[Decimal | None, int]:
+        """The median of its peers and how many they are.
+
+        Peers are the other territories of the same kind (cities run by the centre, or
+        provinces) on the map of that year that count; null for fewer than three.
+        """
+        key = year, place, figure
+        if key not in self._medians:
+            kind = self.territories[place].kind
+            values = [
+                value
+                for other in self.places(year)
+                if other != place and self.territories[other].kind == kind
+                if (value := self.value(year, other, figure)) is not None
+            ]
+            median = statistics.median(values) if len(values) >= 3 else None
+            self._medians[key] = (median, len(values))
+        return self._medians[key]
+
+
+def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
+    """Read a published warehouse, or a working one after its models."""
+
+    def rows(record: type[Row], sql: str) -> list[Row]:
+        return [record(*row) for row in connection.execute(sql).fetchall()]
+
+    local: dict[tuple[int, Place], dict[Figure, Local]] = defaultdict(dict)
+    for each in rows(Local, _LOCAL):
+        place = each.unit_set, each.locality_code
+        local[each.report_year, place][each.figure] = each
+    coverage: dict[tuple[int, Place], dict[str, Coverage]] = defaultdict(dict)
+    for said in rows(Coverage, _COVERAGE):
+        place = said.unit_set, said.locality_code
+        coverage[said.report_year, place][said.section] = said
+    marts: dict[str, list[Column]] = defaultdict(list)
+    for column in rows(Column, _COLUMNS):
+        marts[column.table].append(column)
+    return Country(
+        lines={line.figure: line for line in rows(Line, _LINES)},
+        sections=tuple(
+            rows(
+                Section,
+                "select section, numeral, title_vi, title_en"
+                " from reference.form_sections",
+            )
+        ),
+        ratios={
+            ratio.indicator: ratio
+            for ratio in rows(
+                Ratio,
+                "select indicator, unit, is_share, label_vi, label_en"
+                " from reference.ratio_indicators",
+            )
+        },
+        territories={
+            each.place: each
+            for each in map(_territory, connection.execute(_TERRITORIES).fetchall())
+        },
+        national={
+            (each.report_year, (each.indicator, each.breakdown, each.member)): each
+            for each in rows(National, _NATIONAL)
+        },
+        growth={
+            (each.report_year, (each.indicator, each.breakdown, each.member)): each
+            for each in rows(Growth, _GROWTH)
+        },
+        local=dict(local),
+        restated={
+            (year, code, indicator): Restated(
+                year, code, indicator, value, completeness, _places(missing)
+            )
+            for year, code, indicator, value, completeness, missing in (
+                connection.execute(_RESTATED).fetchall()
+            )
+        },
+        coverage=dict(coverage),
+        findings=tuple(rows(Finding, _FINDINGS)),
+        submissions=tuple(rows(Submission, _SUBMISSIONS)),
+        statements=tuple(rows(Statement, _STATEMENTS)),
+        scopes=tuple(rows(Scope, "from reference.indicator_scopes")),
+        tiles={
+            (tile.unit_set, tile.locality_code): tile
+            for tile in rows(Tile, "from reference.locality_tiles")
+        },
+        marts=dict(marts),
+        has_report=has_report,
+    )
+
+
+def _territory(row: tuple[Any, ...]) -> Territory:
+    *plain, successor_set, successor_code, predecessors = row
+    successor = (successor_set, successor_code) if successor_code else None
+    values: list[Any] = [*plain, successor, _places(predecessors)]
+    return Territory(*values)
+
+
+def _places(text: str | None) -> tuple[Place, ...]:
+    """Read `63:10|63:15`."""
+    pairs = [each.partition(":") for each in (text or "").split("|")]
+    return tuple((unit_set, code) for unit_set, _, code in pairs if code)

@@ -1,0 +1,69 @@
+"""Figures as a headline says them: money in billions, shares in percent, signs shown.
+
+Exact decimals in, text out, in the reader's locale; the full number stands in tables.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from dagster_project.reporting.numbers import number
+
+_MINUS = "−"
+_SCALES = {
+    "vi": ((Decimal(10**9), "tỷ"), (Decimal(10**6), "triệu")),
+    "en": ((Decimal(10**9), "billion"), (Decimal(10**6), "million")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number and the scale word that belongs to it (empty, `tỷ`, `million`)."""
+
+    number: str
+    scale: str
+
+    @property
+    def text(self) -> str:
+        """Both, in one line."""
+        return f"{self.number} {self.scale}".rstrip()
+
+
+def said(value: Decimal, unit: str, language: str) -> Said:
+    """The headline form of a value in `unit`: at most two decimals, half up."""
+    if unit == "share":
+        return Said(percent(value, language), "")
+    if unit.startswith("VND"):
+        for scale, word in _SCALES[language]:
+            if abs(value) >= scale:
+                return Said(_rounded(value / scale, 2, language), word)
+        return Said(_rounded(value, 0, language), "")
+    return Said(_rounded(value, 1 if "per" in unit.split() else 2, language), "")
+
+
+def percent(value: Decimal, language: str) -> str:
+    """A share of 1 in percent, to a tenth."""
+    tenths = format((value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP), ",f")
+    if language == "vi":
+        tenths = tenths.translate(str.maketrans(",.", ".,"))
+    return f"{tenths} %"
+
+
+def signed(value: Decimal, unit: str, language: str) -> str:
+    """The headline form of a change, with its sign."""
+    sign = "+" if value > 0 else _MINUS if value < 0 else "±"
+    return sign + said(abs(value), unit, language).text
+
+
+def signed_number(value: Decimal, language: str) -> str:
+    """All digits of a change, with its sign."""
+    sign = "+" if value > 0 else _MINUS if value < 0 else "±"
+    return sign + number(abs(value), language)
+
+
+def signed_percent(value: Decimal, language: str) -> str:
+    """Growth in percent, with its sign."""
+    return signed(value, "share", language)
+
+
+def _rounded(value: Decimal, places: int, language: str) -> str:
+    return number(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), language)

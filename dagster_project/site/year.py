@@ -1,0 +1,147 @@
+"""The year and its indicators: cards, breakdowns, growth, series, the map of tiles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dagster_project.site import charts, tiles
+from dagster_project.site.country import Country
+from dagster_project.site.records import Growth, Line, National, Statement, Territory
+
+# How much of the headline must be left on the same localities to call it real.
+_REAL = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a breakdown: `share` of the total, null where that is not known."""
+
+    line: Line
+    national: National
+    share: Decimal | None
+    growth: Growth | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An indicator of a year. `verdict` on its growth: `real`, `partly`, `not`,
+    `stock` (a difference, no growth) or null where nothing can be compared."""
+
+    line: Line
+    national: National
+    growth: Growth | None
+    verdict: str | None
+    breakdowns: dict[str, list[Member]]
+
+
+def card(country: Country, at: int, line: Line) -> Card:
+    """An indicator of a year, with all its breakdowns."""
+    national = country.national[at, line.figure]
+    growth = country.growth.get((at, line.figure))
+    breakdowns = {
+        breakdown: [
+            Member(
+                each,
+                found,
+                found.value / national.value
+                if found.value is not None and national.value
+                else None,
+                country.growth.get((at, each.figure)),
+            )
+            for each in lines
+            if (found := country.national.get((at, each.figure)))
+        ]
+        for breakdown, lines in country.breakdowns(line.indicator, at).items()
+    }
+    return Card(line, national, growth, verdict(growth, line), breakdowns)
+
+
+def verdict(growth: Growth | None, line: Line) -> str | None:
+    """Whether a change stands on the same localities."""
+    if growth is None or growth.change is None:
+        return None
+    if line.nature == "stock":
+        return "stock"
+    if not growth.is_comparable or growth.headline is None:
+        return None
+    if growth.like_for_like is None:
+        return None
+    if growth.headline * growth.like_for_like < 0:
+        return "not"
+    if abs(growth.like_for_like) >= _REAL * abs(growth.headline):
+        return "real"
+    return "partly"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporters:
+    """Who reported a year: by name who did not, and counts of the rest."""
+
+    expected: int
+    missing: list[Territory]
+    late: list[Territory]
+    held: list[Territory]
+
+    @property
+    def reported(self) -> int:
+        """Territories of which anything came."""
+        return self.expected - len(self.missing)
+
+
+def reporters(country: Country, at: int) -> Reporters:
+    """Who reported, across all sections of the form."""
+    missing, late, held = [], [], []
+    for place in country.places(at):
+        said = country.coverage[at, place].values()
+        territory = country.territories[place]
+        if all(each.status == "missing" for each in said):
+            missing.append(territory)
+        if any(each.days_late for each in said):
+            late.append(territory)
+        if any(each.status == "held" for each in said):
+            held.append(territory)
+    return Reporters(len(country.places(at)), missing, late, held)
+
+
+def content(country: Country, at: int, language: str) -> dict[str, Any]:
+    """What the template `year` shows."""
+    del language
+    return {
+        "at": at,
+        "who": reporters(country, at),
+        "cards": [card(country, at, line) for line in country.totals if line.is_in(at)],
+        "ratios": list(country.ratios.values()),
+        "statements": _statements(country, at),
+    }
+
+
+def indicators(country: Country, at: int, language: str) -> Iterator[dict[str, Any]]:
+    """What the template `indicator` shows, one for each total."""
+    for line in country.totals:
+        if not line.is_in(at):
+            continue
+        cells = tiles.tiles(country, at, line.figure)
+        yield {
+            "at": at,
+            "line": line,
+            "card": card(country, at, line),
+            "drawing": charts.series(country, line, language),
+            "points": charts.points(country, line, language),
+            "breaks": charts.breaks_shown(country, line, language),
+            "scopes": [s for s in country.scopes if s.indicator == line.indicator],
+            "cells": cells,
+            "by_code": sorted(cells, key=lambda cell: cell.territory.locality_code),
+            "local": country.local,
+            "limits": tiles.limits(cells),
+            "share_steps": tiles.SHARE_STEPS,
+            "statements": [
+                each
+                for each in country.statements
+                if each.indicator == line.indicator and each.report_year == at
+            ],
+        }
+
+
+def _statements(country: Country, at: int) -> list[Statement]:
+    return [each for each in country.statements if each.report_year == at]
