@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import first_release
 from tests.installation import Installation
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -26,4 +27,12 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation = Installation(tmp_path_factory.mktemp("bundled"))
     shutil.copytree(PROJECT / "raw", installation.raw)
     installation.output = installation.ipw("refresh")
+    return installation
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The first release's raw/, refreshed once with the network cut."""
+    installation = first_release.installed(tmp_path_factory.mktemp("first"))
+    installation.output = first_release.refresh_offline(installation)
     return installation

@@ -25,7 +25,7 @@ class Installation:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
         assert done.returncode == expect, done.stdout + done.stderr

@@ -1,0 +1,36 @@
+"""Dagster's two servers one by one, each in the process that a supervisor watches.
+
+`make dev` starts both and ends with the terminal; the units of `deploy/` start these.
+"""
+
+import os
+import sys
+from typing import NoReturn
+
+from dagster_project import dagster_home, paths
+
+_CODE = ("--module-name", "dagster_project.definitions")
+
+
+def daemon() -> NoReturn:
+    """Become Dagster's daemon: schedule, sensors, queue, run monitoring."""
+    _become("dagster._daemon", "run", *_CODE, IPW_STANDBY="1")
+
+
+def webserver(port: int, *, read_only: bool) -> NoReturn:
+    """Become Dagster's webserver, on loopback only: it has no login of its own."""
+    address = ("--host", "127.0.0.1", "--port", str(port))
+    _become(
+        "dagster_webserver", *address, *_CODE, *(("--read-only",) if read_only else ())
+    )
+
+
+def _become(module: str, *arguments: str, **env: str) -> NoReturn:
+    dagster_home.prepare()
+    os.chdir(paths.PROJECT)
+    sys.stdout.flush()
+    os.execve(  # noqa: S606 (no shell is wanted)
+        sys.executable,
+        [sys.executable, "-m", module, *arguments],
+        os.environ | env,
+    )

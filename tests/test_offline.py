@@ -1,0 +1,138 @@
+"""Nobody gets in, nothing goes out: loopback, no telemetry, no outside address."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+from dagster_project import paths
+from tests import first_release
+from tests.installation import Installation
+
+pytestmark = pytest.mark.xdist_group("hardening")
+
+# What stands in a page, a workbook's XML or a licence to name things, never to fetch.
+NAMES_ONLY = re.compile(
+    r"https?://(www\.w3\.org/|schemas\.|purl\.org/|specs\.frictionlessdata\.io/)"
+)
+FETCHED = re.compile(
+    r"""<(?:script|link|img|iframe|object|embed|source|video|audio)\b[^>]*"""
+    r"""(?:src|href|data)\s*=\s*["']?\s*(?:https?:)?//|@import|url\(\s*["']?(?:https?:)?//""",
+    re.IGNORECASE,
+)
+
+
+def test_a_refresh_passes_with_the_network_cut(first: Installation) -> None:
+    assert "published" in first.output
+    assert first.marts()["annual_indicators"]
+
+
+def test_the_guard_that_stands_in_for_a_namespace_does_cut(tmp_path: Path) -> None:
+    code = (
+        "import socket\n"
+        "for ask in (lambda: socket.create_connection(('192.0.2.1', 80), 1),\n"
+        "            lambda: socket.getaddrinfo('example.invalid', 80)):\n"
+        "    try:\n"
+        "        ask()\n"
+        "    except PermissionError:\n"
+        "        print('cut')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(first_release.GUARD)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["cut", "cut"]
+
+
+def test_telemetry_is_switched_off_in_committed_files() -> None:
+    dagster = yaml.safe_load((paths.PROJECT / "dagster.yaml").read_text("utf-8"))
+    assert dagster["telemetry"] == {"enabled": False}
+    dbt = yaml.safe_load((paths.DBT_PROJECT / "dbt_project.yml").read_text("utf-8"))
+    assert dbt["flags"]["send_anonymous_usage_stats"] is False
+    engine = (paths.PROJECT / "expectations" / "engine.py").read_text("utf-8")
+    assert 'os.environ["GX_ANALYTICS_ENABLED"] = "false"' in engine
+
+
+def test_a_page_fetches_nothing_from_outside(first: Installation) -> None:
+    pages = [*(first.build / "published").rglob("*.html")]
+    pages += (first.raw / "acknowledgements").rglob("*.html")
+    assert pages
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert not FETCHED.search(text), page
+        assert "Content-Security-Policy" in text, page
+
+
+def test_what_a_page_links_to_outside_is_a_source_that_the_seeds_name(
+    first: Installation,
+) -> None:
+    """The addresses of published statements are cited; nothing else is."""
+    seeds = "".join(path.read_text("utf-8") for path in paths.SEEDS.glob("*.csv"))
+    for page in (first.build / "published").rglob("*.html"):
+        text = page.read_text("utf-8").replace("&amp;", "&")
+        for address in re.findall(r"https?://[^\s\"'<>)]+", text):
+            known = NAMES_ONLY.match(address) or address.rstrip(".,;") in seeds
+            assert known, f"{page}: {address}"
+
+
+def test_what_is_served_listens_on_loopback_only(tmp_path: Path) -> None:
+    """Every socket of the server and of all its children, while it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (tmp_path / "raw" / "inbox").mkdir(parents=True)
+    installation = Installation(tmp_path)
+    log = (tmp_path / "log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "dagster_project", "dev", "--port", str(port)],
+        env=installation.env,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 300
+        while not answers(port):
+            assert server.poll() is None, (tmp_path / "log").read_text()
+            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            time.sleep(1)
+        process = psutil.Process(server.pid)
+        listening = [
+            connection.laddr.ip
+            for each in (process, *process.children(recursive=True))
+            for connection in sockets(each)
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert listening
+        assert set(listening) <= {"127.0.0.1", "::1"}
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(60)
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+            return page.status == 200
+    except OSError:
+        return False
+
+
+def sockets(process: psutil.Process) -> list:
+    try:
+        return process.net_connections("inet")
+    except psutil.NoSuchProcess:
+        return []
