@@ -72,7 +72,10 @@ def content(said: Acknowledgement, evidence: Evidence, language: str) -> dict[st
         "said": said,
         "cover": evidence.covers[said.submission_id],
         "name": getattr(said, f"locality_name_{language}"),
-        "cases": [_case(finding, evidence, language) for finding in _ordered(failing)],
+        "cases": [
+            _case(finding, evidence, said.submission_id, language)
+            for finding in _ordered(failing)
+        ],
         "untold": [finding for finding in found if not finding.is_failing],
         "sections": list(_sections(said, evidence, failing, language)),
         "versions": [
@@ -172,8 +175,11 @@ def _row(
     )
 
 
-def reading(cell: Cell | Current, unit: str, language: str) -> str:
-    """What a cell was read as: its number, the interval of a hedge, or its state."""
+def reading(cell: Cell | Current, unit: str | None, language: str) -> str:
+    """What a cell was read as: its number, the interval of a hedge, or its state.
+
+    `unit` is that of the line where it is to be named.
+    """
     if cell.value is None or cell.low is None:
         return words(language).of("state", cell.state)
     text = numbers.quantity(cell.value, unit, language)
@@ -185,18 +191,22 @@ def reading(cell: Cell | Current, unit: str, language: str) -> str:
     return f"{text} · {within}"
 
 
-def _case(finding: Finding, evidence: Evidence, language: str) -> Case:
+def _case(
+    finding: Finding, evidence: Evidence, submission_id: str, language: str
+) -> Case:
     english = language == "en"
     return Case(
         finding=finding,
         message=finding.message_en if english else finding.message_vi,
-        terms=tuple(_terms(finding, evidence, language)),
+        terms=tuple(_terms(finding, evidence, submission_id, language)),
         commands=tuple(_commands(finding)) if finding.submission_id else (),
         last_year=finding.last_year_explanation,
     )
 
 
-def _terms(finding: Finding, evidence: Evidence, language: str) -> Iterator[Term]:
+def _terms(
+    finding: Finding, evidence: Evidence, submission_id: str, language: str
+) -> Iterator[Term]:
     """The cells of its equation in order; signs stand before a term."""
     if finding.measure is None:
         return
@@ -215,10 +225,10 @@ def _terms(finding: Finding, evidence: Evidence, language: str) -> Iterator[Term
             raw_text=cell.raw_text if cell else None,
             reading=words(language).of("state", "blank")
             if cell is None
-            else reading(cell, line.unit, language),
+            else reading(cell, None, language),
             is_blank=cell is None or cell.value is None,
             is_suspect=code == finding.cause_cell,
-            elsewhere=None if given_by == finding.submission_id else given_by,
+            elsewhere=None if given_by == submission_id else given_by,
             sign=(first, second)[position] if position < 2 else more,
         )
 
