@@ -1,6 +1,7 @@
 """One refresh in this process, as a Dagster run that `make dev` shows afterwards."""
 
 import os
+import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,7 @@ class _FailedRunError(Exception):
 
 
 def _refresh(say: Callable[[str], None]) -> str:
+    _ask_for_room()
     prepare_dagster_home()
     progress.listen(say)
     with warnings.catch_warnings():
@@ -69,6 +71,15 @@ def _refresh(say: Callable[[str], None]) -> str:
             " (`make dev`)."
         )
     return result.run_id
+
+
+def _ask_for_room() -> None:
+    """Raise OSError, which names the folder, where nothing can be written anyway."""
+    paths.build().mkdir(parents=True, exist_ok=True)
+    for folder in (paths.raw(), paths.build()):
+        if folder.exists():
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"room?")
 
 
 def _release() -> Path | None:

@@ -1,0 +1,184 @@
+"""Who watches the servers, who is told of a failure, and what is kept of it."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import dagster as dg
+import pytest
+import yaml
+
+from dagster_project import automation, dagster_home, notification, paths
+
+DEPLOY = paths.PROJECT / "deploy"
+HARDENING = {
+    "NoNewPrivileges": "yes",
+    "ProtectSystem": "strict",
+    "ProtectHome": "yes",
+    "PrivateTmp": "yes",
+    "CapabilityBoundingSet": "",
+    "RestrictSUIDSGID": "yes",
+    "LockPersonality": "yes",
+}
+
+
+def unit(name: str) -> dict[str, str]:
+    text = (DEPLOY / name).read_text("utf-8")
+    pairs = (line.split("=", 1) for line in text.splitlines() if "=" in line)
+    return {key: value for key, value in pairs if not key.startswith("#")}
+
+
+@pytest.mark.parametrize("name", ["ipw-daemon.service", "ipw-webserver.service"])
+def test_a_unit_gives_its_process_no_more_than_it_needs(name: str) -> None:
+    said = unit(name)
+    assert {key: said[key] for key in HARDENING} == HARDENING
+    assert said["ReadWritePaths"] == "/srv/ipw/raw /srv/ipw/build"
+    assert said["User"] == "ipw"
+    assert said["Restart"] == "always"
+
+
+@pytest.mark.parametrize("name", ["ipw-daemon.service", "ipw-webserver.service"])
+def test_systemd_finds_no_fault_in_a_unit(name: str, tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("there is no systemd-analyze here")
+    # It insists that the program is there: here it is this Python.
+    text = (DEPLOY / name).read_text("utf-8")
+    text = text.replace("/opt/ipw/.venv/bin/ipw", sys.executable)
+    copy = tmp_path / name
+    copy.write_text(text.replace("/opt/ipw", str(tmp_path)))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(copy)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if "Failed to" in done.stderr and name not in done.stderr:
+        pytest.skip(f"systemd-analyze cannot work here: {done.stderr.strip()}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_units_start_commands_that_there_are() -> None:
+    for name in ("ipw-daemon.service", "ipw-webserver.service"):
+        (arguments,) = re.findall(r"bin/ipw (.*)", unit(name)["ExecStart"])
+        done = subprocess.run(
+            [sys.executable, "-m", "dagster_project", *arguments.split(), "--help"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_runs_are_monitored_and_retried_and_nothing_grows_without_bound() -> None:
+    settings = yaml.safe_load((paths.PROJECT / "dagster.yaml").read_text("utf-8"))
+    assert settings["run_monitoring"]["enabled"] is True
+    assert settings["run_retries"]["enabled"] is True
+    # A refresh that failed by its own doing fails again; only a crash is retried.
+    assert settings["run_retries"]["retry_on_asset_or_op_failure"] is False
+    assert settings["run_retries"]["max_retries"] >= 1
+    assert settings["concurrency"]["runs"]["max_concurrent_runs"] == 1
+    assert settings["retention"]["schedule"]["purge_after_days"] == 90
+    assert dagster_home.KEPT_DAYS == 90
+
+
+class Webhook(HTTPServer):
+    """A server on loopback that remembers what was posted to it."""
+
+    def __init__(self, status: int = 204) -> None:
+        self.status, self.posted = status, list[dict]()
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/hook"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        assert isinstance(self.server, Webhook)
+        length = int(self.headers["Content-Length"])
+        self.server.posted.append(json.loads(self.rfile.read(length)))
+        self.send_response(self.server.status)
+        self.end_headers()
+
+    def log_message(self, *given: object) -> None: ...
+
+
+@pytest.fixture
+def hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Webhook]:
+    server = Webhook()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    monkeypatch.setenv("IPW_WEBHOOK", server.address)
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def written_down() -> list[dict]:
+    lines = (paths.build() / "failures.ndjson").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_the_failure_sensor_posts_to_the_webhook(hook: Webhook) -> None:
+    """A run of the job that really fails, and the sensor that watches it."""
+
+    @dg.op
+    def build_models() -> None:
+        raise dg.Failure("dbt: int_blocks: “Quảng Ninh”")
+
+    @dg.job(name="refresh_warehouse", executor_def=dg.in_process_executor)
+    def failing() -> None:
+        build_models()
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = failing.execute_in_process(instance=instance, raise_on_error=False)
+        context = dg.build_run_status_sensor_context(
+            sensor_name="refresh_failed",
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+            dagster_event=result.get_run_failure_event(),
+        ).for_run_failure()
+        automation.refresh_failed(context)
+    (posted,) = hook.posted
+    assert posted["run_id"] == result.run_id
+    assert "ipw doctor" in posted["remedy"]
+    assert written_down() == [posted]
+
+
+def test_a_webhook_that_refuses_is_said_after_the_failure_is_written_down(
+    hook: Webhook,
+) -> None:
+    hook.status = 500
+    with pytest.raises(OSError, match="500"):
+        notification.refresh_failed("run-1", "dbt")
+    assert [line["run_id"] for line in written_down()] == ["run-1"]
+
+
+def test_a_failure_that_cannot_be_written_down_is_posted_all_the_same(
+    hook: Webhook,
+) -> None:
+    paths.build().write_text("a file where the folder should be")
+    with pytest.raises(OSError, match="exists"):
+        notification.refresh_failed("run-1", "the disk is full")
+    assert [posted["run_id"] for posted in hook.posted] == ["run-1"]
+
+
+def test_no_address_but_a_web_address_is_posted_to(
+    hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_WEBHOOK", "file:///etc/passwd")
+    with pytest.raises(ValueError, match="http"):
+        notification.refresh_failed("run-1", "dbt")
+    assert len(written_down()) == 1
