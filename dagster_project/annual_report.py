@@ -174,7 +174,7 @@ class _Writer:
     def change(self, figure: Figure, about: str) -> Amount:
         """The absolute amount of `change` or `panel_change`."""
         value = getattr(self._facts.growth[figure.indicator], about)
-        return self._claim(figure, about, self._point(figure, abs(value)))
+        return self._claim(figure, about, self._point(figure, value.copy_abs()))
 
     def percent(self, figure: Figure, about: str) -> Amount:
         """The absolute `growth` or `panel_growth` in percent."""
@@ -184,7 +184,7 @@ class _Writer:
             "panel_growth": (growth.panel_change, growth.panel_previous_value),
         }[about]
         assert part is not None and whole is not None
-        said = hedging.percentage(abs(part), whole, self._language)
+        said = hedging.percentage(part.copy_abs(), whole, self._language)
         return self._claim(figure, about, said)
 
     def names(self, localities: Iterable[Locality]) -> str:

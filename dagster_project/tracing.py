@@ -88,7 +88,8 @@ def traced(
 def total(cells: Iterable[Cell], term: str = "sum") -> Decimal | None:
     """The sum of what counts; null where nothing does."""
     values = [c.value for c in cells if c.term == term and c.value is not None]
-    return sum(values, Decimal(0)) if values else None
+    with localcontext(prec=76):  # 38 digits would be rounded to 28
+        return sum(values, Decimal(0)) if values else None
 
 
 def _quotient(cells: tuple[Cell, ...]) -> Decimal | None:

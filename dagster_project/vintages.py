@@ -78,9 +78,10 @@ def freeze(
     now: datetime | None = None,
 ) -> Path:
     """The same from any connection that has the published schemas."""
-    by = by or getpass.getuser()
+    by = _user() if by is None else by
     _check_words(note, by)
     earlier = frozen.read().publications
+    _check_release(connection)
     _check_year(connection, year)
     _check_day(as_of, year, earlier)
     files = {
@@ -124,6 +125,14 @@ def git_commit() -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
+def _user() -> str:
+    """Who runs this; in a container there may be no name for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
 def _check_words(note: str, by: str) -> None:
     for name, words in (("note", note), ("by", by)):
         if not words.strip():
@@ -132,6 +141,16 @@ def _check_words(note: str, by: str) -> None:
             )
         if not is_storable(words):
             raise FreezingError(f"--{name} holds characters that are no text.")
+
+
+def _check_release(connection: duckdb.DuckDBPyConnection) -> None:
+    found = connection.execute(
+        "select count(*) from duckdb_tables() where table_name = 'figure_inputs'"
+    ).fetchone()
+    if found == (0,):
+        raise FreezingError(
+            "what is published was made by an older version: run ipw refresh first."
+        )
 
 
 def _check_year(connection: duckdb.DuckDBPyConnection, year: int) -> None:

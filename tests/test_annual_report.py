@@ -238,6 +238,8 @@ def test_made_up_submissions_are_announced_in_both_languages():
         (42_039_000_000, 42_039_000_000, True, "over 42.03 billion VND"),
         (1_234_567, 1_239_999, False, "from 1.23 to 1.24 million VND"),
         (999, 999, False, "999 VND"),
+        # 10^33 đồng and one: every digit of it is seen.
+        (10**33 + 1, 10**33 + 1, False, f"over 1{',000' * 8} billion VND"),
     ],
 )
 def test_money_is_rounded_so_that_it_stays_true(low, high, is_bound, words):

@@ -57,11 +57,31 @@ def test_the_traced_cells_add_up_to_every_figure(attempt):
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_a_traced_cell_moves_the_figure_by_its_change_and_no_other_does(attempt):
+def test_a_cell_that_is_not_traced_moves_nothing(attempt):
+    pick = random.Random(SEED + attempt)
+    con = build(country(pick))
+    before = tracing.traced(con, "titles_count", YEAR)
+    others = rows(
+        con,
+        "select submission_id, line_code from raw.cells"
+        " where line_code not in ('N', 'N1') order by all",
+    )
+    other = pick.choice(others)
+    con.execute(
+        "update raw.cells set raw_text = '3', value_kind = 'number'"
+        " where submission_id = ? and line_code = ?",
+        [other["submission_id"], other["line_code"]],
+    )
+    replay.build_models(con, up_to=MODELS)
+    after = tracing.traced(con, "titles_count", YEAR)
+    assert (after.value, after.traced_value) == (before.value, before.value)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_traced_cell_moves_the_figure_by_its_change_and_no_other_figure(attempt):
     pick = random.Random(SEED + attempt)
     con = build(country(pick))
     before = figures(con)
-    # Of-which lines hold nothing of the others: any traced advice cell moves it alone.
     traced = tracing.traced(con, "titles_count", YEAR, "trademark").cells
     cell = pick.choice([c for c in traced if c.value is not None])
     con.execute(
@@ -70,6 +90,7 @@ def test_a_traced_cell_moves_the_figure_by_its_change_and_no_other_does(attempt)
     )
     replay.build_models(con, up_to=MODELS)
     after = figures(con)
+    # Above a total it is held, and the figure loses the whole of it.
     status = rows(
         con,
         "select status from marts.locality_indicators where indicator = 'titles_count'"
@@ -152,3 +173,10 @@ def test_the_command_traces_the_published_file(bundled):
     assert "did you mean" in bundled.ipw(
         "trace", "document", "--year", "2024", expect=2
     )
+
+
+def test_figures_of_thirty_digits_are_added_up_exactly():
+    con = build([report("01", YEAR, {"A": "9" * 29}), report("22", YEAR, {"A": "1"})])
+    found = tracing.traced(con, "documents_count", YEAR)
+    assert found.adds_up
+    assert found.value == 10**29

@@ -9,11 +9,24 @@
 Without a hedge in front a number is exact.
 """
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    localcontext,
+)
+from typing import ParamSpec
 
 from dagster_project.reporting.numbers import number
 
+P = ParamSpec("P")
+# Twice the digits of the warehouse's decimals: no step here may round by itself.
+_EXACT = Context(prec=100)
 _HUNDREDTH, _TENTH = Decimal("0.01"), Decimal("0.1")
 _SCALES = (
     (Decimal(10**9), {"vi": "tỷ đồng", "en": "billion VND"}),
@@ -65,6 +78,18 @@ class Amount:
         return self.low == 1 and self.high is None
 
 
+def _exactly(function: Callable[P, Amount]) -> Callable[P, Amount]:
+    """Let a function compute in a context that holds every digit."""
+
+    @functools.wraps(function)
+    def exact(*arguments: P.args, **named: P.kwargs) -> Amount:
+        with localcontext(_EXACT):
+            return function(*arguments, **named)
+
+    return exact
+
+
+@_exactly
 def amount(
     value: Decimal,
     low: Decimal,
@@ -86,6 +111,7 @@ def amount(
     return _said("between", lower * scale, upper * scale, texts, language)
 
 
+@_exactly
 def ratio(
     value: Decimal,
     low: Decimal | None,
@@ -111,11 +137,12 @@ def ratio(
     return _said("about", rounded * scale, None, texts, language)
 
 
+@_exactly
 def percentage(part: Decimal, whole: Decimal, language: str) -> Amount:
     """`part` of `whole` (both at least 0) in percent, to a tenth."""
     exact = part * 100 / whole
     rounded = exact.quantize(_TENTH, ROUND_HALF_UP)
-    kind = "exact" if part * 1000 % whole == 0 else "about"
+    kind = "exact" if rounded * whole == part * 100 else "about"
     text = number(rounded, language) + " %"
     return _said(kind, rounded, None, (text,), language)
 

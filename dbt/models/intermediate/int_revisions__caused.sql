@@ -134,14 +134,15 @@ moved as (
         coalesce(later.unit, earlier.unit) as unit,
         earlier.line_code is null or later.line_code is null as is_on_one_side,
         earlier.cells_digest is null as had_no_cells,
-        earlier.cells_digest is distinct from later.cells_digest as has_other_cells,
-        earlier.decision_ids is distinct from later.decision_ids
+        (earlier.cells_digest is distinct from later.cells_digest)
+            as has_other_cells,
+        (earlier.decision_ids is distinct from later.decision_ids)
             as has_other_decisions,
-        earlier.section_cells is distinct from later.section_cells
+        (earlier.section_cells is distinct from later.section_cells)
             as has_other_section_cells,
-        earlier.section_decisions is distinct from later.section_decisions
+        (earlier.section_decisions is distinct from later.section_decisions)
             as has_other_section_decisions,
-        earlier.definition_digest is distinct from later.definition_digest
+        (earlier.definition_digest is distinct from later.definition_digest)
             as has_other_definition,
         case
             when later.value is null then -earlier.value

@@ -76,7 +76,7 @@ revisions as (
         causes.localities_vi,
         causes.localities_en,
         previous.value as previous_value,
-        next.value as value,
+        next.value,
     from causes
     inner join vintages on causes.vintage_id = vintages.vintage_id
     left join figures as previous
