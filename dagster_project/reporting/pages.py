@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.reporting import (
+    case,
     evidence,
     findings,
     numbers,
@@ -72,7 +73,7 @@ def _write(connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site) -
         "latest": _latest(known),
         "submission_page": submission_page.page_of,
         "rule_page": findings.rule_page,
-        "gap": submission_page.gap,
+        "gap": case.gap,
         "statuses": overview.STATUSES,
         "verdicts": overview.VERDICTS,
         "states": overview.STATES,

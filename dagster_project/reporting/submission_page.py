@@ -3,13 +3,12 @@
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from dagster_project.reporting import numbers
 from dagster_project.reporting.acknowledgement import Acknowledgement
+from dagster_project.reporting.case import case_of, reading
 from dagster_project.reporting.evidence import Cell, Evidence
-from dagster_project.reporting.findings import Current, Finding
+from dagster_project.reporting.findings import Finding
 from dagster_project.reporting.text import Words, words
 from expectations.form import Line, Section, form
 
@@ -33,31 +32,6 @@ class Row:
     counts_from: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A number of an equation: its line, as written and as read."""
-
-    code: str
-    label: str
-    raw_text: str | None
-    reading: str
-    is_blank: bool
-    is_suspect: bool
-    elsewhere: str | None
-    sign: str
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A finding on the page of a submission, in one language."""
-
-    finding: Finding
-    message: str
-    terms: tuple[Term, ...]
-    commands: tuple[str, ...]
-    last_year: str | None
-
-
 def page_of(submission_id: str) -> str:
     """The page of a submission below the language."""
     return f"submission/{submission_id}.html"
@@ -73,7 +47,7 @@ def content(said: Acknowledgement, evidence: Evidence, language: str) -> dict[st
         "cover": evidence.covers[said.submission_id],
         "name": getattr(said, f"locality_name_{language}"),
         "cases": [
-            _case(finding, evidence, said.submission_id, language)
+            case_of(finding, evidence, said.submission_id, language)
             for finding in _ordered(failing)
         ],
         "untold": [finding for finding in found if not finding.is_failing],
@@ -175,75 +149,6 @@ def _row(
     )
 
 
-def reading(cell: Cell | Current, unit: str | None, language: str) -> str:
-    """What a cell was read as: its number, the interval of a hedge, or its state.
-
-    `unit` is that of the line where it is to be named.
-    """
-    if cell.value is None or cell.low is None:
-        return words(language).of("state", cell.state)
-    text = numbers.quantity(cell.value, unit, language)
-    if cell.low == cell.high:
-        return text
-    within = numbers.interval(
-        cell.low, bool(cell.low_is_open), cell.high, bool(cell.high_is_open), language
-    )
-    return f"{text} · {within}"
-
-
-def _case(
-    finding: Finding, evidence: Evidence, submission_id: str, language: str
-) -> Case:
-    english = language == "en"
-    return Case(
-        finding=finding,
-        message=finding.message_en if english else finding.message_vi,
-        terms=tuple(_terms(finding, evidence, submission_id, language)),
-        commands=tuple(_commands(finding)) if finding.submission_id else (),
-        last_year=finding.last_year_explanation,
-    )
-
-
-def _terms(
-    finding: Finding, evidence: Evidence, submission_id: str, language: str
-) -> Iterator[Term]:
-    """The cells of its equation in order; signs stand before a term."""
-    if finding.measure is None:
-        return
-    signs = {"SUM": ("", "=", "+"), "OFW": ("", "≤", "≤"), "UNIT": ("", ":", ":")}
-    first, second, more = signs.get(finding.kind, ("", "·", "·"))
-    cells = evidence.findings.current.get(finding.territory, {})
-    codes = finding.cells
-    if finding.kind == "OFW":
-        codes = tuple(reversed(codes))
-    for position, code in enumerate(codes):
-        line, cell = form().line(code), cells.get(code)
-        given_by = cell.submission_id if cell else None
-        yield Term(
-            code=code,
-            label=line.label_en if language == "en" else line.label_vi,
-            raw_text=cell.raw_text if cell else None,
-            reading=words(language).of("state", "blank")
-            if cell is None
-            else reading(cell, None, language),
-            is_blank=cell is None or cell.value is None,
-            is_suspect=code == finding.cause_cell,
-            elsewhere=None if given_by == submission_id else given_by,
-            sign=(first, second)[position] if position < 2 else more,
-        )
-
-
-def _commands(finding: Finding) -> Iterator[str]:
-    target = (
-        f"{shlex.quote(finding.submission_id or '')} {shlex.quote(finding.rule_id)}"
-    )
-    if finding.is_open:
-        yield f'ipw decide {target} accept --reason "…" --by "…"'
-        yield f'ipw decide {target} exclude --reason "…" --by "…"'
-    else:
-        yield f'ipw decide {target} revoke --reason "…" --by "…"'
-
-
 def _hold_commands(said: Acknowledgement) -> list[str]:
     """What settles a submission as a whole."""
     if said.status == "refused":
@@ -257,12 +162,3 @@ def _hold_commands(said: Acknowledgement) -> list[str]:
         f'ipw assign {name} --locality {code} --year {year} --reason "…" --by "…"',
         f'ipw decide {name} SUBMISSION exclude --reason "…" --by "…"',
     ]
-
-
-def gap(finding: Finding, language: str) -> str | None:
-    """How far apart, with its sign; null where there is no number for it."""
-    value = finding.gap
-    if value is None or not value:
-        return None
-    sign = "+" if value > Decimal(0) else ""
-    return sign + numbers.quantity(value, finding.unit, language)
