@@ -100,6 +100,7 @@ def _formats(language: str) -> dict[str, Any]:
         "minute": numbers.minute,
         "day": numbers.day,
         "said": numerals.said,
+        "on_tile": numerals.on_tile,
         "percent": numerals.percent,
         "signed": numerals.signed,
         "signed_number": numerals.signed_number,
@@ -112,11 +113,16 @@ def _formats(language: str) -> dict[str, Any]:
     return {**bound, "w": words(language), "label": label}
 
 
-def bar(share: Any, kind: str = "") -> Markup:
-    """A bar of `share` (0 to 1) of its cell; the number stands beside it in text."""
+def bar(share: Any, kind: str = "", mark: Any = None) -> Markup:
+    """A bar of `share` (0 to 1) of its cell, with a tick at `mark`; both are in text."""
     width = max(0.0, min(1.0, float(share))) * 100
+    tick = (
+        ""
+        if mark is None
+        else f'<rect class="tick" x="{float(mark) * 98.5:.2f}" width="1.5" height="10"/>'
+    )
     return Markup(  # noqa: S704 - a number and a word of ours
         f'<svg class="bar {kind}" viewBox="0 0 100 10" preserveAspectRatio="none"'
         ' aria-hidden="true" focusable="false"><rect class="track" width="100"'
-        f' height="10"/><rect class="fill" width="{width:.2f}" height="10"/></svg>'
+        f' height="10"/><rect class="fill" width="{width:.2f}" height="10"/>{tick}</svg>'
     )

@@ -40,6 +40,13 @@ def said(value: Decimal, unit: str, language: str) -> Said:
     return Said(_rounded(value, 1 if "per" in unit.split() else 2, language), "")
 
 
+def on_tile(value: Decimal, unit: str, language: str) -> str:
+    """A number short enough for a tile: money in billions, without the word."""
+    if unit == "VND":
+        return _rounded(value / 10**9, 2, language)
+    return said(value, unit, language).text
+
+
 def percent(value: Decimal, language: str) -> str:
     """A share of 1 in percent, to a tenth."""
     tenths = format((value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP), ",f")
