@@ -20,8 +20,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="The warehouse of the localities' reports on industrial property.",
 )
-out = Console()
-err = Console(stderr=True)
+out = Console(emoji=False)  # `SUM:A:…` is no letter A in a square
+err = Console(stderr=True, emoji=False)
 
 
 class Format(StrEnum):
@@ -275,6 +275,7 @@ def doctor() -> None:
     from datetime import UTC
 
     from dagster_project import doctor as examination
+    from dagster_project import inert
 
     colours = {"ok": "green", "warn": "yellow", "fail": "red"}
     checks = examination.examine(datetime.now(UTC))
@@ -282,7 +283,8 @@ def doctor() -> None:
         out.print(f"{check.level:4}", style=colours[check.level], end=" ")
         lines = [f"{check.name}: {check.found}"]
         lines += [f"     → {check.remedy}"] if check.remedy else []
-        out.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+        text = inert.for_terminal("\n".join(lines))
+        out.print(text, markup=False, highlight=False, soft_wrap=True)
     if any(check.level == "fail" for check in checks):
         raise typer.Exit(1)
 

@@ -21,7 +21,7 @@ _FIELD_TYPES = {
     "BIGINT": "integer",
 }
 # A spreadsheet evaluates text that begins so (CWE-1236); a quote makes it text again.
-_FORMULA_START = r"^[=+\-@\t\r]"
+_FORMULA_START = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
 def write(

@@ -8,8 +8,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Column, Table
+from rich.text import Text
 
-from dagster_project import paths, querying
+from dagster_project import inert, paths, querying
 
 _FIGURES = """
 select
@@ -119,13 +120,18 @@ def print_answer(console: Console, answer: querying.Answer, form: str) -> None:
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
-        writer.writerows(answer.rows)
+        writer.writerows(map(inert.for_spreadsheet, row) for row in answer.rows)
     elif form == "json":
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
         sys.stdout.write("\n")
     else:
-        table = Table(*answer.columns)
+        table = Table(*(Column(_cell(name)) for name in answer.columns))
         for row in answer.rows:
-            table.add_row(*("" if value is None else str(value) for value in row))
-        console.print(table, markup=False)
+            table.add_row(*map(_cell, row))
+        console.print(table)
+
+
+def _cell(value: Any) -> Text:
+    """A text of its own: what a sender wrote is never taken for markup."""
+    return Text("" if value is None else inert.for_terminal(str(value)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import first_release
+from tests import crowd, first_release, hostile
 from tests.installation import Installation
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -36,3 +36,9 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation = first_release.installed(tmp_path_factory.mktemp("first"))
     installation.output = first_release.refresh_offline(installation)
     return installation
+
+
+@pytest.fixture(scope="session")
+def crowd_of_sixty(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Fifty sound files, ten broken in ten ways and some hostile, in one refresh."""
+    return crowd.refreshed(tmp_path_factory.mktemp("crowd"), 50, 10, hostile.files())

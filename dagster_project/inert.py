@@ -1,0 +1,22 @@
+"""What a sender wrote, made harmless for what shows it: a terminal, a spreadsheet."""
+
+import re
+
+# A spreadsheet evaluates a text that begins so (CWE-1236), some of them also in full
+# width. A plain number does no harm.
+_FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"^[+-]?\d[\d.,]*%?$")
+# Control characters and those that turn the direction of what follows.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def for_terminal(text: str) -> str:
+    """The text with every control character written out, as `\\x1b`."""
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def for_spreadsheet(value: object) -> object:
+    """A value of a CSV; a text that would be evaluated gets a quote before it."""
+    if not isinstance(value, str) or _NUMBER.match(value):
+        return value
+    return f"'{value}" if _FORMULA.match(value) else value
