@@ -1,10 +1,9 @@
-"""A run launcher whose next process is already warm.
+"""A run launcher whose processes start warm.
 
-Dagster's default launcher starts a process when a run is launched, and importing
-dagster, dbt and Great Expectations is most of a run's time. This one keeps one process
-on standby that has imported everything and waits for a run's id on its standard input;
-it serves one run and ends, and the next one starts to warm up. If the daemon dies, the
-one on standby reads the end of its input and ends too; a run in progress goes on.
+Dagster's default launcher starts a process for each run, and importing dagster, dbt and
+Great Expectations is most of a run's time. This one keeps one process that imported
+them (`standby`) and has it fork for each run. Only the daemon launches runs, so only
+the daemon has such a process; it starts with the first run, which is a cold one.
 """
 
 import os
@@ -25,19 +24,17 @@ from dagster._core.storage.dagster_run import DagsterRun
 from dagster._serdes import ConfigurableClass
 from dagster._serdes.config_class import ConfigurableClassData
 
-from dagster_project import dagster_home, paths
-
-PID_TAG = dagster_home.PID_TAG
+from dagster_project import paths
+from dagster_project.standby import PID_TAG
 
 
 class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
-    """Launches each run in a process that was warmed up before."""
+    """Launches each run as a fork of one warm process."""
 
     def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
         self._inst_data = inst_data
         self._lock = threading.Lock()
-        self._standby: subprocess.Popen[str] | None = None
-        self._workers: dict[str, subprocess.Popen[str]] = {}
+        self._standby: subprocess.Popen[bytes] | None = None
         super().__init__()  # type: ignore[no-untyped-call]
 
     @property
@@ -59,32 +56,20 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
         """Called by Dagster when it loads the instance."""
         return cls(inst_data=inst_data)
 
-    def register_instance(self, instance: Any) -> None:
-        """Only the daemon loads the launcher: the first process warms up with it."""
-        super().register_instance(instance)
-        if os.environ.get("IPW_STANDBY"):
-            with self._lock:
-                self._standby = self._standby or _start()
-
     def launch_run(self, context: LaunchRunContext) -> None:
-        """Hand the run to the process on standby; start the next one."""
-        run_id = context.dagster_run.run_id
+        """Hand the run to the warm process; start one if there is none."""
+        line = f"{context.dagster_run.run_id}\n".encode()
         with self._lock:
-            worker = self._standby
-            if worker is None or worker.poll() is not None:
-                worker = _start()
-            self._workers[run_id] = worker
-            self._instance.add_run_tags(run_id, {PID_TAG: str(worker.pid)})
-            assert worker.stdin is not None
-            worker.stdin.write(run_id + "\n")
-            worker.stdin.close()
-            self._standby = _start()
-            for ended in [r for r, w in self._workers.items() if w.poll() is not None]:
-                if ended != run_id:
-                    del self._workers[ended]
+            if self._standby is None or self._standby.poll() is not None:
+                self._standby = _start()
+            try:
+                _send(self._standby, line)
+            except BrokenPipeError:
+                self._standby = _start()
+                _send(self._standby, line)
 
     def terminate(self, run_id: str) -> bool:
-        """Ask the run's process to stop; False if it has ended already."""
+        """Ask the run's process to stop; False if there is none."""
         run = self._instance.get_run_by_id(run_id)
         process = _process(run) if run and not run.is_finished else None
         if run is None or process is None:
@@ -107,20 +92,28 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
         )
 
     def dispose(self) -> None:
-        """End the process on standby; a run in progress goes on."""
-        if self._standby is not None and self._standby.stdin is not None:
-            self._standby.stdin.close()
+        """End the warm process; a run in progress goes on."""
+        with self._lock:
+            if self._standby is not None and self._standby.stdin is not None:
+                self._standby.stdin.close()
             self._standby = None
 
 
-def _start() -> subprocess.Popen[str]:
+def _start() -> subprocess.Popen[bytes]:
+    # Threads do not survive a fork: numpy's are not started.
     return subprocess.Popen(
         [sys.executable, "-m", "dagster_project.standby"],
         cwd=paths.PROJECT,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
         stdin=subprocess.PIPE,
-        text=True,
+        bufsize=0,
         start_new_session=True,
     )
+
+
+def _send(standby: subprocess.Popen[bytes], line: bytes) -> None:
+    assert standby.stdin is not None
+    standby.stdin.write(line)
 
 
 def _process(run: DagsterRun) -> psutil.Process | None:
@@ -128,11 +121,7 @@ def _process(run: DagsterRun) -> psutil.Process | None:
     try:
         process = psutil.Process(int(run.tags.get(PID_TAG, "0")) or -1)
         alive = process.status() != psutil.STATUS_ZOMBIE
-        # The one on standby or, from a person's `ipw refresh`, this program itself.
-        ours = any(
-            "dagster_project" in part or part.endswith("/ipw")
-            for part in process.cmdline()
-        )
+        ours = "dagster_project.standby" in process.cmdline()
     except (psutil.Error, ValueError):
         return None
     return process if alive and ours else None

@@ -1,6 +1,5 @@
 """Servers, on loopback only: Dagster has no login of its own (Dagster #2219)."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,11 +20,8 @@ def dagster_dev(port: int) -> int:
         "--host", "127.0.0.1",
         "--port", str(port),
     ]  # fmt: skip
-    env = os.environ | {"IPW_STANDBY": "1"}
     try:
-        return subprocess.run(
-            command, cwd=paths.PROJECT, env=env, check=False
-        ).returncode
+        return subprocess.run(command, cwd=paths.PROJECT, check=False).returncode
     except KeyboardInterrupt:
         return 0
 

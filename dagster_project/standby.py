@@ -1,23 +1,42 @@
-"""`python -m dagster_project.standby`: a process that is warm before its run comes.
+"""`python -m dagster_project.standby`: a warm process that forks one for each run.
 
-Imports everything a refresh needs, then waits for one line, the id of a run of this
-instance, executes it and ends. An empty line or the end of input ends it.
+Imports everything a refresh needs, then reads ids of runs, one a line; each is executed
+in a fork of its own, which starts warm and leaves this process as it was. The end of
+input, which is the end of the daemon, ends it; a run in progress goes on.
 """
 
+import hashlib
+import os
 import sys
 import warnings
 
+from dagster_project import paths
 
-def warm_up() -> str:
-    """Import what a refresh imports; return the fingerprint of what dbt reads."""
+PID_TAG = "ipw/pid"
+
+
+def warm_up() -> None:
+    """Import what a refresh imports, and let dbt parse."""
     warnings.simplefilter("ignore")
     import great_expectations  # noqa: F401
 
-    from dagster_project import definitions, modelling  # noqa: F401
-    from expectations import results  # noqa: F401
+    from dagster_project import definitions, modelling, publication, receiving  # noqa: F401
+    from dagster_project.reporting import acknowledgements, pages  # noqa: F401
+    from expectations import engine, results  # noqa: F401
 
+    definitions.defs.resolve_job_def("refresh_warehouse")
     modelling.preload()
-    return modelling.sources_fingerprint()
+
+
+def fingerprint() -> str:
+    """Name, size and time of every file that a refresh is made of, hashed."""
+    digest = hashlib.sha256()
+    for folder in ("dagster_project", "expectations", "dbt"):
+        for path in sorted((paths.PROJECT / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                stat = path.stat()
+                digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def execute(run_id: str) -> int:
@@ -29,16 +48,46 @@ def execute(run_id: str) -> int:
     from dagster._utils.interrupts import capture_interrupts
 
     with dg.DagsterInstance.get() as instance, capture_interrupts():
+        instance.add_run_tags(run_id, {PID_TAG: str(os.getpid())})
         return _execute_run_command_body(
             run_id, instance, lambda _: None, set_exit_code_on_failure=True
         )
 
 
+def _next_run() -> str:
+    """The next line, byte by byte: what is not read yet outlives `execv`."""
+    line = b""
+    while (byte := os.read(sys.stdin.fileno(), 1)) not in (b"", b"\n"):
+        line += byte
+    return line.decode()
+
+
+def _reap() -> None:
+    """Let go of the runs that ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+    except ChildProcessError:
+        pass
+
+
 def main() -> int:
-    """Warm up, wait, run."""
+    """Warm up, then fork for each run until the input ends."""
+    came_before = sys.argv[1:]
+    made_of = fingerprint()
     warm_up()
-    run_id = sys.stdin.readline().strip()
-    return execute(run_id) if run_id else 0
+    while run_id := came_before.pop() if came_before else _next_run():
+        _reap()
+        if fingerprint() != made_of:
+            # Code or SQL changed while this waited: begin again, with the run in hand.
+            command = [sys.executable, "-m", "dagster_project.standby", run_id]
+            os.execv(sys.executable, command)  # noqa: S606
+        if os.fork() == 0:
+            os.setsid()
+            with open(os.devnull) as nothing:  # noqa: PTH123 (a descriptor is needed)
+                os.dup2(nothing.fileno(), 0)
+            return execute(run_id)
+    return 0
 
 
 if __name__ == "__main__":
