@@ -13,10 +13,15 @@ MODULES = [
     *sorted((PROJECT / "expectations").rglob("*.py")),
 ]
 KNOW_DAGSTER = {
-    path.stem
-    for path in MODULES
-    if path.stem in {"assets", "automation", "definitions", "launching", "standby"}
-    or path.stem in {"dagster_home", "doctor_dagster", "refreshing"}
+    "assets",
+    "automation",
+    "dagster_home",
+    "definitions",
+    "doctor_dagster",
+    "launching",
+    "refreshing",
+    "standby",
+    "supervised",
 }
 LAYERS = ["raw", "reference", "staging", "intermediate", "facts", "marts", "validation"]
 
