@@ -1,0 +1,176 @@
+"""The long counts: many kills, many files. `make soak`; hours, not minutes.
+
+`IPW_SEED` repeats the random moments of a run; it is printed.
+"""
+
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests import crowd, first_release
+from tests.installation import Installation
+from tests.test_robustness import (
+    assert_nothing_lost_or_doubled,
+    drop,
+    is_whole,
+    started,
+)
+
+pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("soak")]
+KILLS = 50
+# Of so many runs one may end: it heals what those before it left.
+HEALED_EVERY = 5
+
+
+@pytest.fixture
+def moments() -> random.Random:
+    seed = int(os.environ.get("IPW_SEED") or random.randrange(10**6))
+    print(f"IPW_SEED={seed}")
+    return random.Random(seed)
+
+
+def test_fifty_kills_of_refreshes_lose_and_double_nothing(
+    first: Installation, tmp_path: Path, moments: random.Random
+) -> None:
+    shutil.copytree(first.raw, tmp_path / "raw")
+    shutil.copytree(first.build, tmp_path / "build", symlinks=True)
+    installation = Installation(tmp_path)
+    drop(installation)
+    begin = time.monotonic()
+    installation.ipw("refresh")
+    seconds = time.monotonic() - begin
+    killed = 0
+    while killed < KILLS:
+        running = started(installation)
+        try:
+            running.wait(moments.uniform(0, seconds))
+        except subprocess.TimeoutExpired:
+            running.kill()
+            killed += 1
+        running.communicate()
+        assert is_whole(installation.build / "published"), killed
+        assert installation.marts() == first.marts(), killed
+        if killed % HEALED_EVERY == 0:
+            installation.ipw("refresh")
+            assert installation.marts() == first.marts(), killed
+            assert_nothing_lost_or_doubled(installation)
+
+
+def test_kills_of_a_first_refresh_leave_nothing_that_a_hand_must_mend(
+    first: Installation, tmp_path: Path, moments: random.Random
+) -> None:
+    """From an empty build folder: dbt, Dagster and DuckDB make everything anew."""
+    installation = first_release.installed(tmp_path)
+    for _ in range(10):
+        running = started(installation)
+        try:
+            running.wait(moments.uniform(0, 20))
+        except subprocess.TimeoutExpired:
+            running.kill()
+        running.communicate()
+    installation.ipw("refresh")
+    assert installation.marts() == first.marts()
+
+
+def test_a_run_of_the_daemon_that_is_killed_is_tried_again_by_itself(
+    tmp_path: Path, first: Installation
+) -> None:
+    """The process of the run gets SIGKILL; run monitoring finds it, a retry heals."""
+    installation = first_release.installed(tmp_path)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    log = (tmp_path / "log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "dagster_project", "dev", "--port", port],
+        env=installation.env,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        drop(installation)
+        note = installation.build / "refresh.pid"
+        wait_for(note.exists, 300)
+        time.sleep(random.uniform(0, 10))
+        psutil.Process(int(note.read_text())).kill()
+        wait_for((installation.build / "published").exists, 900)
+        wait_for(lambda: not os.listdir(installation.raw / "inbox"), 60)
+        assert installation.marts() == first.marts()
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(60)
+
+
+def test_950_of_1000_files_are_counted_and_50_have_their_reason(
+    tmp_path: Path,
+) -> None:
+    begin = time.monotonic()
+    installation = crowd.refreshed(tmp_path, 950, 50, ())
+    print(f"1,000 files: {time.monotonic() - begin:.0f} s with making them")
+    assert installation.ask(
+        "select status, count(*) from reference.dim_submissions group by all"
+        " order by all"
+    ) == [("counted", 950), ("held", 20), ("refused", 30)]
+    assert installation.ask(
+        "select count(*) from reference.dim_submissions where status in"
+        " ('held', 'refused') and (reason_vi is null or reason_en is null)"
+    ) == [(0,)]
+    assert installation.ask(
+        "select value, localities_reporting from marts.annual_indicators"
+        " where report_year = 2025 and indicator = 'documents_count'"
+        " and member = 'total'"
+    ) == [(34, 34)]
+    assert list((installation.raw / "inbox").iterdir()) == []
+
+
+def test_a_disk_that_is_full_at_any_size_never_harms_the_publication(
+    first: Installation, tmp_path: Path
+) -> None:
+    """A real full disk: a file system of a few megabytes over the build folder."""
+    if not first_release.has_mounts():
+        pytest.skip("this machine lets nobody mount a small file system")
+    before = first.marts()
+    for megabytes in (70, 80, 90, 100, 110, 120):
+        place = tmp_path / str(megabytes)
+        shutil.copytree(first.raw, place / "raw")
+        installation = Installation(place)
+        installation.build.mkdir()
+        script = (
+            f"mount -t tmpfs -o size={megabytes}m tmpfs '{installation.build}' &&"
+            f" cp -a '{first.build}/.' '{installation.build}/' &&"
+            f" {{ '{sys.executable}' -m dagster_project refresh; echo \"status $?\";"
+            f" '{sys.executable}' -m dagster_project query --format csv"
+            " 'select count(*) as n from marts.annual_indicators'; }"
+        )
+        done = subprocess.run(
+            ["unshare", "-rm", "sh", "-c", script],
+            env=installation.env,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert f"n\n{len(before['annual_indicators'])}\n" in done.stdout, said
+        assert "Traceback" not in said
+        assert "status 0" in said or (
+            "status 1" in said and "disk is full" in said.replace("\n", " ")
+        ), said
+
+
+def wait_for(holds: object, seconds: float) -> None:
+    """Until `holds()` is true."""
+    deadline = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
