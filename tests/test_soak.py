@@ -104,7 +104,7 @@ def test_a_run_of_the_daemon_that_is_killed_is_tried_again_by_itself(
         time.sleep(random.uniform(0, 10))
         psutil.Process(int(note.read_text())).kill()
         wait_for((installation.build / "published").exists, 900)
-        wait_for(lambda: not os.listdir(installation.raw / "inbox"), 60)
+        wait_for(lambda: not list((installation.raw / "inbox").iterdir()), 60)
         assert installation.marts() == first.marts()
     finally:
         os.killpg(server.pid, signal.SIGTERM)
