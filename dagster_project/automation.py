@@ -47,12 +47,11 @@ def submission_arrived(
             if waiting
             else "Nothing new in raw/inbox or raw/decisions."
         )
-    context.update_cursor(json.dumps(now))
-    is_first = not context.cursor or not seen
     new_files = waiting and now["waiting"] != seen.get("waiting")
-    new_decisions = not is_first and now["decided"] != seen.get("decided")
+    new_decisions = seen and now["decided"] != seen.get("decided")
     if not new_files and not new_decisions:
-        return dg.SkipReason("The inbox is empty again: its files were received.")
+        reason = "The inbox is empty again: its files were received."
+        return dg.SensorResult(skip_reason=reason, cursor=json.dumps(now))
     what = f"{len(waiting)} files in the inbox" if new_files else "a steward's decision"
     return dg.SensorResult(
         run_requests=[dg.RunRequest(tags={"ipw/event": what})],

@@ -24,8 +24,7 @@ from dagster._core.storage.dagster_run import DagsterRun
 from dagster._serdes import ConfigurableClass
 from dagster._serdes.config_class import ConfigurableClassData
 
-from dagster_project import paths
-from dagster_project.standby import PID_TAG
+from dagster_project import dagster_home, paths
 
 
 class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
@@ -119,7 +118,7 @@ def _send(standby: subprocess.Popen[bytes], line: bytes) -> None:
 def _process(run: DagsterRun) -> psutil.Process | None:
     """The live process of a run; None if it ended or its number serves another now."""
     try:
-        process = psutil.Process(int(run.tags.get(PID_TAG, "0")) or -1)
+        process = psutil.Process(int(run.tags.get(dagster_home.PID_TAG, "0")) or -1)
         alive = process.status() != psutil.STATUS_ZOMBIE
         ours = "dagster_project.standby" in process.cmdline()
     except (psutil.Error, ValueError):

@@ -10,9 +10,7 @@ import os
 import sys
 import warnings
 
-from dagster_project import paths
-
-PID_TAG = "ipw/pid"
+from dagster_project import dagster_home, paths
 
 
 def warm_up() -> None:
@@ -48,7 +46,7 @@ def execute(run_id: str) -> int:
     from dagster._utils.interrupts import capture_interrupts
 
     with dg.DagsterInstance.get() as instance, capture_interrupts():
-        instance.add_run_tags(run_id, {PID_TAG: str(os.getpid())})
+        instance.add_run_tags(run_id, {dagster_home.PID_TAG: str(os.getpid())})
         return _execute_run_command_body(
             run_id, instance, lambda _: None, set_exit_code_on_failure=True
         )
