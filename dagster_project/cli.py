@@ -61,6 +61,14 @@ def _user_errors() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
+def _require_files(*files: Path) -> None:
+    """End with status 2 where an argument is no file, before anything is done."""
+    for file in files:
+        if not file.is_file():
+            err.print(f"{file} is no file", style="red", markup=False, highlight=False)
+            raise typer.Exit(2)
+
+
 @app.command(epilog="Example: ipw refresh")
 def refresh() -> None:
     """One full refresh: receive, load, build, validate, report, publish."""
@@ -83,6 +91,7 @@ def receive(
     from dagster_project import inbox
 
     with _user_errors():
+        _require_files(*files)
         for path in inbox.put(files, sender=sender, channel=channel):
             out.print(f"waiting: {path}", markup=False, highlight=False)
 
@@ -101,9 +110,7 @@ def check(
     from dagster_project import checking, verdict_page
 
     with _user_errors():
-        if not file.is_file():
-            err.print(f"{file} is no file", style="red", markup=False)
-            raise typer.Exit(2)
+        _require_files(file)
         result = checking.check(file)
         if annotated:
             verdict_page.annotate(result, annotated)

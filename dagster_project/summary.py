@@ -88,7 +88,8 @@ def show_status(console: Console, year: int | None) -> None:
     year = year or known[-1]
     answer = querying.ask(_STATUS.replace("?", str(int(year))))
     by_status: dict[str, set[str]] = {}
-    worst = {"missing": 0, "held": 1, "late": 2, "empty": 3, "received": 4}
+    # Of its sections the worst; empty is a locality that reported no number in any.
+    worst = {"missing": 0, "held": 1, "late": 2, "received": 3, "empty": 4}
     of_locality: dict[str, str] = {}
     for status, name, _ in answer.rows:
         best = of_locality.get(name)
@@ -99,7 +100,7 @@ def show_status(console: Console, year: int | None) -> None:
     console.print(f"[bold]Report year {year}[/bold]: {len(of_locality)} expected")
     for status in worst:
         names = sorted(by_status.get(status, ()))
-        shown = ", ".join(names) if status != "received" else ""
+        shown = ", ".join(names)
         console.print(f"  {status:9} {len(names):3}  {shown}", highlight=False)
     _next_deadline(console)
 

@@ -57,8 +57,10 @@ def _show_one(console: Console, each: Checked) -> None:
 
 def annotate(check: Check, out: Path) -> None:
     """Write the file with the failing cells of all its submissions marked."""
+    from dagster_project import replay
     from dagster_project.reporting import annotation, marks
 
+    replay.build_models(check.connection, only={"dim_submissions"})
     found = [
         mark
         for each in check.submissions
