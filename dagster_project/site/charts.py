@@ -18,8 +18,16 @@ from dagster_project.site.numerals import said
 from dagster_project.site.records import Line
 
 # Every text of a drawing is a number: one language's commas are the other's points.
-_TEXT = re.compile(r">[\d,.]+<")
+_TEXT = re.compile(r">[^<]+<")
 _COMMAS = str.maketrans(",.", ".,")
+_HEDGES = {
+    "none": "",
+    "more_than": "> ",
+    "nearly": "< ",
+    "about": "≈ ",
+    "at_least": "≥ ",
+    "up_to": "≤ ",
+}
 _STYLE = re.compile(r'\s(?:style|class|aria-[a-z]+|role)="[^"]*"')
 
 
@@ -27,8 +35,8 @@ _STYLE = re.compile(r'\s(?:style|class|aria-[a-z]+|role)="[^"]*"')
 class Point:
     """A year of a series: `source` is `computed` or `published`; numbers in `unit`.
 
-    `published` is null for a computed one; `is_part` where another definition (a part
-    of the present one) was counted.
+    `is_part` where a part of the present definition was counted; `text` is the label,
+    with its hedge, in English.
     """
 
     year: int
@@ -41,12 +49,12 @@ class Point:
     scope: str
 
 
-def points(country: Country, line: Line, language: str) -> list[Point]:
+def points(country: Country, line: Line) -> list[Point]:
     """The computed and published levels of a total, by year."""
     found = []
     for (year, figure), each in country.national.items():
         if figure == line.figure and each.value is not None:
-            text = said(each.value, line.unit, language).number
+            text = said(each.value, line.unit, "en").number
             scope = scope_of(country, line.indicator, year)
             high = each.value_high if each.value_high is not None else each.value
             low = each.value_low if each.value_low is not None else each.value
@@ -60,7 +68,7 @@ def points(country: Country, line: Line, language: str) -> list[Point]:
         if (is_part and stated.scope == "industrial_property") or stated.low is None:
             continue
         high = stated.high if stated.high is not None else stated.low
-        text = said(stated.low, line.unit, language).number
+        text = _HEDGES[stated.hedge] + said(stated.value, line.unit, "en").number
         found.append(
             Point(
                 stated.report_year, "published", (stated.low + high) / 2, stated.low,
@@ -91,9 +99,9 @@ def breaks(country: Country, indicator: str, years: list[int]) -> list[int]:
     )
 
 
-def breaks_shown(country: Country, line: Line, language: str) -> list[int]:
+def breaks_shown(country: Country, line: Line) -> list[int]:
     """The breaks within the years of a series."""
-    years = [point.year for point in points(country, line, language)]
+    years = [point.year for point in points(country, line)]
     return breaks(country, line.indicator, years) if years else []
 
 
@@ -108,7 +116,7 @@ def _drawn(spec: str) -> str:
 
 def series(country: Country, line: Line, language: str) -> Markup | None:
     """The drawing; null where there are no two years to compare."""
-    found = points(country, line, "en")
+    found = points(country, line)
     years = [point.year for point in found]
     if len(set(years)) < 2:
         return None

@@ -24,6 +24,7 @@ POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:;"
     " img-src data:; base-uri 'none'; form-action 'none'"
 )
+_TICK = 1.5
 NAVIGATION = ("index", "localities", "quality", "compare", "data")
 
 
@@ -114,15 +115,16 @@ def _formats(language: str) -> dict[str, Any]:
 
 
 def bar(share: Any, kind: str = "", mark: Any = None) -> Markup:
-    """A bar of `share` (0 to 1) of its cell, with a tick at `mark`; both are in text."""
+    """A bar of `share` (0 to 1) of its cell, a tick at `mark`; both stand in text too."""
     width = max(0.0, min(1.0, float(share))) * 100
-    tick = (
-        ""
-        if mark is None
-        else f'<rect class="tick" x="{float(mark) * 98.5:.2f}" width="1.5" height="10"/>'
-    )
-    return Markup(  # noqa: S704 - a number and a word of ours
+    drawn = _rect("track", 0, 100) + _rect("fill", 0, width)
+    if mark is not None:
+        drawn += _rect("tick", float(mark) * (100 - _TICK), _TICK)
+    return Markup(  # noqa: S704 - numbers and words of ours
         f'<svg class="bar {kind}" viewBox="0 0 100 10" preserveAspectRatio="none"'
-        ' aria-hidden="true" focusable="false"><rect class="track" width="100"'
-        f' height="10"/><rect class="fill" width="{width:.2f}" height="10"/>{tick}</svg>'
+        f' aria-hidden="true" focusable="false">{drawn}</svg>'
     )
+
+
+def _rect(kind: str, start: float, width: float) -> str:
+    return f'<rect class="{kind}" x="{start:.2f}" width="{width:.2f}" height="10"/>'

@@ -71,6 +71,7 @@ def content(country: Country, territory: Territory) -> dict[str, Any]:
     """What the template `locality` shows."""
     own = sorted(year for year, place in country.coverage if place == territory.place)
     years = _years(country, territory, own)
+    sources = _sources(country, territory, years)
     shown = [line for line in country.totals if any(line.is_in(year) for year in years)]
     return {
         "territory": territory,
@@ -81,7 +82,8 @@ def content(country: Country, territory: Territory) -> dict[str, Any]:
             for line in shown
         ],
         "reported": [_year(country, territory, at) for at in reversed(own)],
-        "sources": _sources(country, territory, years),
+        "sources": sources,
+        "traced": {source.year for source in sources},
         "files": _files(country, territory),
         "findings": _findings(country, territory),
         "predecessors": [country.territories[each] for each in territory.predecessors],

@@ -42,7 +42,7 @@ def _write(frame: Frame, known: Country, language: str) -> None:
     if not known.years:
         frame.write("empty", "index.html", language)
     for at in known.years:
-        content = year.content(known, at, language)
+        content = year.content(known, at)
         frame.write("year", f"{at}.html", language, **content)
         if at == known.years[0]:
             frame.write("year", "index.html", language, **content)

@@ -233,6 +233,8 @@ class Statement:
     note_vi: str | None
     note_en: str | None
     scope: str
+    value: Decimal
+    hedge: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,8 @@ def reporters(country: Country, at: int) -> Reporters:
     return Reporters(len(country.places(at)), missing, late, held)
 
 
-def content(country: Country, at: int, language: str) -> dict[str, Any]:
+def content(country: Country, at: int) -> dict[str, Any]:
     """What the template `year` shows."""
-    del language
     return {
         "at": at,
         "who": reporters(country, at),
@@ -127,8 +126,8 @@ def indicators(country: Country, at: int, language: str) -> Iterator[dict[str, A
             "line": line,
             "card": card(country, at, line),
             "drawing": charts.series(country, line, language),
-            "points": charts.points(country, line, language),
-            "breaks": charts.breaks_shown(country, line, language),
+            "points": charts.points(country, line),
+            "breaks": charts.breaks_shown(country, line),
             "scopes": [s for s in country.scopes if s.indicator == line.indicator],
             "cells": cells,
             "by_code": sorted(cells, key=lambda cell: cell.territory.locality_code),

@@ -68,9 +68,10 @@ function keepAddress() {
 
 function openTarget() {
   const id = decodeURIComponent(location.hash.slice(1));
-  const target = id && document.getElementById(id);
-  if (target?.tagName === "DETAILS") {
-    target.open = true;
+  const target = id ? document.getElementById(id) : null;
+  const folded = target?.closest("details");
+  if (folded) {
+    folded.open = true;
     target.scrollIntoView();
   }
 }
