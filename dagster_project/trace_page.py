@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from rich.console import Console
 from rich.table import Column, Table
+from rich.text import Text
 
+from dagster_project import inert
 from dagster_project.reporting.numbers import number
 from dagster_project.traced_cells import Cell
 from dagster_project.tracing import Trace, total
@@ -34,15 +36,17 @@ def show(console: Console, found: Trace, form: str) -> None:
         title=f"{name}: {_amount(found.value)} {found.unit}",
     )
     for cell in found.cells:
-        table.add_row(
+        row = (
             f"{cell.locality_code} {cell.locality_name_vi}",
             cell.line_code + ("" if cell.term == "sum" else f" ({cell.term})"),
             _value(cell),
-            repr(cell.raw_text) if cell.raw_text is not None else "",
+            "" if cell.raw_text is None else f"“{cell.raw_text}”",
             _place(cell),
             _judged(cell),
         )
-    console.print(table, markup=False)
+        # What a sender wrote is never taken for markup or for a terminal's commands.
+        table.add_row(*(Text(inert.for_terminal(text)) for text in row))
+    console.print(table)
     console.print(_conclusion(found), markup=False, highlight=False, soft_wrap=True)
 
 
@@ -94,6 +98,6 @@ def _conclusion(found: Trace) -> str:
     if found.traced_value is None:
         return f"No cell counts; the figure is empty: it {relation}."
     return (
-        f"The sum of {counting} traced cells is {_amount(found.traced_value)};"
+        f"Sum of the traced cells ({counting}): {_amount(found.traced_value)};"
         f" it {relation}, {_amount(found.value)}."
     )

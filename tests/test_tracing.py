@@ -4,8 +4,9 @@ import json
 import random
 
 import pytest
+from rich.console import Console
 
-from dagster_project import replay, tracing
+from dagster_project import replay, trace_page, tracing
 from tests import given
 from tests.given import decision, report, rows
 
@@ -173,6 +174,18 @@ def test_the_command_traces_the_published_file(bundled):
     assert "did you mean" in bundled.ipw(
         "trace", "document", "--year", "2024", expect=2
     )
+
+
+def test_what_a_sender_wrote_does_nothing_to_a_terminal(capsys):
+    con = build(
+        [report("01", YEAR, {"A": 4}, original_name="[red]x\x1b[2J[/red].xlsx")]
+    )
+    found = tracing.traced(con, "documents_count", YEAR)
+    trace_page.show(Console(width=200), found, "table")
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed
+    assert "[red]x\\x1b[2J[/red].xlsx" in printed
+    assert "Sum of the traced cells (1): 4; it equals the figure, 4." in printed
 
 
 def test_figures_of_many_digits_are_added_up_exactly():
