@@ -68,7 +68,8 @@ def test_no_page_has_an_element_or_handler_of_a_sender(
         for tag, attributes in tags:
             assert not any(name.startswith("on") for name in attributes), page
             assert attributes.get("src") != "x", page
-            address = attributes.get("href") or ""
+            # The empty icon is ours: it spares a request.
+            address = (attributes.get("href") or "").removeprefix("data:,")
             assert "evil.invalid" not in address, page
             assert not address.lower().startswith(("javascript:", "data:")), page
             assert tag not in ("iframe", "object", "embed"), page
@@ -140,14 +141,25 @@ def test_a_query_can_neither_write_nor_reach_out(
 def test_no_workbook_of_ours_has_a_formula_that_its_sender_did_not_write(
     crowd_of_sixty: Installation,
 ) -> None:
-    books = list((crowd_of_sixty.raw / "acknowledgements").rglob("*.xlsx"))
+    books = list((crowd_of_sixty.raw / "acknowledgements").rglob("marked.xlsx"))
     assert books
-    allowed = '=1+WEBSERVICE("http://evil.invalid/")'
+    seen = set()
     for path in books:
-        for sheet in openpyxl.load_workbook(path).worksheets:
-            for cell in (cell for row in sheet.iter_rows() for cell in row):
-                is_formula = cell.data_type == "f"
-                assert not is_formula or cell.value == allowed, (path, cell)
+        (sent,) = (crowd_of_sixty.raw / "received" / path.parent.name).glob("*.xlsx")
+        assert formulas(path) <= formulas(sent), path
+        seen |= formulas(sent)
+    assert len(seen) >= 2
+
+
+def formulas(path: Path) -> set[tuple[str, str, str]]:
+    """Sheet, address and text of every formula of a workbook."""
+    return {
+        (sheet.title, cell.coordinate, str(cell.value))
+        for sheet in openpyxl.load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
 
 
 # --- sixty at once
