@@ -1,0 +1,27 @@
+"""What a sender wrote is harmless in a terminal and in a spreadsheet."""
+
+import pytest
+
+from dagster_project import inert
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1+cmd|x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "=", "-"],
+)
+def test_a_text_that_would_be_evaluated_is_quoted(text: str) -> None:
+    assert inert.for_spreadsheet(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "value", ["-5", "+3,5", "-1.250,5", "12 %", "a=b", "", 5, None]
+)
+def test_a_number_or_a_plain_text_is_left_alone(value: object) -> None:
+    assert inert.for_spreadsheet(value) == value
+
+
+def test_control_characters_and_turned_directions_are_written_out() -> None:
+    assert inert.for_terminal("a\x1b[31m\x07b\u202egpj") == (
+        "a\\x1b[31m\\x07b\\u202egpj"
+    )
+    assert inert.for_terminal("Quảng Ninh\n[đỏ]") == "Quảng Ninh\n[đỏ]"
