@@ -1,0 +1,58 @@
+"""The real daemon of `ipw dev` on an installation, and drops into its inbox."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.bench.measuring import BenchError, Memory
+from tests.bench.place import Place, workbooks
+
+PATIENCE_SECONDS = 240
+LOOK_SECONDS = 0.1
+
+
+@contextmanager
+def running(place: Place) -> Iterator[Memory]:
+    """Webserver, code server and daemon until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (place.root / "dev.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "dagster_project", "dev", "--port", str(port)],
+            env=place.env,
+            start_new_session=True,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    memory = Memory(server.pid)
+    try:
+        yield memory
+    finally:
+        memory.stop()
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(60)
+
+
+def drops(place: Place, count: int, first: int) -> list[float]:
+    """Drop `count` workbooks one after another; seconds until each is published."""
+    return [
+        _dropped(place, code, number, content)
+        for code, number, content in workbooks(count, first)
+    ]
+
+
+def _dropped(place: Place, code: str, number: int, content: bytes) -> float:
+    start = time.monotonic()
+    place.drop(f"drop-{number}.xlsx", content)
+    while place.figure(code) != number:
+        if time.monotonic() - start > PATIENCE_SECONDS:
+            log = (place.root / "dev.log").read_text("utf-8")[-3000:]
+            raise BenchError(f"not published: {code}\n{log}")
+        time.sleep(LOOK_SECONDS)
+    return time.monotonic() - start

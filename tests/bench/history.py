@@ -1,0 +1,135 @@
+"""A hundred countries: the bundled years a hundredfold, in a copy of the project.
+
+The form knows a fixed set of report years, and a locality counts once a year, so more
+history of one country would be versions that nothing counts. Instead the seed of
+localities and the raw tables are repeated with longer codes on the same two maps:
+every layer, Great Expectations and the publication hold that many times the rows.
+
+`python -m tests.bench.history COUNTRIES` (in such a copy) loads the raw tables, then
+times SQL, Great Expectations and publication with one submission more; prints JSON.
+"""
+
+import csv
+import itertools
+import json
+import shutil
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from dagster_project import paths
+
+_REFERRING = ("code", "successor_code", "predecessor_codes")
+
+
+def project(root: Path, countries: int) -> Path:
+    """A copy of the project whose seed has that many countries; returns it."""
+    copy = root / f"project-{countries}"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("dagster_project", "expectations", "dbt", "tests", "docs"):
+        shutil.copytree(paths.PROJECT / name, copy / name, ignore=ignored)
+    for name in ("pyproject.toml", "dagster.yaml"):
+        shutil.copyfile(paths.PROJECT / name, copy / name)
+    file = copy / "dbt" / "seeds" / "localities.csv"
+    with file.open(encoding="utf-8", newline="") as seed:
+        header, *rows = csv.reader(seed)
+    prefixed = [header.index(name) for name in _REFERRING]
+    with file.open("w", encoding="utf-8", newline="") as seed:
+        writer = csv.writer(seed, lineterminator="\n")
+        writer.writerow(header)
+        for country in range(countries):
+            for row in rows:
+                writer.writerow(
+                    _of_country(value, country) if i in prefixed else value
+                    for i, value in enumerate(row)
+                )
+    return copy
+
+
+def _of_country(codes: str, country: int) -> str:
+    return "|".join(f"{_prefix(country)}{code}" for code in codes.split("|") if code)
+
+
+def _prefix(country: int) -> str:
+    return f"{country:02d}" if country else ""
+
+
+def _repeat(connection: duckdb.DuckDBPyConnection, countries: int) -> None:
+    """Repeat the raw tables and let one country file one submission again."""
+    connection.execute(
+        f"""
+        create temp table country as
+        select i, case when i = 0 then '' else printf('%02d', i) end as prefix
+        from range({countries}) as t(i);
+        create temp table every as select * from raw.submissions;
+        create temp table given as select * from raw.cells;
+        delete from raw.submissions;
+        delete from raw.cells;
+        insert into raw.submissions
+        select * replace (
+            submission_id || prefix as submission_id,
+            sequence + i * (select max(sequence) from every) as sequence,
+            prefix || locality_code as locality_code
+        ) exclude (i, prefix)
+        from every, country;
+        insert into raw.cells
+        select * replace (submission_id || prefix as submission_id) exclude (i, prefix)
+        from given, country;
+        insert into raw.submissions
+        select * replace (
+            submission_id || '-again' as submission_id,
+            sequence * {countries} + 1 as sequence
+        )
+        from every order by sequence desc limit 1;
+        insert into raw.cells
+        select * replace (submission_id || '-again' as submission_id)
+        from given
+        where submission_id = (
+            select submission_id from every order by sequence desc limit 1
+        );
+        """
+    )
+
+
+def main() -> None:
+    """Load, multiply, and time what a refresh does after that."""
+    from dagster_project import ingestion, modelling, publication, standby, warehouse
+    from expectations import results
+
+    countries = int(sys.argv[1])
+    standby.warm_up()
+    warehouse.start_anew()
+    with warehouse.connect() as connection:
+        ingestion.load(connection, datetime.now(UTC))
+        _repeat(connection, countries)
+        (cells,) = connection.execute("select count(*) from raw.cells").fetchone() or ()
+    laps = [time.monotonic()]
+    outcome = modelling.build()
+    if not outcome.success:
+        raise SystemExit(str(outcome.exception or outcome.result.results))
+    laps.append(time.monotonic())
+    report = results.validate(paths.warehouse(), paths.validation())
+    with warehouse.connect() as connection:
+        results.write(connection, report)
+    laps.append(time.monotonic())
+    publication.publish(datetime.now(UTC))
+    laps.append(time.monotonic())
+    sql, gx, published = (b - a for a, b in itertools.pairwise(laps))
+    print(
+        json.dumps(
+            {
+                "seconds": laps[-1] - laps[0],
+                "sql": sql,
+                "gx": gx,
+                "publication": published,
+                "cells": cells,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
