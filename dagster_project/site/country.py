@@ -165,9 +165,9 @@ class Country:
         return any(each.is_synthetic for each in self.submissions)
 
     @cached_property
-    def until(self) -> datetime:
-        """When the last submission came in (UTC)."""
-        return max(each.received_at for each in self.submissions)
+    def until(self) -> datetime | None:
+        """When the last submission came in (UTC); null before the first."""
+        return max((each.received_at for each in self.submissions), default=None)
 
     @cached_property
     def totals(self) -> tuple[Line, ...]:

@@ -115,7 +115,7 @@ def _formats(language: str) -> dict[str, Any]:
 
 
 def bar(share: Any, kind: str = "", mark: Any = None) -> Markup:
-    """A bar of `share` (0 to 1) of its cell, a tick at `mark`; both stand in text too."""
+    """A bar of `share` (0 to 1) of its cell, a tick at `mark`; both are in text too."""
     width = max(0.0, min(1.0, float(share))) * 100
     drawn = _rect("track", 0, 100) + _rect("fill", 0, width)
     if mark is not None:

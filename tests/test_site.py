@@ -1,0 +1,311 @@
+"""The public pages: what they say, and that they stand on nothing outside."""
+
+import csv
+import itertools
+import re
+import threading
+import urllib.error
+import urllib.request
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dagster_project import paths, serving
+from dagster_project.site import charts, country, numerals, pages, year
+from dagster_project.site.country import Country
+from tests import reported
+from tests.given import built, report
+from tests.installation import Installation
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """63 localities of 2024, with HTML, formulas and braces in their cells."""
+    con = reported.built()
+    out = tmp_path_factory.mktemp("release") / "site"
+    assert pages.write(con, out) == len(list(out.glob("*/**/*.html")))
+    return out
+
+
+@pytest.fixture(scope="module")
+def site(bundled: Installation) -> Path:
+    """The published site of the bundled submissions."""
+    return bundled.build / "published" / "site"
+
+
+@pytest.fixture(scope="module")
+def known(bundled: Installation) -> Country:
+    """The published marts of the bundled submissions, as the pages know them."""
+    import duckdb
+
+    file = str(bundled.build / "published" / "warehouse.duckdb")
+    with duckdb.connect(file, read_only=True) as connection:
+        return country.read(connection, has_report=True)
+
+
+class Page(HTMLParser):
+    """The elements and the visible text of a page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if self._open and self._open[-1] not in ("script", "style"):
+            self.text += f" {data.strip()}" if data.strip() else ""
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def tiles() -> list[dict[str, str]]:
+    with (paths.SEEDS / "locality_tiles.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def territories() -> set[tuple[str, str]]:
+    with (paths.SEEDS / "localities.csv").open(encoding="utf-8") as file:
+        return {(row["unit_set"], row["code"]) for row in csv.DictReader(file)}
+
+
+def test_every_territory_has_one_tile() -> None:
+    placed = Counter((tile["unit_set"], tile["locality_code"]) for tile in tiles())
+    assert set(placed) == territories()
+    assert set(placed.values()) == {1}
+
+
+def test_no_two_territories_share_a_tile() -> None:
+    places = Counter((t["unit_set"], t["column"], t["row"]) for t in tiles())
+    assert max(places.values()) == 1
+
+
+def test_the_tiles_lie_as_the_country_lies() -> None:
+    at = {(t["unit_set"], t["locality_code"]): t for t in tiles()}
+    for unit_set in ("63", "34"):
+        north, middle, south = (
+            int(at[unit_set, code]["row"]) for code in ("01", "48", "96")
+        )
+        assert north < middle < south
+        # Điện Biên is the westernmost, Khánh Hòa's coast among the easternmost.
+        west, east = (int(at[unit_set, code]["column"]) for code in ("11", "56"))
+        assert west == 1 and east >= 7
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "vi", "en"),
+    [
+        ("4207", "clients", "4.207", "4,207"),
+        ("42030000000", "VND", "42,03 tỷ", "42.03 billion"),
+        ("12550014.93", "VND per case", "12,55 triệu", "12.55 million"),
+        ("0.94", "share", "94,0 %", "94.0 %"),
+        ("37.54", "participants per course", "37,5", "37.5"),
+    ],
+)
+def test_a_headline_is_short_and_in_the_readers_locale(value, unit, vi, en) -> None:
+    from decimal import Decimal
+
+    assert numerals.said(Decimal(value), unit, "vi").text == vi
+    assert numerals.said(Decimal(value), unit, "en").text == en
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_the_year_says_who_did_not_report(known: Country) -> None:
+    who = year.reporters(known, 2024)
+    assert (who.expected, who.reported) == (63, 55)
+    assert [each.locality_code for each in who.missing] == [
+        "06", "12", "17", "62", "67", "84", "93", "95",
+    ]  # fmt: skip
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_the_growth_of_cases_is_real_on_the_same_localities(known: Country) -> None:
+    line = known.lines["cases_count", "total", "total"]
+    card = year.card(known, 2024, line)
+    # 3 349 / 3 049 - 1 = 9.8 %; on the 49 that counted in both years 3 264 / 3 021
+    # - 1 = 8.0 %, more than half of it.
+    assert numerals.signed_percent(card.growth.headline, "en") == "+9.8 %"
+    assert numerals.signed_percent(card.growth.like_for_like, "en") == "+8.0 %"
+    assert card.growth.panel == 49
+    assert card.verdict == "real"
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_a_change_of_definition_is_drawn_as_a_break(known: Country) -> None:
+    line = known.lines["cases_count", "total", "total"]
+    assert charts.breaks_shown(known, line) == [2021, 2023]
+    found = charts.points(known, line)
+    published = [point for point in found if point.source == "published"]
+    # 2014 | 2019, 2020 | 2021, 2022 (trademarks only) | 2023, 2024: four runs.
+    runs = [
+        run
+        for point, run in zip(found, charts._runs(found), strict=True)
+        if point.source == "published"
+    ]
+    assert [point.year for point in published] == [
+        2014,
+        2019,
+        2020,
+        2021,
+        2022,
+        2023,
+        2024,
+    ]
+    assert runs == [0, 1, 1, 2, 2, 3, 3]
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_the_page_of_a_year_answers_the_advice_total_by_right(site: Path) -> None:
+    text = Page(site / "en" / "2024.html").text
+    said = re.search(r"Advised ≥ 4,207.*?Applications", text, re.DOTALL)
+    assert said
+    for answer in ("55 of 63 localities", "Trademark 3,862", "236", "109"):
+        assert answer in said[0], answer
+    vietnamese = Page(site / "vi" / "2024.html").text
+    assert "4.207" in vietnamese and "55 trên 63 địa phương" in vietnamese
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_a_figure_of_quang_ninh_leads_to_its_cell(site: Path) -> None:
+    text = (site / "en" / "locality" / "63-22.html").read_text("utf-8")
+    assert 'href="#c-2024-M"' in text
+    row = re.search(r'<tr class="total" id="c-2024-M">.*?</tr>', text, re.DOTALL)
+    assert row
+    for part in ("76", "VI!E4", "BC_SHTT_2024_QuangNinh_lan2.xlsx"):
+        assert part in row[0]
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_every_picture_has_a_table_twin(site: Path) -> None:
+    for path in (site / "en" / "2024").glob("*.html"):
+        page = Page(path)
+        drawn = [each for each in page.all("svg") if each.get("class") == "series"]
+        assert all(each.get("aria-hidden") != "false" for each in drawn)
+        ids = {each.get("id") for _, each in page.elements}
+        assert "localities" in ids, path
+        # One tile and one row for each of the 63.
+        tiled = [
+            each for each in page.all("li") if (each.get("class") or "")[:1] == "x"
+        ]
+        assert len(tiled) == 63
+    assert len(list((site / "en" / "2024").glob("*.html"))) == 11
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_no_page_names_an_outside_address_or_a_link_that_is_not_there(
+    site: Path,
+) -> None:
+    seen = list(site.rglob("*.html"))
+    assert len(seen) > 200
+    targets: dict[Path, set[str | None]] = {}
+    for path in seen:
+        text = path.read_text("utf-8")
+        assert not re.search(r"(?:href|src)=\"(?:https?:)?//", text), path
+        assert " style=" not in text and "<style" not in text, path
+        page = Page(path)
+        targets[path.resolve()] = {each.get("id") for _, each in page.elements}
+        for _, attributes in page.elements:
+            link = attributes.get("href") or attributes.get("src") or ""
+            if link and not link.startswith(("data:", "#")):
+                beside = path.parent / link.partition("#")[0]
+                assert beside.exists(), f"{path}: {link}"
+    for path in seen[::7]:
+        for attributes in Page(path).all("a"):
+            file, _, anchor = (attributes.get("href") or "").partition("#")
+            if anchor and "=" not in anchor and not file.endswith("compare.html"):
+                target = (path.parent / file).resolve() if file else path.resolve()
+                missing = anchor not in targets[target]
+                assert not missing or anchor.startswith("c-"), f"{path}: {attributes}"
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_every_page_is_one_that_a_screen_reader_can_follow(site: Path) -> None:
+    for path in [*site.glob("vi/**/*.html")][::5]:
+        page = Page(path)
+        assert page.all("html")[0]["lang"] == "vi"
+        assert len(page.all("h1")) == 1, path
+        assert len(page.all("main")) == 1 and page.all("nav"), path
+        assert len(page.all("caption")) == len(page.all("table")), path
+        for head in page.all("th"):
+            assert head.get("scope") in ("row", "col"), path
+        for svg in page.all("svg"):
+            drawn = svg.get("class") == "series"
+            assert drawn or svg.get("aria-hidden") == "true", path
+        levels = [int(t[1]) for t, _ in page.elements if re.fullmatch("h[1-6]", t)]
+        steps = itertools.pairwise(levels)
+        assert all(after <= before + 1 for before, after in steps), path
+        assert len(set(ids(page))) == len(ids(page)), path
+
+
+def ids(page: Page) -> list[str]:
+    return [each["id"] for _, each in page.elements if each.get("id")]
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_both_languages_have_the_same_pages(site: Path) -> None:
+    vi, en = (
+        {path.relative_to(site / language) for path in site.glob(f"{language}/**/*")}
+        for language in ("vi", "en")
+    )
+    assert vi == en
+    text = "".join(path.read_text("utf-8") for path in site.glob("en/*.html"))
+    assert "Không báo cáo" not in text and "SYNTHETIC" in text
+
+
+def test_what_a_locality_wrote_stays_text(hostile: Path) -> None:
+    pages_ = [path.read_text("utf-8") for path in hostile.rglob("*.html")]
+    assert not any(reported.SCRIPT in text for text in pages_)
+    assert any("&lt;script&gt;" in text for text in pages_)
+    assert not any(">49<" in text and reported.BRACES[:2] in text for text in pages_)
+
+
+def test_a_country_without_a_report_has_a_page_that_says_so(tmp_path: Path) -> None:
+    assert pages.write(built([]), tmp_path / "site") > 97 * 2
+    text = Page(tmp_path / "site" / "en" / "index.html").text
+    assert "No report yet" in text and "SYNTHETIC" not in text
+
+
+def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
+    con = built([report("22", 2024, {"B": 12, "B1": 12})])
+    pages.write(con, tmp_path / "site")
+    text = Page(tmp_path / "site" / "en" / "2024.html").text
+    assert "1 of 63 localities reported." in text
+    assert "No earlier year to compare with" in text
+
+
+@pytest.mark.xdist_group("pipeline")
+def test_the_published_folder_is_served_on_loopback(
+    bundled: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_BUILD", str(bundled.build))
+    with serving.pages(0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        root = f"http://127.0.0.1:{server.server_port}"
+        with urllib.request.urlopen(root) as answer:
+            assert answer.url == f"{root}/site/"
+        with urllib.request.urlopen(f"{root}/csv/annual_indicators.csv") as answer:
+            assert answer.read(11) == b"report_year"
+        for path in ("/csv/", "/../../raw", "/%2e%2e/%2e%2e/raw/decisions/"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(root + path)
+        server.shutdown()
+
+
+def test_nothing_is_served_before_the_first_publication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path))
+    with pytest.raises(FileNotFoundError, match="ipw refresh"), serving.pages(0):
+        pass

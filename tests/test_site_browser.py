@@ -1,0 +1,225 @@
+"""The public pages in a real browser: silent, offline, and doing what they offer."""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project import serving
+from tests.installation import Installation
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pipeline")]
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+KINDS = (
+    "index.html",
+    "2024.html",
+    "2023/documents_count.html",
+    "2024/cases_count.html",
+    "2025/fines_vnd.html",
+    "localities.html",
+    "locality/63-22.html",
+    "locality/34-15.html",
+    "quality.html",
+    "compare.html",
+    "data.html",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=program, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def root(bundled: Installation) -> Iterator[str]:
+    """The published folder, served on loopback."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPW_BUILD", str(bundled.build))
+        with serving.pages(0) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}/site"
+            server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Any, root: str) -> Iterator[Any]:
+    """A page; the test fails if it complains or asks for anything outside."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened, heard = context.new_page(), []
+    opened.on("console", lambda message: heard.append(f"console: {message.text}"))
+    opened.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    allowed = (root.removesuffix("/site"), "file:", "data:")
+    opened.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(allowed) else heard.append(request.url)
+        ),
+    )
+    yield opened
+    context.close()
+    assert heard == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_of_page_opens_without_a_word_in_the_console(
+    page: Any, root: str, language: str
+) -> None:
+    for kind in KINDS:
+        page.goto(f"{root}/{language}/{kind}")
+        assert page.locator("h1").count() == 1, kind
+
+
+def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
+    folder = bundled.build / "published" / "site"
+    page.goto((folder / "index.html").as_uri())
+    page.wait_for_url("**/vi/index.html")
+    page.goto((folder / "vi" / "localities.html").as_uri())
+    # The style sheet and the script came: the filter shows.
+    assert page.locator("input[data-filter]").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_the_screen(
+    page: Any, root: str, width: int, scheme: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    for kind in KINDS:
+        page.goto(f"{root}/vi/{kind}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{kind}: {wide}"
+
+
+def test_two_clicks_from_the_front_lead_to_the_cell(page: Any, root: str) -> None:
+    page.goto(f"{root}/en/2024/applications_count.html")
+    page.get_by_role("link", name="Quang Ninh", exact=True).last.click()
+    page.wait_for_url("**/locality/63-22.html#c-2024-M")
+    row = page.locator("tr:target")
+    assert row.is_visible()
+    assert "VI!E4" in row.inner_text()
+
+
+def test_a_table_sorts_by_value_with_the_unknown_last(page: Any, root: str) -> None:
+    page.goto(f"{root}/en/2024/cases_count.html")
+    values = "#localities tbody td:nth-child(2)"
+    page.locator("#localities").get_by_role("button", name="Value").click()
+    first = page.locator(values).all_inner_texts()
+    # Hồ Chí Minh City, Hà Nội, Bình Dương; the eight that did not report come last.
+    assert first[:3] == ["1,103", "751", "112"] and first[-8:] == ["–"] * 8
+    page.locator("#localities").get_by_role("button", name="Value").click()
+    turned = page.locator(values).all_inner_texts()
+    assert turned[0] == "5" and turned[-8:] == ["–"] * 8
+    head = page.locator("#localities th[aria-sort]")
+    assert head.get_attribute("aria-sort") == "ascending"
+
+
+def test_a_filter_finds_names_without_their_marks(page: Any, root: str) -> None:
+    page.goto(f"{root}/vi/localities.html")
+    page.get_by_role("searchbox").fill("quang ninh")
+    shown = page.locator("#localities tbody tr:visible th").all_inner_texts()
+    assert shown == ["Quảng Ninh", "Quảng Ninh"]
+    page.get_by_role("searchbox").fill("ĐẮK")
+    assert page.locator("#localities tbody tr:visible").count() == 3
+
+
+def test_the_language_switch_stays_on_the_page_and_keeps_the_choice(
+    page: Any, root: str
+) -> None:
+    page.goto(f"{root}/vi/compare.html#year=2024&a=63-22&b=63-01")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/en/compare.html#year=2024&a=63-22&b=63-01")
+    assert "Quang Ninh and Ha Noi" in page.locator("caption").inner_text()
+
+
+def test_two_localities_are_set_side_by_side_by_the_address(
+    page: Any, root: str
+) -> None:
+    page.goto(f"{root}/en/compare.html#year=2024&a=63-22&b=63-01")
+    row = page.locator("tbody tr", has_text="Infringement cases").first
+    # Quảng Ninh 32, Hà Nội 751: 719 fewer.
+    assert row.locator("td").all_inner_texts() == ["32", "751", "−719"]
+    page.locator("[data-choose=b]").select_option("63-06")
+    page.wait_for_url(re.compile(r"b=63-06"))
+    # Bắc Kạn did not report: not a zero, and no difference.
+    assert row.locator("td").all_inner_texts() == ["32", "–", "–"]
+
+
+def test_two_years_are_compared_and_the_address_can_be_sent(
+    page: Any, root: str
+) -> None:
+    page.goto(f"{root}/vi/compare.html")
+    page.locator("[data-choose=a]").select_option("2024")
+    page.locator("[data-choose=b]").select_option("2023")
+    page.get_by_label("cả các dòng chi tiết").check()
+    address = page.url
+    assert address.endswith("#years=2024,2023&parts=1")
+    page.goto("about:blank")
+    page.goto(address)
+    row = page.locator("tbody tr", has_text="vụ xâm phạm").first
+    assert row.locator("td").all_inner_texts() == ["3.349", "3.049", "+300"]
+
+
+def test_the_map_is_coloured_by_value_share_or_coverage(page: Any, root: str) -> None:
+    page.goto(f"{root}/en/2025/fines_vnd.html")
+    # Hải Phòng's fines are held: no value, and red once coverage colours the map.
+    tile = page.locator(".map li.c-held a")
+    colour = "(e) => getComputedStyle(e).backgroundColor"
+    before = tile.evaluate(colour)
+    page.get_by_label("Coverage").check()
+    assert tile.evaluate(colour) != before
+    assert page.locator(".legend.by-coverage").is_visible()
+    assert not page.locator(".legend.by-value").is_visible()
+
+
+def test_the_downloads_are_what_was_published(
+    page: Any, root: str, bundled: Installation, tmp_path: Path
+) -> None:
+    page.goto(f"{root}/en/data.html")
+    for name in ("annual_indicators.csv", "warehouse.duckdb", "datapackage.json"):
+        with page.expect_download() as coming:
+            page.get_by_role("link", name=name, exact=True).click()
+        coming.value.save_as(tmp_path / name)
+        published = next((bundled.build / "published").rglob(name))
+        assert (tmp_path / name).read_bytes() == published.read_bytes()
+
+
+def test_everything_is_reached_by_the_keyboard(page: Any, root: str) -> None:
+    page.goto(f"{root}/en/2024.html")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+    reached = set()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        reached.add(page.locator(":focus").inner_text())
+    assert {"2023", "2025", "Bac Kan"} <= reached
+
+
+def test_on_paper_there_is_no_navigation(page: Any, root: str) -> None:
+    page.goto(f"{root}/en/2024/cases_count.html")
+    page.emulate_media(media="print")
+    assert not page.locator("header nav").is_visible()
+    assert page.locator(".drawing svg").is_visible()
