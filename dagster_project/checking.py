@@ -111,10 +111,11 @@ def _load_history(
     wanted = sorted({y - back for y in years if y is not None for back in (0, 1)})
     if not file.exists() or not wanted:
         return
-    location = str(file.resolve()).replace("'", "''")
-    connection.execute(f"attach '{location}' as published (read_only)")
+    of_years = ", ".join(str(year) for year in wanted)
+    location = warehouse.literal(str(file.resolve()))
+    connection.execute(f"attach {location} as published (read_only)")
     connection.execute(
-        """
+        f"""
         insert into raw.submissions by name
         select s.submission_id, s.submission_id as folder, s.sequence,
             s.original_name, s.sha256, 0 as size_bytes, s.received_at, s.file_format,
@@ -126,19 +127,17 @@ def _load_history(
             select distinct submission_id, language
             from published.validation.current_cells
         ) c using (submission_id)
-        where s.status in ('counted', 'superseded') and list_contains(?, s.report_year)
-        """,
-        [wanted],
+        where s.status in ('counted', 'superseded') and s.report_year in ({of_years})
+        """
     )
     connection.execute(
-        """
+        f"""
         insert into raw.cells by name
         select submission_id, line_code, 1 as occurrence, raw_text, value_kind, sheet,
             address, note
         from published.validation.current_cells
-        where submission_id is not null and list_contains(?, report_year)
-        """,
-        [wanted],
+        where submission_id is not null and report_year in ({of_years})
+        """
     )
     connection.execute("detach published")
 
@@ -205,9 +204,9 @@ def _reason(
     if submission.refused_code:
         return submission.refused_vi, submission.refused_en
     row = connection.execute(
-        "select hold_vi, hold_en from intermediate.int_submissions__admitted"
-        " where submission_id = ? and not is_admitted",
-        [submission.submission_id],
+        "select hold_vi, hold_en from intermediate.int_submissions__admitted where"
+        f" submission_id = {warehouse.literal(submission.submission_id)}"
+        " and not is_admitted"
     ).fetchone()
     return row or (None, None)
 
@@ -215,9 +214,13 @@ def _reason(
 def _verdicts(
     connection: duckdb.DuckDBPyConnection, submission: records.Submission
 ) -> Iterable[tuple[Any, ...]]:
+    unit_set, code = submission.unit_set, submission.locality_code
+    if submission.report_year is None or unit_set is None or code is None:
+        return []
     return connection.execute(
         "select rule_id, severity, verdict, cells, cause, message_vi, message_en"
-        " from marts.reconciliations where report_year = ? and unit_set = ?"
-        " and locality_code = ? order by verdict = 'fail' desc, severity, rule_id",
-        [submission.report_year, submission.unit_set, submission.locality_code],
+        f" from marts.reconciliations where report_year = {submission.report_year:d}"
+        f" and unit_set = {warehouse.literal(unit_set)}"
+        f" and locality_code = {warehouse.literal(code)}"
+        " order by verdict = 'fail' desc, severity, rule_id"
     ).fetchall()
