@@ -15,6 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
+
 from dagster_project import durable, paths
 
 if TYPE_CHECKING:
@@ -76,6 +78,43 @@ def prune(instance: "dg.DagsterInstance", now: datetime) -> int:
         instance.delete_run(run_id)
         _delete_rest(run_id)
     return len(records)
+
+
+def process_of(run: "dg.DagsterRun") -> psutil.Process | None:
+    """The live process of a run; None if it ended or its number serves another now.
+
+    A person's `ipw refresh` is a run as well: without this, run monitoring would call
+    it dead and mark it as failed while it works.
+    """
+    try:
+        process = psutil.Process(int(run.tags.get(PID_TAG, "0")) or -1)
+        alive = process.status() != psutil.STATUS_ZOMBIE
+        ours = any(
+            "dagster_project" in part or part.endswith("/ipw")
+            for part in process.cmdline()
+        )
+    except (psutil.Error, ValueError):
+        return None
+    return process if alive and ours else None
+
+
+def bury(instance: "dg.DagsterInstance") -> int:
+    """Mark as failed what was cut off by a kill; return how many runs.
+
+    Where the daemon runs, its run monitoring does this; where it does not, such a run
+    would stand as started for ever.
+    """
+    import dagster as dg
+
+    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
+    dead = [
+        run
+        for run in instance.get_runs(started)
+        if PID_TAG in run.tags and process_of(run) is None
+    ]
+    for run in dead:
+        instance.report_run_failed(run, "the process of this run ended without a word")
+    return len(dead)
 
 
 def _delete_rest(run_id: str) -> None:

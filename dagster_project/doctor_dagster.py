@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project import paths
+from dagster_project import dagster_home, paths
 from dagster_project.doctor import Check
 
 if TYPE_CHECKING:
@@ -122,6 +122,14 @@ def _last_run(instance: "dg.DagsterInstance", now: datetime) -> Check:
     if status in ("FAILURE", "CANCELED"):
         remedy = "Its message is in build/failures.ndjson and in `make dev`; after"
         return Check("last run", "fail", found, f"{remedy} that `ipw refresh`.")
+    is_cut_off = status == "STARTED" and not dagster_home.process_of(
+        records[0].dagster_run
+    )
+    if is_cut_off:
+        remedy = "The next refresh heals what it left; the daemon tries it again."
+        return Check(
+            "last run", "warn", f"cut off, begun at {at:%Y-%m-%d %H:%M} UTC", remedy
+        )
     if now - at > OLD:
         remedy = "The nightly refresh did not run: see to the daemon."
         return Check("last run", "warn", found, remedy)

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Mapping
 from typing import Any, Self
 
-import psutil
 from dagster._core.launcher.base import (
     CheckRunHealthResult,
     LaunchRunContext,
@@ -70,7 +69,7 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
     def terminate(self, run_id: str) -> bool:
         """Ask the run's process to stop; False if there is none."""
         run = self._instance.get_run_by_id(run_id)
-        process = _process(run) if run and not run.is_finished else None
+        process = dagster_home.process_of(run) if run and not run.is_finished else None
         if run is None or process is None:
             return False
         self._instance.report_run_canceling(run)
@@ -84,7 +83,7 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
         """Whether the run's process lives, also after the daemon was restarted."""
-        if _process(run) is not None:
+        if dagster_home.process_of(run) is not None:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(
             WorkerStatus.FAILED, "the process of this run ended without a word"
@@ -113,14 +112,3 @@ def _start() -> subprocess.Popen[bytes]:
 def _send(standby: subprocess.Popen[bytes], line: bytes) -> None:
     assert standby.stdin is not None
     standby.stdin.write(line)
-
-
-def _process(run: DagsterRun) -> psutil.Process | None:
-    """The live process of a run; None if it ended or its number serves another now."""
-    try:
-        process = psutil.Process(int(run.tags.get(dagster_home.PID_TAG, "0")) or -1)
-        alive = process.status() != psutil.STATUS_ZOMBIE
-        ours = "dagster_project.standby" in process.cmdline()
-    except (psutil.Error, ValueError):
-        return None
-    return process if alive and ours else None

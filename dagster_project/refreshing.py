@@ -58,6 +58,7 @@ def _refresh(say: Callable[[str], None]) -> str:
 
         with dg.DagsterInstance.get() as instance:
             dagster_home.upgrade(instance)
+            dagster_home.bury(instance)
             result = defs.resolve_job_def("refresh_warehouse").execute_in_process(
                 instance=instance,
                 run_config=QUIET,

@@ -295,3 +295,56 @@ def test_a_history_of_another_version_is_migrated_once(place: Path) -> None:
     with dg.DagsterInstance.get() as instance:
         assert dagster_home.upgrade(instance)
         assert not dagster_home.upgrade(instance)
+
+
+CUT_OFF = """
+import os, signal
+import dagster as dg
+from dagster_project import dagster_home
+
+@dg.op
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+@dg.job(executor_def=dg.in_process_executor)
+def refresh_warehouse():
+    die()
+
+dagster_home.prepare()
+with dg.DagsterInstance.get() as instance:
+    refresh_warehouse.execute_in_process(
+        instance=instance, tags={dagster_home.PID_TAG: str(os.getpid())}
+    )
+"""
+
+
+def test_a_run_that_was_killed_is_known_as_cut_off_and_buried(place: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CUT_OFF], cwd=paths.PROJECT, check=False, timeout=120
+    )
+    assert done.returncode == -9
+    check = found("last run", doctor.examine(datetime.now(UTC)))
+    assert (check.level, "cut off" in check.found) == ("warn", True)
+    with dg.DagsterInstance.get() as instance:
+        assert dagster_home.bury(instance) == 1
+        assert dagster_home.bury(instance) == 0
+        (run,) = instance.get_runs()
+        assert run.status is dg.DagsterRunStatus.FAILURE
+
+
+def test_a_refresh_of_a_person_is_seen_as_alive_by_run_monitoring(place: Path) -> None:
+    """`python -m dagster_project …` and the script `ipw` are what a person starts."""
+    code = "import sys; print('up', flush=True); sys.stdin.read()"
+    for name in ("-m dagster_project", "/usr/bin/ipw"):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        run = dg.DagsterRun(
+            job_name="refresh_warehouse",
+            tags={dagster_home.PID_TAG: str(process.pid)},
+        )
+        assert dagster_home.process_of(run) is not None
+        process.communicate()
+        assert dagster_home.process_of(run) is None
