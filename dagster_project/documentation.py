@@ -7,7 +7,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from dagster_project import modelling, paths
+from dagster_project import modelling, paths, warehouse
+from expectations import results
 from expectations.form import Line, form
 
 DOCS = paths.PROJECT / "docs"
@@ -68,8 +69,7 @@ def _seed_table(seed: str) -> Iterator[str]:
 
 
 def dictionary_page() -> str:
-    """`docs/dictionary.md`: every published table and column, from dbt's manifest."""
-    nodes = modelling.manifest()["nodes"].values()
+    """`docs/dictionary.md`: every published table and column with its meaning."""
     lines = [
         "# Data dictionary",
         "",
@@ -78,18 +78,34 @@ def dictionary_page() -> str:
     ]
     for schema in PUBLISHED:
         lines += ["", f"## `{schema}`"]
-        for node in sorted(nodes, key=lambda n: n["name"]):
-            if node["schema"] == schema and node["resource_type"] in ("model", "seed"):
-                lines += ["", f"### `{schema}.{node['name']}`", ""]
-                lines += [_line(node["description"]), "", "| column | type | meaning |"]
-                lines += ["|---|---|---|"]
-                types = node["config"].get("column_types") or {}
-                lines += [
-                    f"| `{name}` | {column['data_type'] or types.get(name, '')} |"
-                    f" {_cell(_line(column['description']))} |"
-                    for name, column in node["columns"].items()
-                ]
+        for name, about, columns in sorted(_tables(schema)):
+            lines += ["", f"### `{schema}.{name}`", "", _line(about), ""]
+            lines += ["| column | type | meaning |", "|---|---|---|"]
+            lines += [f"| `{c}` | {t} | {_cell(_line(m))} |" for c, t, m in columns]
     return "\n".join(lines) + "\n"
+
+
+def _tables(schema: str) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
+    """Name, meaning and columns (name, type, meaning) of each table of a schema."""
+    for node in modelling.manifest()["nodes"].values():
+        if node["schema"] == schema and node["resource_type"] in ("model", "seed"):
+            types = node["config"].get("column_types") or {}
+            yield (
+                node["alias"],
+                node["description"],
+                [
+                    (name, column["data_type"] or types[name], column["description"])
+                    for name, column in node["columns"].items()
+                ],
+            )
+    if schema == "validation":
+        for record, name in (
+            (results.ExpectationResult, "expectation_results"),
+            (results.Failure, "failures"),
+        ):
+            about, meanings = results.COMMENTS[name]
+            kinds = warehouse.columns(record)
+            yield name, about, [(c, kinds[c], meanings[c]) for c in kinds]
 
 
 def _line(text: str) -> str:
