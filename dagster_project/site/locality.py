@@ -31,6 +31,7 @@ class Amount:
     status: str
     median: Decimal | None
     peers: int
+    missing: tuple[Territory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ def _amount(country: Country, territory: Territory, year: int, line: Line) -> Am
     restated = country.restated.get((year, territory.locality_code, line.indicator))
     if restated is None:
         return Amount(year, None, None, "missing", None, 0)
-    return Amount(year, restated.value, None, restated.completeness, None, 0)
+    missing = tuple(country.territories[place] for place in restated.missing)
+    return Amount(
+        year, restated.value, None, restated.completeness, None, 0, missing=missing
+    )
 
 
 def _year(country: Country, territory: Territory, year: int) -> Year:

@@ -62,8 +62,8 @@ def signed(value: Decimal, unit: str, language: str) -> str:
 
 
 def signed_number(value: Decimal, language: str) -> str:
-    """All digits of a change, with its sign."""
-    sign = "+" if value > 0 else _MINUS if value < 0 else "±"
+    """All digits of a change, with its sign; zero has none."""
+    sign = "+" if value > 0 else _MINUS if value < 0 else ""
     return sign + number(abs(value), language)
 
 

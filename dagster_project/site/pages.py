@@ -34,7 +34,7 @@ def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
         _write(frame, known, language)
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
-    progress.step(f"wrote {frame.pages} pages in {len(numbers.LANGUAGES)} languages")
+    progress.step(f"wrote {frame.pages} public pages")
     return frame.pages
 
 
