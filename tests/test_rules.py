@@ -245,3 +245,17 @@ def test_every_verdict_is_told_in_both_languages() -> None:
             assert not re.search(r"\{\w+\}|…", message), row
         told.add((row["kind"], row["outcome"]))
     assert len(told) > 30
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("reference.rules", "report_year, rule_id"),
+        ("marts.reconciliations", "report_year, unit_set, locality_code, rule_id"),
+        ("marts.violations", "report_year, unit_set, locality_code, rule_id"),
+    ],
+)
+def test_rows_stand_in_the_same_order_in_every_build(table: str, key: str) -> None:
+    con = COUNTRY.con
+    stand = con.sql(f"select {key} from {table}").fetchall()
+    assert stand == con.sql(f"select {key} from {table} order by {key}").fetchall()

@@ -151,6 +151,7 @@ reconciled as (
         cause_value,
         cause_other_cell
     from decided
+    order by report_year, unit_set, locality_code, rule_id
 )
 
 select * from reconciled

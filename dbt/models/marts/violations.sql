@@ -108,6 +108,7 @@ violations as (
         decided_at,
         valid_until
     from decided
+    order by report_year, unit_set, locality_code, rule_id
 )
 
 select * from violations

@@ -52,6 +52,7 @@ rules as (
         reason_vi,
         reason_en
     from filled_in
+    order by report_year, rule_id
 )
 
 select * from rules
