@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import filelock
 import psutil
 
 from dagster_project import durable, paths
@@ -37,8 +38,10 @@ def prepare() -> None:
     Dagster's is off in dagster.yaml. Raises OSError where it cannot be written.
     """
     home = paths.dagster_home()
-    _set_unreadable_aside(home)
-    home.mkdir(parents=True, exist_ok=True)
+    paths.build().mkdir(parents=True, exist_ok=True)
+    with _alone():
+        _set_unreadable_aside(home)
+        home.mkdir(exist_ok=True)
     settings = (paths.PROJECT / "dagster.yaml").read_bytes()
     target = home / "dagster.yaml"
     if not target.exists() or target.read_bytes() != settings:
@@ -54,11 +57,17 @@ def upgrade(instance: "dg.DagsterInstance") -> bool:
     installed = version("dagster")
     if stamp.exists() and stamp.read_text("utf-8", "replace") == installed:
         return False
-    is_old = stamp.exists()
-    if is_old:
-        instance.upgrade(print_fn=lambda _: None)
-    durable.write(stamp, installed.encode())
-    return is_old
+    with _alone():
+        said = stamp.read_text("utf-8", "replace") if stamp.exists() else installed
+        if said != installed:
+            instance.upgrade(print_fn=lambda _: None)
+        durable.write(stamp, installed.encode())
+    return said != installed
+
+
+def _alone() -> filelock.BaseFileLock:
+    """Two that start at once must not both mend the history."""
+    return filelock.FileLock(paths.build() / "dagster_home.lock")
 
 
 def prune(instance: "dg.DagsterInstance", now: datetime) -> int:
