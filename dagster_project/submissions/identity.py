@@ -155,9 +155,6 @@ def _year(cover: Cover, file_name: str) -> tuple[int | None, list[Problem]]:
         known = [x.report_year for x in form().report_years]
         return None, [problems.year_unknown(year, known)]
     found = []
-    version = re.fullmatch(r"([0-9]{4})\.[0-9]+", (cover.form_version or "").strip())
-    if version and int(version[1]) != year:
-        found.append(problems.form_of_another_year(year, version[0]))
     named = years_in(file_name)
     if named and year not in named:
         found.append(problems.file_name_of_another_year(year, named, file_name))

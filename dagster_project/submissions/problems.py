@@ -108,15 +108,6 @@ def year_unknown(year: int, known: Sequence[int]) -> Problem:
     )
 
 
-def form_of_another_year(year: int, version: str) -> Problem:
-    """The form's version is of another year than the cover."""
-    return Problem(
-        "year_disagrees",
-        f"Trang bìa ghi năm {year} nhưng biểu mẫu là phiên bản {version}.",
-        f"The cover says {year} but the form is version {version}.",
-    )
-
-
 def file_name_of_another_year(
     year: int, named: Sequence[int], file_name: str
 ) -> Problem:

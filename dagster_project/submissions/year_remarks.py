@@ -1,5 +1,7 @@
 """What a sender is told once the year is known: lines too many and lines missing."""
 
+import re
+
 from dagster_project.submissions import records
 from dagster_project.submissions.identity import Identity, year_of
 from dagster_project.submissions.parsed import Cover, ParsedSubmission
@@ -21,10 +23,28 @@ def remarks_of(
     year = identity.report_year or year_of(cover.report_year_text)
     if identity.locality_code and _is_unknown_name(cover, year):
         found.append(_unknown_name(name, cover))
+    version = re.fullmatch(r"([0-9]{4})\.[0-9]+", (cover.form_version or "").strip())
+    if year is not None and version and int(version[1]) != year:
+        found.append(_form_of_another_year(name, year, version[0]))
     if year is not None and form().lines(year):
         found += _unknown_lines(name, submission, year)
         found += _lines_not_found(name, submission, year)
     return found
+
+
+def _form_of_another_year(name: str, year: int, version: str) -> records.Remark:
+    """Last year's form with this year on its cover: the cover says what it reports."""
+    return records.Remark(
+        name,
+        "form_of_another_year",
+        None,
+        None,
+        None,
+        f"Báo cáo năm {year} được ghi trên biểu mẫu phiên bản {version}; đã đọc theo "
+        f"mã số và tên chỉ tiêu. Hãy dùng biểu mẫu {year}.1.",
+        f"A report of {year} on the form of version {version}; it was read by code and "
+        f"label. Please use form {year}.1.",
+    )
 
 
 def _is_unknown_name(cover: Cover, year: int | None) -> bool:
