@@ -32,14 +32,14 @@ class _Pages(SimpleHTTPRequestHandler):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given, directory=str(paths.published()))
 
-    def do_GET(self) -> None:
+    def send_head(self) -> Any:
         """Lead from the root to the site; everything else is a file."""
-        if self.path in ("/", "/site"):
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", "/site/")
-            self.end_headers()
-            return
-        super().do_GET()
+        if self.path not in ("/", "/site"):
+            return super().send_head()
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", "/site/")
+        self.end_headers()
+        return None
 
     def end_headers(self) -> None:
         """Ask browsers to look again after each refresh, and not to guess types."""
