@@ -325,7 +325,7 @@ def dev(
     """Serve Dagster: webserver on loopback, daemon, sensor and nightly schedule."""
     from dagster_project import serving
 
-    raise typer.Exit(serving.dagster_dev(port))
+    serving.dagster_dev(port)
 
 
 @app.command(epilog="Example: ipw serve --port 8000")

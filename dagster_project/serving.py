@@ -1,18 +1,18 @@
 """Servers, on loopback only: Dagster has no login of its own (Dagster #2219)."""
 
-import subprocess
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NoReturn
 
 from dagster_project import paths, refreshing
 
 
-def dagster_dev(port: int) -> int:
-    """Run Dagster's webserver and daemon until interrupted; return the exit status."""
+def dagster_dev(port: int) -> NoReturn:
+    """Become Dagster's webserver and daemon: a signal reaches them, not a parent."""
     refreshing.prepare_dagster_home()
     command = [
         sys.executable, "-m", "dagster", "dev",
@@ -20,10 +20,9 @@ def dagster_dev(port: int) -> int:
         "--host", "127.0.0.1",
         "--port", str(port),
     ]  # fmt: skip
-    try:
-        return subprocess.run(command, cwd=paths.PROJECT, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    os.chdir(paths.PROJECT)
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
 
 
 class _Pages(SimpleHTTPRequestHandler):

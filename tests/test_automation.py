@@ -155,7 +155,7 @@ def test_a_workbook_dropped_with_the_daemon_up_is_published_by_itself(
     )
     try:
         shutil.copy(source, raw / "inbox" / source.name)
-        deadline = time.monotonic() + 240
+        deadline = time.monotonic() + 480
         while source.name not in submissions(build):
             assert time.monotonic() < deadline, (tmp_path / "dev.log").read_text()[
                 -5000:
@@ -165,4 +165,4 @@ def test_a_workbook_dropped_with_the_daemon_up_is_published_by_itself(
         assert not list((raw / "inbox").iterdir())
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
+        server.wait(120)
