@@ -256,7 +256,11 @@ def test_a_zip_that_is_no_workbook_is_refused_by_its_name(
 # --- what is broken or hostile
 
 
-@pytest.mark.parametrize("kept", [10, 100, len(WORKBOOK) // 2, len(WORKBOOK) - 10])
+@pytest.mark.parametrize(
+    "kept",
+    [10, 100, len(WORKBOOK) // 2, len(WORKBOOK) - 10],
+    ids=["ten bytes", "a hundred bytes", "a half", "all but ten bytes"],
+)
 def test_a_workbook_cut_off_in_transfer_is_refused(tmp_path: Path, kept: int) -> None:
     assert kind(tmp_path, WORKBOOK[:kept]) == "broken_workbook"
 
