@@ -59,6 +59,9 @@ def con() -> duckdb.DuckDBPyConnection:
         report("20", 2024, {"P": 20000}),
         report("22", 2023, {"P": 1}),
         report("22", 2024, {"P": 1021}),
+        # 1,020 times: two percent are within
+        report("27", 2023, {"P": 1}),
+        report("27", 2024, {"P": 1020}),
         report("24", 2023, {"B": 60000}),
         report("24", 2024, {"B": 60000}),
         # over July 2025: Phú Thọ (25) takes over Vĩnh Phúc (26) and Hòa Bình (17)
@@ -109,6 +112,20 @@ def test_weight_is_measured_against_the_country() -> None:
     assert verdict(con, 2024, "04", "YOY:B") == "consistent"  # 3 is not beyond 3
 
 
+def test_half_a_percent_of_the_country_weighs_little_and_more_does_not() -> None:
+    # cases 100 to 400: 300 is 0.5 % of 400 + 59 600 = 60 000 and not above it;
+    # applications 100 to 401: 301 is above 0.5 % of 401 + 59 599 = 60 000, that is 300
+    con = built(
+        [
+            report("02", 2023, {"B": 100, "M": 100}),
+            report("02", 2024, {"B": 400, "M": 401}),
+            report("04", 2024, {"B": 59600, "M": 59599}),
+        ]
+    )
+    assert verdict(con, 2024, "02", "YOY:B") == "consistent"
+    assert verdict(con, 2024, "02", "YOY:M") == "fail"
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -130,6 +147,7 @@ def test_a_thousand_times_last_year_is_a_slip_of_unit(
 ) -> None:
     assert verdict(con, 2024, "20", "UNIT:media_items_count") == "fail"
     assert verdict(con, 2024, "22", "UNIT:media_items_count") == "consistent"
+    assert verdict(con, 2024, "27", "UNIT:media_items_count") == "fail"
 
 
 def test_last_year_is_the_sum_over_all_predecessors_or_nothing(
