@@ -57,6 +57,8 @@ SHIFTED = COUNTRY.report({"A": 1}, period=(date(2023, 12, 1), date(2024, 11, 30)
 SHIFTED_TOO_FAR = COUNTRY.report(
     {"A": 1}, period=(date(2023, 11, 30), date(2024, 12, 31))
 )
+# 29 November is 32 days before 31 December
+ENDS_TOO_EARLY = COUNTRY.report({"A": 1}, period=(date(2024, 1, 1), date(2024, 11, 29)))
 HALF_YEAR = COUNTRY.report({"A": 1}, period=(date(2024, 1, 1), date(2024, 6, 30)))
 SILENT = COUNTRY.locality()
 
@@ -161,6 +163,7 @@ def test_a_report_has_something_above_zero(report: str, verdict: str) -> None:
         (ONE_DATE, "cannot_tell", "hard"),
         (SHIFTED, "fail", "soft"),
         (SHIFTED_TOO_FAR, "fail", "hard"),
+        (ENDS_TOO_EARLY, "fail", "hard"),
         (HALF_YEAR, "fail", "hard"),
         (SILENT, "not_asked", "hard"),
     ],
