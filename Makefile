@@ -34,14 +34,14 @@ soak: $(SETUP) ## the long counts: many kills, many files
 lock: ## resolve requirements.txt anew
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal \
-		--python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -o requirements.txt
+		--python-version 3.11 --no-emit-index-url --no-annotate --no-header --no-strip-extras -q -o requirements.txt
 
 clean: ## remove everything that one run rebuilds
 	rm -rf build
 
 $(SETUP): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --no-deps --require-hashes -r requirements.txt
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q -j 0 .venv/lib dagster_project expectations || true
 	touch $(SETUP)
