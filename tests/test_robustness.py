@@ -107,6 +107,7 @@ def test_a_refresh_killed_at_a_random_moment_is_healed_by_the_next(
 
 
 @pytest.mark.parametrize("left", ["incoming", "unswitched", "next link"])
+@pytest.mark.slow
 def test_a_publication_cut_off_in_a_step_is_cleared_up(
     inside: Installation, left: str
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_publication_cut_off_in_a_step_is_cleared_up(
     assert not list(releases.glob(".*"))
 
 
+@pytest.mark.slow
 def test_parts_of_what_dbt_wrote_are_never_read(
     inside: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +148,7 @@ def test_parts_of_what_dbt_wrote_are_never_read(
 # --- two at once
 
 
+@pytest.mark.slow
 def test_two_refreshes_and_their_readers_hinder_nobody(
     copy: Installation, first: Installation
 ) -> None:
@@ -167,6 +170,7 @@ def test_two_refreshes_and_their_readers_hinder_nobody(
     assert_nothing_lost_or_doubled(copy)
 
 
+@pytest.mark.slow
 def test_who_holds_the_working_file_is_named_and_the_webhook_is_told(
     copy: Installation, hook: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +188,7 @@ def test_who_holds_the_working_file_is_named_and_the_webhook_is_told(
 # --- full, read-only, vanished, the clock
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_with_the_remedy_and_the_last_publication_stands(
     copy: Installation, first: Installation
 ) -> None:
@@ -207,6 +212,7 @@ def test_a_full_disk_is_said_with_the_remedy_and_the_last_publication_stands(
 
 
 @pytest.mark.parametrize("name", ["raw", "build"])
+@pytest.mark.slow
 def test_a_read_only_folder_is_said_with_the_remedy(
     copy: Installation, name: str
 ) -> None:
@@ -234,6 +240,7 @@ def test_a_read_only_folder_is_said_with_the_remedy(
     assert is_whole(copy.build / "published")
 
 
+@pytest.mark.slow
 def test_a_received_file_that_vanishes_while_it_is_read_is_said_with_the_remedy(
     inside: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +264,7 @@ def test_a_received_file_that_vanishes_while_it_is_read_is_said_with_the_remedy(
     assert "put it back if you moved it" in said
 
 
+@pytest.mark.slow
 def test_a_clock_that_jumps_back_publishes_all_the_same(inside: Installation) -> None:
     """The releases in the folder are of a time that has not come yet."""
     now = datetime.now(UTC)
@@ -302,6 +310,7 @@ def worn(copy: Installation) -> Iterator[Installation]:
     yield copy
 
 
+@pytest.mark.slow
 def test_a_worn_build_of_another_version_is_rebuilt_without_a_hand(
     worn: Installation, first: Installation
 ) -> None:
@@ -313,6 +322,7 @@ def test_a_worn_build_of_another_version_is_rebuilt_without_a_hand(
     assert "ok   last run: SUCCESS" in worn.ipw("doctor")
 
 
+@pytest.mark.slow
 def test_no_table_of_an_older_version_is_carried_over(inside: Installation) -> None:
     """An undescribed table of old would close the gate for ever."""
     with warehouse.connect() as connection:
@@ -322,6 +332,7 @@ def test_no_table_of_an_older_version_is_carried_over(inside: Installation) -> N
         assert connection.execute("select * from duckdb_tables()").fetchall() == []
 
 
+@pytest.mark.slow
 def test_a_lock_file_that_is_left_over_holds_nobody_up(inside: Installation) -> None:
     from dagster_project import locking
 
