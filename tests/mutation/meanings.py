@@ -42,10 +42,10 @@ CELLS = (
     ),
     Mutant(
         "an incomplete breakdown implies its total",
-        model("blocks"),
-        "and breakdowns.is_complete",
-        "and breakdowns.has_number",
-        (*VERDICTS, "test_facts", "test_marts"),
+        model("sums__judged"),
+        "has_number and not is_incomplete as is_complete",
+        "has_number as is_complete",
+        VERDICTS,
     ),
     Mutant(
         "a later blank deletes",
