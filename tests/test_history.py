@@ -54,6 +54,8 @@ def con() -> duckdb.DuckDBPyConnection:
         report("17", 2024, numbers(*same[:8], 1, 1)),
         report("19", 2023, numbers(*same[:7], 0, 0, 0)),
         report("19", 2024, numbers(*same[:7], 0, 0, 0)),
+        report("30", 2023, numbers(*same[:8], 0, 0)),  # eight of eight
+        report("30", 2024, numbers(*same[:8], 0, 0)),
         # 1,000 times last year, and 1,021 times
         report("20", 2023, {"P": 20}),
         report("20", 2024, {"P": 20000}),
@@ -133,6 +135,7 @@ def test_half_a_percent_of_the_country_weighs_little_and_more_does_not() -> None
         ("15", "fail"),
         ("17", "consistent"),
         ("19", "consistent"),
+        ("30", "fail"),
         ("10", "not_asked"),
     ],
 )
