@@ -76,6 +76,12 @@ OF_WHICH_GAP = COUNTRY.report({"B": 60, "B1": "hơn 30", "B1a": 45})
 BAD_CELLS = COUNTRY.report(
     {"A": -3, "A1": "12,5", "A2": "#REF!", "A3": "=1+1", "A9": "~40", "C": "12,5"}
 )
+SECOND_COMPLETE = COUNTRY.report(
+    # by right 29 and one blank, by agency 30
+    {"B1": 29, "BA1": 30}
+    | dict.fromkeys(("B2", "B3", "B4", "B5", "B6", "B7"), 0)
+    | dict.fromkeys(("BA2", "BA3", "BA4", "BA5", "BA9"), 0)
+)
 DISAGREEING = COUNTRY.report(
     # by right 30, by agency 31, total blank
     {"B1": 30, "BA1": 31}
@@ -291,3 +297,5 @@ def test_a_blank_total_is_implied_by_the_breakdown_that_is_complete() -> None:
     # by agency 29 and one blank may still be 30
     block = COUNTRY.block(AGREEING, "cases_count")
     assert (block["status"], block["implied_breakdown"]) == ("counted", "ip_right")
+    block = COUNTRY.block(SECOND_COMPLETE, "cases_count")
+    assert (block["status"], block["implied_breakdown"]) == ("counted", "agency")
