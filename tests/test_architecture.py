@@ -21,7 +21,6 @@ KNOW_DAGSTER = {
     "launching",
     "refreshing",
     "standby",
-    "supervised",
 }
 LAYERS = ["raw", "reference", "staging", "intermediate", "facts", "marts", "validation"]
 
