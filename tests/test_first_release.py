@@ -8,7 +8,7 @@ import pytest
 from tests import first_release
 from tests.installation import Installation
 
-pytestmark = pytest.mark.xdist_group("hardening")
+pytestmark = [pytest.mark.xdist_group("hardening"), pytest.mark.slow]
 
 
 def rows(installation: Installation, sql: str) -> list[list[object]]:

@@ -18,7 +18,7 @@ from dagster_project import paths
 from tests import first_release
 from tests.installation import Installation
 
-pytestmark = pytest.mark.xdist_group("hardening")
+pytestmark = [pytest.mark.xdist_group("hardening"), pytest.mark.slow]
 
 # What stands in a page, a workbook's XML or a licence to name things, never to fetch.
 NAMES_ONLY = re.compile(
