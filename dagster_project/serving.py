@@ -1,6 +1,7 @@
 """Servers, on loopback only: Dagster has no login of its own (Dagster #2219)."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,9 @@ def dagster_dev(port: int) -> NoReturn:
     ]  # fmt: skip
     os.chdir(paths.PROJECT)
     sys.stdout.flush()
+    # A shell starts background jobs with SIGINT ignored, and Dagster gives SIGTERM
+    # the handler of SIGINT: without this the servers would obey neither.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
 
 

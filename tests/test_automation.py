@@ -165,4 +165,8 @@ def test_a_workbook_dropped_with_the_daemon_up_is_published_by_itself(
         assert not list((raw / "inbox").iterdir())
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(120)
+        try:
+            server.wait(60)
+        finally:
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGKILL)
