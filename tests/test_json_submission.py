@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -16,6 +17,7 @@ from dagster_project.submissions.json_submission import (
     submissions_of,
 )
 from dagster_project.submissions.parsed import ParsedSubmission
+from dagster_project.submissions.parsing import parse
 from dagster_project.submissions.refusals import Refused
 from expectations.form import form
 
@@ -219,3 +221,13 @@ def test_any_document_is_read_or_refused(data: Any) -> None:
         assert read(data)
     except Refused as refused:
         assert refused.reason_vi and refused.reason_en
+
+
+def test_a_whole_number_of_any_length_is_whole(tmp_path: Path) -> None:
+    """10^28 has more digits than a decimal context: found by a generated document."""
+    file = tmp_path / "long.json"
+    file.write_text(
+        '{"report_year": 10000000000000000000000000000, "cells": {"A": "1"}}'
+    )
+    parsed = parse(file, file.name)
+    assert parsed.submissions[0].cells[0].raw_text == "1"

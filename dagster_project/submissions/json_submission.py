@@ -205,7 +205,9 @@ def _validator() -> "Validator":
     types = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {
             "number": lambda _, x: isinstance(x, Decimal),
-            "integer": lambda _, x: isinstance(x, Decimal) and x % 1 == 0,
+            "integer": lambda _, x: (
+                isinstance(x, Decimal) and x == x.to_integral_value()
+            ),
         }
     )
     exact: type[Validator] = validators.extend(  # type: ignore[no-untyped-call]
