@@ -22,7 +22,7 @@ check: $(SETUP) ## lint: ruff, mypy, sqlfluff, dbt parse
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --processes 2 dbt/models dbt/tests
+	$(BIN)/sqlfluff lint --processes 2 dbt/models dbt/tests dbt/macros
 	$(BIN)/python -m tests.parse
 
 dev: $(SETUP) ## serve Dagster on loopback: webserver, daemon, sensor and nightly schedule

@@ -19,11 +19,12 @@
 
 {# The column `name`: a template with each {value} replaced, one after the other. Last
    come the values that others wrote: they may hold braces of their own. #}
-{% macro filled(name, template, values) -%}
-    {%- set ns = namespace(text=template) -%}
-    {%- for value, expression in values %}
-        replace({{ ns.text }}, '{{ '{' ~ value ~ '}' }}', coalesce({{ expression }}, '…'))
-            as {% if loop.last %}{{ name }}{% else %}{{ name }}_{{ loop.index }}{% endif %}{% if not loop.last %},{% endif %}
-        {%- set ns.text = name ~ '_' ~ loop.index -%}
-    {%- endfor -%}
-{%- endmacro %}
+{% macro filled(name, template, values) %}
+    {% set filling = namespace(text=template) %}
+    {% for value, expression in values %}
+        {% set filling.text = "replace(%s, '{%s}', coalesce(%s, '…'))" | format(
+            filling.text, value, expression
+        ) %}
+    {% endfor %}
+    {{ filling.text }} as {{ name }}
+{% endmacro %}

@@ -23,7 +23,13 @@ leaves as (
 ),
 
 facts as (
-    {{ members_of(facts) }}
+    {% for fact, breakdown in facts.items() %}
+        select distinct
+            '{{ breakdown }}' as breakdown,
+            {{ breakdown }} as member,
+        from {{ ref(fact) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select *
