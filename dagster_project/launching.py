@@ -1,12 +1,12 @@
 """A run launcher whose processes start warm.
 
 Dagster's default launcher starts a process for each run, and importing dagster, dbt and
-Great Expectations is most of a run's time. This one keeps one process that imported
-them (`standby`) and has it fork for each run. Only the daemon launches runs, so only
-the daemon has such a process; it starts with the first run, which is a cold one.
+Great Expectations is most of a run's time. This one keeps one process that executes one
+run after another (`standby`), as one refresh at a time is all there is. Only the daemon
+launches runs, so only the daemon has such a process; it starts with the first run,
+which is a cold one, and anew after a run that failed or was killed.
 """
 
-import os
 import subprocess
 import sys
 import threading
@@ -27,7 +27,7 @@ from dagster_project import dagster_home, paths
 
 
 class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
-    """Launches each run as a fork of one warm process."""
+    """Launches each run in one warm process."""
 
     def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
         self._inst_data = inst_data
@@ -98,11 +98,9 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
 
 
 def _start() -> subprocess.Popen[bytes]:
-    # Threads do not survive a fork: numpy's are not started.
     return subprocess.Popen(
         [sys.executable, "-m", "dagster_project.standby"],
         cwd=paths.PROJECT,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
         stdin=subprocess.PIPE,
         bufsize=0,
         start_new_session=True,

@@ -124,7 +124,11 @@ def build() -> Any:
     """Build seeds, models and data tests; return dbt's result, whatever it says."""
     file = _compiled_file()
     outcome = run_dbt(
-        "build", "--exclude-resource-type", "unit_test", "--no-write-json"
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        "--no-write-json",
+        "--no-populate-cache",  # the file is new: there is nothing to list
     )
     if outcome.success:
         _keep_compiled(outcome.result.results, file)

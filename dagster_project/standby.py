@@ -1,12 +1,11 @@
-"""`python -m dagster_project.standby`: a warm process that forks one for each run.
+"""`python -m dagster_project.standby`: a warm process, one run after another.
 
-Imports everything a refresh needs, then reads ids of runs, one a line; each is executed
-in a fork of its own, which starts warm and leaves this process as it was. The end of
-input, which is the end of the daemon, ends it; a run in progress goes on.
+Imports everything a refresh needs, then reads ids of runs, one a line. What a first
+refresh leaves in memory (dbt's compiled macros, templates, drawings) serves the next.
+The end of input, which is the end of the daemon, ends it after the run in hand.
 """
 
 import hashlib
-import logging
 import os
 import sys
 import warnings
@@ -54,47 +53,40 @@ def execute(run_id: str) -> int:
         )
 
 
-def _next_run() -> str:
+def _runs() -> int:
+    """A private descriptor of the input: what a run starts must not read from it."""
+    runs = os.dup(sys.stdin.fileno())
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, sys.stdin.fileno())
+    os.close(nothing)
+    return runs
+
+
+def _next_run(runs: int) -> str:
     """The next line, byte by byte: what is not read yet outlives `execv`."""
     line = b""
-    while (byte := os.read(sys.stdin.fileno(), 1)) not in (b"", b"\n"):
+    while (byte := os.read(runs, 1)) not in (b"", b"\n"):
         line += byte
     return line.decode()
 
 
-def _end(status: int) -> NoReturn:
-    """End a fork at once: what the libraries do at exit is for their first process."""
-    logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
-
-
-def _reap() -> None:
-    """Let go of the runs that ended."""
-    try:
-        while os.waitpid(-1, os.WNOHANG) != (0, 0):
-            pass
-    except ChildProcessError:
-        pass
+def _begin_anew(runs: int, *in_hand: str) -> NoReturn:
+    """Execute this module as a new process of the same number and input."""
+    os.dup2(runs, sys.stdin.fileno())
+    command = [sys.executable, "-m", "dagster_project.standby", *in_hand]
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 def main() -> int:
-    """Warm up, then fork for each run until the input ends."""
-    came_before = sys.argv[1:]
-    made_of = fingerprint()
+    """Warm up, then execute run after run until the input ends."""
+    in_hand = sys.argv[1:]
+    runs, made_of = _runs(), fingerprint()
     warm_up()
-    while run_id := came_before.pop() if came_before else _next_run():
-        _reap()
-        if fingerprint() != made_of:
-            # Code or SQL changed while this waited: begin again, with the run in hand.
-            command = [sys.executable, "-m", "dagster_project.standby", run_id]
-            os.execv(sys.executable, command)  # noqa: S606
-        if os.fork() == 0:
-            os.setsid()
-            with open(os.devnull) as nothing:  # noqa: PTH123 (a descriptor is needed)
-                os.dup2(nothing.fileno(), 0)
-            _end(execute(run_id))
+    while run_id := in_hand.pop() if in_hand else _next_run(runs):
+        if fingerprint() != made_of:  # code or SQL changed while this waited
+            _begin_anew(runs, run_id)
+        if execute(run_id):
+            _begin_anew(runs)  # nobody knows what a failed run leaves behind
     return 0
 
 

@@ -105,9 +105,9 @@ def breaks_shown(country: Country, line: Line) -> list[int]:
     return breaks(country, line.indicator, years) if years else []
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def _drawn(spec: str) -> str:
-    """Draw once what several years and both languages show."""
+    """Draw once what several years, both languages and the next refresh show."""
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(spec, show_warnings=False)
