@@ -34,10 +34,11 @@ def test_a_question_of_the_analysts_page_has_an_answer(bundled, title, sql) -> N
 
 
 def test_every_command_is_documented() -> None:
+    from typer.main import get_group
+
     from dagster_project.cli import app
 
     pages = "".join(path.read_text("utf-8") for path in DOCS.glob("*.md"))
     pages += (paths.PROJECT / "README.md").read_text("utf-8")
-    for command in app.registered_commands:
-        name = (command.name or command.callback.__name__).replace("_", "-")
+    for name in get_group(app).commands:
         assert f"`ipw {name}" in pages, name
