@@ -122,29 +122,32 @@ def _copy(
         " order by all",
         [list(SCHEMAS)],
     ).fetchall()
+    connection.begin()  # one for all: every statement alone would be a commit
     for schema in SCHEMAS:
         connection.execute(f"create schema release.{schema}")
     for schema, table, comment in tables:
         name = f'{schema}."{table}"'
-        connection.execute(f"create table release.{name} as from {name}")
         remark = (
             " This build holds synthetic submissions"
             " (reference.dim_submissions.is_synthetic)."
             if is_synthetic and schema in ("marts", "facts")
             else ""
         )
-        connection.execute(
-            f"comment on table release.{name} is '{_quoted((comment or '') + remark)}'"
-        )
-        for column, text in connection.execute(
+        columns = connection.execute(
             "select column_name, comment from duckdb_columns() where"
             " database_name = current_database() and schema_name = ?"
             " and table_name = ? order by column_index",
             [schema, table],
-        ).fetchall():
-            connection.execute(
-                f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}'"
+        ).fetchall()
+        connection.execute(
+            f"create table release.{name} as from {name};"
+            f"comment on table release.{name} is '{_quoted((comment or '') + remark)}';"
+            + "".join(
+                f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
+                for column, text in columns
             )
+        )
+    connection.commit()
     connection.execute("detach release")
     return len(tables)
 
@@ -157,7 +160,7 @@ def _add_pages(incoming: Path) -> None:
         shutil.copytree(paths.report(), incoming / "report")
     release = str(incoming / "warehouse.duckdb")
     with duckdb.connect(release, read_only=True) as connection:
-        pages.write(connection, incoming / "site")
+        pages.write(connection, incoming / "site", before=paths.published() / "site")
 
 
 def _switch(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Everything that the public pages say, read from the published marts once.
 
-One query a topic, never one a page. Knows tables, not pages.
+One query a topic, never one a page. Knows what was published, not pages.
 """
 
 import statistics
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from dagster_project.site import queries
 from dagster_project.site.records import (
     Column,
     Coverage,
@@ -34,100 +35,6 @@ from dagster_project.site.records import (
 )
 
 COUNTING = ("counted", "accepted")
-
-_LINES = """
-    select
-        line_code, section, measure, breakdown, member, kind, unit, nature,
-        label_vi, label_en, valid_from_year, valid_to_year
-    from reference.form_lines
-"""
-_TERRITORIES = """
-    select
-        unit_set, locality_code, locality_name_vi, locality_name_en, full_name_vi,
-        kind, valid_from, valid_to, successor_unit_set, successor_code, predecessors
-    from reference.dim_localities
-    order by unit_set, locality_code
-"""
-_NATIONAL = """
-    select
-        report_year, indicator, breakdown, member, unit, value, value_low, value_high,
-        held_value, localities_expected, localities_reporting, localities_held,
-        localities_missing, is_lower_bound
-    from marts.annual_indicators
-"""
-_GROWTH = """
-    select
-        report_year, indicator, breakdown, member, previous_value, value, change,
-        headline_growth_share, panel_localities, panel_previous_value, panel_change,
-        entrants_value, leavers_value, like_for_like_growth_share, is_comparable
-    from marts.indicator_growth
-"""
-# An implied total has several cells behind it: the first stands for all of them.
-_LOCAL = """
-    with cells as (
-        select
-            report_year, unit_set, locality_code, indicator, breakdown, member,
-            min_by(sheet, line_code) as sheet,
-            string_agg(address, ' + ' order by line_code) as address
-        from marts.figure_lineage
-        where term = 'sum'
-        group by all
-    )
-    select
-        report_year, unit_set, locality_code, indicator, breakdown, member, value,
-        held_value, state, status, submission_id, raw_text, sheet, address
-    from marts.locality_indicators
-    left join cells
-        using (report_year, unit_set, locality_code, indicator, breakdown, member)
-    where state != 'blank'
-    order by report_year, unit_set, locality_code
-"""
-_RESTATED = """
-    select
-        report_year, locality_code, indicator, value, completeness, missing_territories
-    from marts.restated_indicators
-    where member = 'total'
-"""
-_COVERAGE = """
-    select
-        report_year, unit_set, locality_code, section, status, received_at, deadline,
-        days_late
-    from marts.reporting_coverage
-    order by report_year, unit_set, locality_code
-"""
-_FINDINGS = """
-    select
-        report_year, unit_set, locality_code, rule_id, severity, verdict, message_vi,
-        message_en, status, explanation, measure
-    from marts.reconciliations
-    where status is not null
-    order by report_year desc, severity, unit_set, locality_code, rule_id
-"""
-_SUBMISSIONS = """
-    select
-        submission_id, original_name, received_at, report_year, unit_set,
-        locality_code, status, reason_vi, reason_en, current_cells, is_synthetic
-    from reference.dim_submissions
-    order by sequence
-"""
-# The copy that is being published may be attached beside: name the database.
-_COLUMNS = """
-    select t.table_name, t.comment, c.column_name, c.data_type, c.comment
-    from duckdb_tables() as t
-    join duckdb_columns() as c using (database_name, schema_name, table_name)
-    where t.schema_name = 'marts' and t.database_name = current_database()
-    order by t.table_name, c.column_index
-"""
-_STATEMENTS = """
-    select
-        report_year, indicator, breakdown, member, statement, c.published_text,
-        published_low, published_high, computed_value, verdict, c.source_url,
-        coalesce(c.note_vi, c.note), c.note, s.scope, s.value, s.hedge
-    from marts.published_comparison as c
-    join marts.published_statements as s
-        using (report_year, indicator, breakdown, member, statement)
-    order by report_year desc, indicator, breakdown desc, statement desc
-"""
 
 Row = TypeVar("Row")
 
@@ -239,44 +146,33 @@ def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
         return [record(*row) for row in connection.execute(sql).fetchall()]
 
     local: dict[tuple[int, Place], dict[Figure, Local]] = defaultdict(dict)
-    for each in rows(Local, _LOCAL):
+    for each in rows(Local, queries.LOCAL):
         place = each.unit_set, each.locality_code
         local[each.report_year, place][each.figure] = each
     coverage: dict[tuple[int, Place], dict[str, Coverage]] = defaultdict(dict)
-    for said in rows(Coverage, _COVERAGE):
+    for said in rows(Coverage, queries.COVERAGE):
         place = said.unit_set, said.locality_code
         coverage[said.report_year, place][said.section] = said
     marts: dict[str, list[Column]] = defaultdict(list)
-    for column in rows(Column, _COLUMNS):
+    for column in rows(Column, queries.COLUMNS):
         marts[column.table].append(column)
     return Country(
-        lines={line.figure: line for line in rows(Line, _LINES)},
-        sections=tuple(
-            rows(
-                Section,
-                "select section, numeral, title_vi, title_en"
-                " from reference.form_sections",
-            )
-        ),
-        ratios={
-            ratio.indicator: ratio
-            for ratio in rows(
-                Ratio,
-                "select indicator, unit, is_share, label_vi, label_en"
-                " from reference.ratio_indicators",
-            )
-        },
+        lines={line.figure: line for line in rows(Line, queries.LINES)},
+        sections=tuple(rows(Section, queries.SECTIONS)),
+        ratios={each.indicator: each for each in rows(Ratio, queries.RATIOS)},
         territories={
             each.place: each
-            for each in map(_territory, connection.execute(_TERRITORIES).fetchall())
+            for each in map(
+                _territory, connection.execute(queries.TERRITORIES).fetchall()
+            )
         },
         national={
             (each.report_year, (each.indicator, each.breakdown, each.member)): each
-            for each in rows(National, _NATIONAL)
+            for each in rows(National, queries.NATIONAL)
         },
         growth={
             (each.report_year, (each.indicator, each.breakdown, each.member)): each
-            for each in rows(Growth, _GROWTH)
+            for each in rows(Growth, queries.GROWTH)
         },
         local=dict(local),
         restated={
@@ -284,13 +180,13 @@ def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
                 year, code, indicator, value, completeness, _places(missing)
             )
             for year, code, indicator, value, completeness, missing in (
-                connection.execute(_RESTATED).fetchall()
+                connection.execute(queries.RESTATED).fetchall()
             )
         },
         coverage=dict(coverage),
-        findings=tuple(rows(Finding, _FINDINGS)),
-        submissions=tuple(rows(Submission, _SUBMISSIONS)),
-        statements=tuple(rows(Statement, _STATEMENTS)),
+        findings=tuple(rows(Finding, queries.FINDINGS)),
+        submissions=tuple(rows(Submission, queries.SUBMISSIONS)),
+        statements=tuple(rows(Statement, queries.STATEMENTS)),
         scopes=tuple(rows(Scope, "from reference.indicator_scopes")),
         tiles={
             (tile.unit_set, tile.locality_code): tile

@@ -54,7 +54,6 @@ class Frame:
     def __init__(self, folder: Path, country: Country) -> None:
         """Prepare an empty site."""
         self._folder, self._country = folder, country
-        self.pages = 0
 
     def write_assets(self) -> None:
         """The style sheet (the stewards' and ours), the script and the entrance."""
@@ -88,7 +87,6 @@ class Frame:
         path = self._folder / language / page
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
-        self.pages += 1
 
 
 @functools.cache

@@ -5,37 +5,83 @@ latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
 `locality/<map>-<code>.html`, `quality.html`, `compare.html` and `data.html`.
 """
 
+import functools
+import hashlib
+import os
 import shutil
 from pathlib import Path
 
 import duckdb
 
-from dagster_project import progress
+from dagster_project import paths, progress
 from dagster_project.reporting import numbers
 from dagster_project.site import compare, country, data, locality, quality, year
 from dagster_project.site.country import Country
 from dagster_project.site.frame import Frame
 
 
-def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
+STAMP = "made-of.txt"
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, out: Path, before: Path | None = None
+) -> int:
     """Replace the folder `out` by the pages; return how many there are.
 
     `connection` is a published warehouse or the working one after its models. The
-    stewards' report is linked where it stands beside `out`.
+    stewards' report is linked where it stands beside `out`. Pages that stand in `before`
+    are taken over if they were drawn by this code from the same figures.
     """
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
+    known = country.read(connection, has_report=(out.parent / "report").is_dir())
+    made_of = hashlib.sha256(f"{_code()}{known!r}".encode()).hexdigest()
+    if before and _is_made_of(before, made_of):
+        shutil.copytree(before, folder, copy_function=_link)
+        verb = "kept"
+    else:
+        _draw(folder, known)
+        (folder / STAMP).write_text(made_of, "ascii")
+        verb = "wrote"
+    shutil.rmtree(out, ignore_errors=True)
+    folder.rename(out)
+    pages = sum(1 for _ in out.glob("*/**/*.html"))
+    progress.step(f"{verb} {pages} public pages")
+    return pages
+
+
+@functools.cache
+def _code() -> str:
+    """A hash of everything in this package that a page is made by."""
+    digest = hashlib.sha256()
+    folder = paths.PROJECT / "dagster_project"
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_made_of(folder: Path, made_of: str) -> bool:
+    try:
+        return (folder / STAMP).read_text("ascii") == made_of
+    except OSError:
+        return False
+
+
+def _link(source: str, target: str) -> None:
+    """One file under two names: a published page is never changed, only unlinked."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _draw(folder: Path, known: Country) -> None:
     folder.mkdir(parents=True)
-    has_report = (out.parent / "report").is_dir()
-    known = country.read(connection, has_report=has_report)
     frame = Frame(folder, known)
     frame.write_assets()
     for language in numbers.LANGUAGES:
         _write(frame, known, language)
-    shutil.rmtree(out, ignore_errors=True)
-    folder.rename(out)
-    progress.step(f"wrote {frame.pages} public pages")
-    return frame.pages
 
 
 def _write(frame: Frame, known: Country, language: str) -> None:
