@@ -13,7 +13,7 @@ class Installation:
 
     def __init__(self, root: Path) -> None:
         self.raw, self.build = root / "raw", root / "build"
-        self.output = ""
+        self.output, self.seconds = "", 0.0
 
     @property
     def env(self) -> dict[str, str]:

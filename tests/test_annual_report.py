@@ -276,7 +276,6 @@ def test_the_document_holds_every_word_of_the_text(tmp_path):
         annual_report.save(written, tmp_path / "a.pdf")
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_the_command_writes_the_bundled_year(bundled, tmp_path):
     out = tmp_path / "report.md"
     bundled.ipw("report", "--year", "2024", "--lang", "en", "--out", str(out))

@@ -27,7 +27,6 @@ def test_analysts_find_at_least_twenty_questions() -> None:
     assert len(QUESTIONS) >= 20
 
 
-@pytest.mark.xdist_group("pipeline")
 @pytest.mark.parametrize(("title", "sql"), QUESTIONS, ids=[t for t, _ in QUESTIONS])
 def test_a_question_of_the_analysts_page_has_an_answer(bundled, title, sql) -> None:
     assert bundled.ask(sql), title

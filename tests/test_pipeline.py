@@ -13,8 +13,6 @@ import pytest
 from tests.bundled.mistakes import MISTAKES
 from tests.installation import Installation
 
-pytestmark = pytest.mark.xdist_group("pipeline")
-
 
 @pytest.fixture
 def copy(bundled: Installation, tmp_path: Path) -> Iterator[Installation]:

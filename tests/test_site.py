@@ -121,7 +121,6 @@ def test_a_headline_is_short_and_in_the_readers_locale(value, unit, vi, en) -> N
     assert numerals.said(Decimal(value), unit, "en").text == en
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_the_year_says_who_did_not_report(known: Country) -> None:
     who = year.reporters(known, 2024)
     assert (who.expected, who.reported) == (63, 55)
@@ -130,7 +129,6 @@ def test_the_year_says_who_did_not_report(known: Country) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_the_growth_of_cases_is_real_on_the_same_localities(known: Country) -> None:
     line = known.lines["cases_count", "total", "total"]
     card = year.card(known, 2024, line)
@@ -142,7 +140,6 @@ def test_the_growth_of_cases_is_real_on_the_same_localities(known: Country) -> N
     assert card.verdict == "real"
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_a_change_of_definition_is_drawn_as_a_break(known: Country) -> None:
     line = known.lines["cases_count", "total", "total"]
     assert charts.breaks_shown(known, line) == [2021, 2023]
@@ -166,7 +163,6 @@ def test_a_change_of_definition_is_drawn_as_a_break(known: Country) -> None:
     assert runs == [0, 1, 1, 2, 2, 3, 3]
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_the_page_of_a_year_answers_the_advice_total_by_right(site: Path) -> None:
     text = Page(site / "en" / "2024.html").text
     said = re.search(r"Advised ≥ 4,207.*?Applications", text, re.DOTALL)
@@ -177,7 +173,6 @@ def test_the_page_of_a_year_answers_the_advice_total_by_right(site: Path) -> Non
     assert "4.207" in vietnamese and "55 trên 63 địa phương" in vietnamese
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_a_figure_of_quang_ninh_leads_to_its_cell(site: Path) -> None:
     text = (site / "en" / "locality" / "63-22.html").read_text("utf-8")
     assert 'href="#c-2024-M"' in text
@@ -187,7 +182,6 @@ def test_a_figure_of_quang_ninh_leads_to_its_cell(site: Path) -> None:
         assert part in row[0]
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_every_picture_has_a_table_twin(site: Path) -> None:
     for path in (site / "en" / "2024").glob("*.html"):
         page = Page(path)
@@ -203,7 +197,6 @@ def test_every_picture_has_a_table_twin(site: Path) -> None:
     assert len(list((site / "en" / "2024").glob("*.html"))) == 11
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_no_page_names_an_outside_address_or_a_link_that_is_not_there(
     site: Path,
 ) -> None:
@@ -230,7 +223,6 @@ def test_no_page_names_an_outside_address_or_a_link_that_is_not_there(
                 assert not missing or anchor.startswith("c-"), f"{path}: {attributes}"
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_every_page_is_one_that_a_screen_reader_can_follow(site: Path) -> None:
     for path in [*site.glob("vi/**/*.html")][::5]:
         page = Page(path)
@@ -253,7 +245,6 @@ def ids(page: Page) -> list[str]:
     return [each["id"] for _, each in page.elements if each.get("id")]
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_both_languages_have_the_same_pages(site: Path) -> None:
     vi, en = (
         {path.relative_to(site / language) for path in site.glob(f"{language}/**/*")}
@@ -298,7 +289,6 @@ def test_pages_are_kept_while_nothing_that_they_say_has_changed(tmp_path: Path) 
     assert Page(other / page).text != Page(first / page).text
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_the_published_folder_is_served_on_loopback(
     bundled: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dagster_project import serving
 from tests.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pipeline")]
+pytestmark = pytest.mark.browser
 
 FLAGS = [
     "--headless",

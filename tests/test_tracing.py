@@ -161,7 +161,6 @@ def test_an_unknown_name_is_answered_with_close_ones(arguments, words):
         tracing.traced(con, *arguments)
 
 
-@pytest.mark.xdist_group("pipeline")
 def test_the_command_traces_the_published_file(bundled):
     printed = bundled.ipw("trace", "documents_count", "--year", "2024")
     assert "it equals the figure, 26." in printed

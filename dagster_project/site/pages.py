@@ -19,7 +19,6 @@ from dagster_project.site import compare, country, data, locality, quality, year
 from dagster_project.site.country import Country
 from dagster_project.site.frame import Frame
 
-
 STAMP = "made-of.txt"
 
 
@@ -29,8 +28,8 @@ def write(
     """Replace the folder `out` by the pages; return how many there are.
 
     `connection` is a published warehouse or the working one after its models. The
-    stewards' report is linked where it stands beside `out`. Pages that stand in `before`
-    are taken over if they were drawn by this code from the same figures.
+    stewards' report is linked where it stands beside `out`. The pages of the folder
+    `before` are taken over if this code drew them from the same figures.
     """
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
