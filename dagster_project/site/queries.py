@@ -1,6 +1,7 @@
 """What the public pages ask the published marts: one query a topic.
 
-The columns of each are the fields of its record in `records.py`, in their order.
+The columns of each are the fields of its record in `records.py`, in their order. Rows
+come in one order, so that the same figures are known to be the same.
 """
 
 LINES = """
@@ -30,6 +31,7 @@ NATIONAL = """
         held_value, localities_expected, localities_reporting, localities_held,
         localities_missing, is_lower_bound
     from marts.annual_indicators
+    order by report_year, indicator, breakdown, member
 """
 GROWTH = """
     select
@@ -37,6 +39,7 @@ GROWTH = """
         headline_growth_share, panel_localities, panel_previous_value, panel_change,
         entrants_value, leavers_value, like_for_like_growth_share, is_comparable
     from marts.indicator_growth
+    order by report_year, indicator, breakdown, member
 """
 # An implied total has several cells behind it: the first stands for all of them.
 LOCAL = """
@@ -56,13 +59,14 @@ LOCAL = """
     left join cells
         using (report_year, unit_set, locality_code, indicator, breakdown, member)
     where state != 'blank'
-    order by report_year, unit_set, locality_code
+    order by report_year, unit_set, locality_code, indicator, breakdown, member
 """
 RESTATED = """
     select
         report_year, locality_code, indicator, value, completeness, missing_territories
     from marts.restated_indicators
     where member = 'total'
+    order by report_year, locality_code, indicator
 """
 COVERAGE = """
     select
