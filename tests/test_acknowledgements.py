@@ -359,6 +359,7 @@ def test_a_known_cause_marks_the_accused_cell_alone() -> None:
         ("SUM:E:client_type", "E"),
     }
     assert {mark.remedy for mark in hard} == {"E = 135"}
+    assert {mark.cause for mark in hard} == {"adjacent digits swapped"}
 
 
 def test_two_exchanged_cells_are_both_marked() -> None:

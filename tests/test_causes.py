@@ -2,6 +2,8 @@
 
 import pytest
 
+from dagster_project import paths
+from expectations.form import rows_of
 from tests.country import Cells, Country
 
 COUNTRY = Country(2024)
@@ -93,3 +95,10 @@ def test_only_failures_have_a_cause() -> None:
         " where cause is not null and verdict != 'fail'"
     ).fetchone()
     assert accused == (0,)
+
+
+def test_every_cause_has_its_name_for_the_pages_and_the_marks_and_no_other() -> None:
+    causes = {row["cause"] for row in rows_of(paths.SEEDS / "rule_causes.csv")}
+    words = rows_of(paths.PROJECT / "dagster_project" / "reporting" / "words.csv")
+    groups = [row["key"].partition(".") for row in words]
+    assert {name for group, _, name in groups if group == "cause" and name} == causes
