@@ -2,10 +2,17 @@
 
 import hashlib
 import json
+import time
+from pathlib import Path
 
 import dagster as dg
 
 from dagster_project import inbox, paths
+
+# Dagster begins a round of ticks every five seconds; a tick that looks on for most of
+# them sees a file at once.
+LOOKING_SECONDS = 4.0
+_BETWEEN_LOOKS_SECONDS = 0.25
 
 refresh_warehouse = dg.define_asset_job(
     "refresh_warehouse",
@@ -37,10 +44,11 @@ def submission_arrived(
     The cursor holds a hash of what was asked for: a `run_key` alone would never fire
     again for a file of the same name.
     """
-    waiting = inbox.waiting()
-    decided = sorted(paths.decisions().glob("*.json"))
-    seen = json.loads(context.cursor or "{}")
-    now = {"waiting": _digest(waiting), "decided": _digest(decided)}
+    seen, until = json.loads(context.cursor or "{}"), time.monotonic() + LOOKING_SECONDS
+    waiting, now = _look()
+    while now == seen and time.monotonic() < until:
+        time.sleep(_BETWEEN_LOOKS_SECONDS)
+        waiting, now = _look()
     if now == seen:
         return dg.SkipReason(
             f"A refresh was already asked for the {len(waiting)} files in the inbox."
@@ -73,7 +81,14 @@ def refresh_failed(context: dg.RunFailureSensorContext) -> None:
     )
 
 
-def _digest(files: list) -> str:  # type: ignore[type-arg]
+def _look() -> tuple[list[Path], dict[str, str]]:
+    """The files that wait, and what is there as the cursor says it."""
+    waiting = inbox.waiting()
+    decided = sorted(paths.decisions().glob("*.json"))
+    return waiting, {"waiting": _digest(waiting), "decided": _digest(decided)}
+
+
+def _digest(files: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
         try:

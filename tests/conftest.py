@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share an installation share a worker."""
     for item in items:

@@ -18,6 +18,7 @@ KNOW_DAGSTER = {
     "dagster_home",
     "definitions",
     "doctor_dagster",
+    "event_log",
     "launching",
     "refreshing",
     "standby",

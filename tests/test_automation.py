@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.xdist_group("automation")
 def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
     monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    monkeypatch.setattr(automation, "LOOKING_SECONDS", 0)
     for name in ("inbox", "received", "decisions"):
         (tmp_path / "raw" / name).mkdir(parents=True)
     return tmp_path / "raw"
@@ -81,6 +83,19 @@ def test_a_file_that_is_not_ready_waits(landing: Path) -> None:
     assert requests == []
 
 
+def test_a_tick_looks_on_until_a_file_appears(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, cursor, _ = tick(None)
+    monkeypatch.setattr(automation, "LOOKING_SECONDS", 60)
+    drop = threading.Timer(0.5, dropped, [landing / "inbox" / "a.csv"])
+    begin = time.monotonic()
+    drop.start()
+    requests, _, _ = tick(cursor)
+    assert len(requests) == 1
+    assert time.monotonic() - begin < 30
+
+
 def test_a_decision_arriving_starts_a_refresh(landing: Path) -> None:
     _, cursor, _ = tick(None)
     dropped(landing / "decisions" / "20260301T000000000000Z-abc.json", "{}")
@@ -98,8 +113,7 @@ def test_the_nightly_tick_launches_the_same_job(landing: Path) -> None:
     )
     data = schedule.evaluate_tick(context)
     assert len(data.run_requests or []) == 1
-    after = schedule.get_cron_schedule if False else schedule.execution_timezone
-    assert after == "Asia/Ho_Chi_Minh"
+    assert schedule.execution_timezone == "Asia/Ho_Chi_Minh"
     assert schedule.cron_schedule == "0 2 * * *"
 
 

@@ -51,6 +51,11 @@ class Place:
         part.write_bytes(content)
         part.rename(part.with_name(name))
 
+    def release(self) -> str:
+        """The folder of the release in force; empty before the first."""
+        link = self.build / "published"
+        return str(link.readlink()) if link.is_symlink() else ""
+
     def figure(self, locality: str) -> object:
         """Documents of a locality in the published file; None before the first."""
         file = self.build / "published" / "warehouse.duckdb"
