@@ -1,8 +1,12 @@
 """Which errors are a user's, which are ours, and what to say of each."""
 
 import re
+import shutil
+from contextlib import suppress
 
 import duckdb
+
+from dagster_project import paths
 
 
 def usage_errors() -> tuple[type[Exception], ...]:
@@ -50,11 +54,12 @@ def explain(error: Exception) -> str:
     return f"{text}\n{remedy}" if (remedy := _remedy(text)) else text
 
 
+_FULL = "The disk is full: free space and run `ipw refresh` again."
 _REMEDIES = (
     (
         r"No space left|database or disk is full|File too large|[Dd]isk quota"
         r"|not enough space|ENOSPC",
-        "The disk is full: free space and run `ipw refresh` again.",
+        _FULL,
     ),
     (
         r"[Rr]ead-only file system|readonly database|attempt to write a readonly",
@@ -71,7 +76,7 @@ _REMEDIES = (
         " and run `ipw refresh` again.",
     ),
     (
-        r"Input/output error|Stale file handle",
+        r"Input/output error|disk I/O error|Stale file handle",
         "The disk or the network share does not answer properly: check it.",
     ),
     (
@@ -81,7 +86,19 @@ _REMEDIES = (
 )
 
 
+# SQLite calls a disk that cannot take its index of the log an I/O error.
+_LITTLE_BYTES = 16 * 2**20
+
+
+def _has_little_room() -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(paths.build()).free < _LITTLE_BYTES
+    return False
+
+
 def _remedy(text: str) -> str:
+    if "disk I/O error" in text and _has_little_room():
+        return _FULL
     if holder := re.search(r"Conflicting lock is held in .*?\(PID (\d+)\)", text):
         return (
             f"Process {holder[1]} holds the working file: close it there and run"
