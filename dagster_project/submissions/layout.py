@@ -1,41 +1,29 @@
 """Where the lines of the form are on a sheet: by code, else by label, never by place.
 
-A table is a header row with a value column and something that names lines. Below it,
-each row is a line of the form, a section's heading, a row that is not ours, or nothing.
+Below the header of a table each row is a line of the form, a section's heading, a row
+that is not ours, or nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dagster_project.submissions.labels import (
     bare,
-    header_names,
     line_by_code,
     line_names,
     looks_like_a_code,
     section_names,
 )
 from dagster_project.submissions.sheets import Sheet, SheetCell, address
+from dagster_project.submissions.tables import Table, tables_of
 from expectations.form import Line, form
 
-KEYS = ("line_code", "label_vi", "label_en")
 NUMERAL = re.compile(
     r"^(?:(?:muc|phan|section|part|bieu|sheet)\s+)?([ivx]{1,4})\b[.):-]?\s*"
 )
-
-
 # A sheet's name has at most 31 characters, so a title in it may be cut off.
 SHORTEST_TITLE = 12
-
-
-@dataclass(frozen=True)
-class Table:
-    """A header row and the columns below it, from `first_row` on (all from 0)."""
-
-    header_row: int
-    first_row: int
-    columns: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -101,25 +89,6 @@ def rows_of(sheet: Sheet) -> Iterator[Row]:
                     yield row
 
 
-def tables_of(sheet: Sheet) -> list[Table]:
-    """The tables of a sheet; a header may stand in one row or in two."""
-    tables: list[Table] = []
-    taken = -1
-    numbers = list(sheet.rows)
-    for number in numbers:
-        if number <= taken:
-            continue
-        fields = _fields(sheet, number)
-        groups, last = _groups(fields), number
-        below = _fields(sheet, number + 1)
-        if not groups and fields and below and not _groups(below):
-            both = sorted(fields + below, key=lambda x: x[1])
-            groups, last = _groups(both), number + 1
-        tables += [Table(number, last + 1, x) for x in groups]
-        taken = last if groups else taken
-    return tables or _tables_by_content(sheet)
-
-
 def has_lines(sheet: Sheet) -> bool:
     """Whether any cell of the sheet is a code or a label of the form, two at least."""
     named = 0
@@ -144,63 +113,6 @@ def section_of_title(text: str) -> str | None:
         numeral = match[1].upper()
         return next((x.section for x in form().sections if x.numeral == numeral), None)
     return next(iter(section_names().find(text)), None)
-
-
-def _fields(sheet: Sheet, number: int) -> list[tuple[str, int]]:
-    """The header fields of a row with their columns, from left to right."""
-    found = []
-    for column, cell in sorted(sheet.rows.get(number, {}).items()):
-        fields = header_names().find(cell.text) if cell.kind == "text" else frozenset()
-        if len(fields) == 1:
-            found.append((next(iter(fields)), column))
-    return found
-
-
-def _groups(fields: list[tuple[str, int]]) -> list[dict[str, int]]:
-    """Tables side by side: a field that comes again begins the next one.
-
-    A group counts with one value column and a column that names lines; two value
-    columns over the same lines decide nothing.
-    """
-    groups: list[dict[str, int]] = []
-    for field, column in fields:
-        if not groups or field in groups[-1]:
-            groups.append({})
-        groups[-1][field] = column
-    values = sum("value" in x for x in groups)
-    whole = [x for x in groups if "value" in x and any(y in x for y in KEYS)]
-    return whole if len(whole) == values else []
-
-
-def _tables_by_content(sheet: Sheet) -> list[Table]:
-    """A value header without a header over the codes or labels: these by content."""
-    headers = [
-        (number, column)
-        for number in sheet.rows
-        for field, column in _fields(sheet, number)
-        if field == "value"
-    ]
-    if len(headers) != 1:
-        return []
-    number, value = headers[0]
-    columns = {"value": value}
-    codes = _column_of(sheet, number, value, lambda x: line_by_code(x) is not None)
-    labels = _column_of(sheet, number, value, lambda x: bool(line_names().find(x)))
-    if codes is not None:
-        columns["line_code"] = codes
-    if labels is not None:
-        columns["label_vi"] = labels
-    return [Table(number, number + 1, columns)] if len(columns) > 1 else []
-
-
-def _column_of(sheet: Sheet, header: int, value: int, is_one: object) -> int | None:
-    counts: dict[int, int] = {}
-    for number, row in sheet.rows.items():
-        for column, cell in row.items():
-            if number > header and column != value and cell.kind == "text":
-                counts[column] = counts.get(column, 0) + bool(is_one(cell.text))  # type: ignore[operator]
-    best = max(counts, key=lambda x: (counts[x], -x), default=None)
-    return best if best is not None and counts[best] else None
 
 
 def _heading(sheet: Sheet, number: int) -> str | None:

@@ -4,9 +4,7 @@ Codes and names changed their meaning on 1 July 2025, so nothing here answers wi
 report year: its map is the one that holds on 31 December, by the dates in the seeds.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,22 +12,20 @@ from functools import cache
 from dagster_project import paths
 from dagster_project.submissions.grouping import normal_code
 from dagster_project.submissions.labels import bare, plain
+from dagster_project.submissions.place_names import (
+    NEW_MARK,
+    OLD_MARK,
+    names_in,
+    tokens,
+    unmarked,
+    without_office,
+)
 from expectations.form import rows_of
 
 # Kinds of alias that are a whole name; initials and nicknames may mean another place.
 FULL_NAMES = frozenset(
     {"official", "no_diacritics", "upper", "joined", "prefixed", "en", "vi", "variant"}
 )
-OFFICE = re.compile(
-    r"^(?:so khoa hoc va cong nghe|so kh ?& ?cn|so khcn|skhcn|uy ban nhan dan|ubnd"
-    r"|department of science and technology(?: of)?|dost(?: of)?|people's committee of"
-    r"|tinh|thanh pho|tp\.?|t\.)\s+|\s+(?:province|city)$"
-)
-MARK = re.compile(
-    r"[\s(]*(?:cũ|cu|mới|moi|(?:trước|sau|truoc) (?:sáp nhập|sap nhap))\)?\s*$", re.I
-)
-OLD_MARK = re.compile(r"\s*(?:\(cu\)|\bcu|\(truoc sap nhap\))$")
-NEW_MARK = re.compile(r"\s*(?:\(moi\)|\(?sau sap nhap\)?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ class Places:
         unit_set = self.unit_set(year) or ""
         said = bare(text)
         is_old, is_new = bool(OLD_MARK.search(said)), bool(NEW_MARK.search(said))
-        name = _unmarked(text) if is_old or is_new else text
+        name = unmarked(text) if is_old or is_new else text
         earlier = self._earlier(unit_set)
         later = [x for x in self._sets() if x not in (unit_set, *earlier)]
         if is_new and later:
@@ -125,12 +121,12 @@ class Places:
             if codes:
                 return Meaning(text, (), tuple(self._went(other, codes)))
         named = bare(name)
-        former = self._abolished(year, lambda old, _: _without_office(named) == old)
+        former = self._abolished(year, lambda old, _: without_office(named) == old)
         return Meaning(text, (), tuple(former))
 
     def in_text(self, text: str, year: int) -> tuple[Meaning, ...]:
         """The full names of localities in a longer text, as the name of a file."""
-        return tuple(self.of_name(x, year) for x in _names_in(self.full_names, text))
+        return tuple(self.of_name(x, year) for x in names_in(self.full_names, text))
 
     def _all(self, unit_set: str, codes: frozenset[str]) -> tuple[Territory, ...]:
         found = (self.territory(unit_set, x) for x in sorted(codes))
@@ -172,10 +168,10 @@ class Places:
     def _codes(self, unit_set: str, name: str) -> frozenset[str]:
         found = self.by_plain.get((unit_set, plain(name)))
         found = found or self.by_bare.get((unit_set, bare(name)))
-        found = found or self.by_bare.get((unit_set, _without_office(bare(name))))
+        found = found or self.by_bare.get((unit_set, without_office(bare(name))))
         if found:
             return found
-        inside = [x for x in _names_in(self.full_names, name) if x != name]
+        inside = [x for x in names_in(self.full_names, name) if x != name]
         codes = [self.by_bare.get((unit_set, bare(x))) for x in inside]
         return frozenset().union(*(x for x in codes if x))
 
@@ -193,10 +189,10 @@ def places() -> Places:
         by_plain.setdefault((row["unit_set"], plain(row["alias"])), set()).update(codes)
         by_bare.setdefault((row["unit_set"], bare(row["alias"])), set()).update(codes)
         if row["alias_kind"] in FULL_NAMES:
-            full.setdefault(_tokens(bare(row["alias"])), set()).add(row["alias"])
+            full.setdefault(tokens(bare(row["alias"])), set()).add(row["alias"])
     abolished = _abolished()
     for _, name, _, _ in abolished:
-        full.setdefault(_tokens(bare(name)), set()).add(name)
+        full.setdefault(tokens(bare(name)), set()).add(name)
     territories = [_territory(x) for x in rows_of(paths.SEEDS / "localities.csv")]
     return Places(
         {(x.unit_set, x.code): x for x in territories},
@@ -232,48 +228,3 @@ def _territory(row: Mapping[str, str]) -> Territory:
         row["successor_code"] or None,
         tuple(filter(None, row["predecessor_codes"].split("|"))),
     )
-
-
-def _unmarked(text: str) -> str:
-    """A name without its `(cũ)`, `cũ`, `(mới)` or `(sau sáp nhập)` at the end."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    return MARK.sub("", text)
-
-
-def _without_office(name: str) -> str:
-    """A bare name without the office or the kind of unit before it."""
-    while (shorter := OFFICE.sub("", name).strip()) != name:
-        name = shorter
-    return name
-
-
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[^\W\d_]+", text))
-
-
-def _names_in(
-    full_names: Mapping[tuple[str, ...], frozenset[str]], text: str
-) -> Sequence[str]:
-    """Full names in a text, the longest first at each place: `BaoCao_HaNoi-2024`."""
-    letters = unicodedata.normalize("NFC", text)
-    joints = "".join(
-        f" {y}" if x.islower() and y.isupper() else y
-        for x, y in zip(" " + letters, letters, strict=False)
-    )
-    words = _tokens(joints)
-    longest = max(map(len, full_names))
-    found, start = [], 0
-    while start < len(words):
-        for length in range(min(longest, len(words) - start), 0, -1):
-            name = " ".join(words[start : start + length])
-            spelt = full_names.get(_tokens(bare(name)))
-            if spelt and (name.isascii() or _spelling(name) in map(_spelling, spelt)):
-                found.append(name)
-                start += length - 1
-                break
-        start += 1
-    return found
-
-
-def _spelling(text: str) -> str:
-    return " ".join(re.findall(r"[^\s.,_-]+", plain(text)))

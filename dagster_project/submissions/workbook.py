@@ -15,6 +15,7 @@ from dagster_project.submissions.parsed import (
     ParsedSubmission,
 )
 from dagster_project.submissions.sheets import EMPTY, Sheet
+from dagster_project.submissions.tables import tables_of
 from expectations.form import form
 
 
@@ -33,7 +34,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     shown = [x for x in sheets if x.name.casefold() not in (META, MARKS)]
     unread = []
     for sheet in shown:
-        if layout.tables_of(sheet):
+        if tables_of(sheet):
             _read_sheet(reading, sheet)
         elif layout.has_lines(sheet):
             unread.append(sheet)

@@ -1,0 +1,68 @@
+"""How the name of a locality is written: its office, its marks, in a longer text.
+
+`Sở KH&CN tỉnh Hà Giang (cũ)` names Hà Giang. Nothing here knows which localities there
+are or what a name means in a year.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from dagster_project.submissions.labels import bare, plain
+
+OFFICE = re.compile(
+    r"^(?:so khoa hoc va cong nghe|so kh ?& ?cn|so khcn|skhcn|uy ban nhan dan|ubnd"
+    r"|department of science and technology(?: of)?|dost(?: of)?|people's committee of"
+    r"|tinh|thanh pho|tp\.?|t\.)\s+|\s+(?:province|city)$"
+)
+MARK = re.compile(
+    r"[\s(]*(?:cũ|cu|mới|moi|(?:trước|sau|truoc) (?:sáp nhập|sap nhap))\)?\s*$", re.I
+)
+OLD_MARK = re.compile(r"\s*(?:\(cu\)|\bcu|\(truoc sap nhap\))$")
+NEW_MARK = re.compile(r"\s*(?:\(moi\)|\(?sau sap nhap\)?)$")
+
+
+def unmarked(text: str) -> str:
+    """A name without its `(cũ)`, `cũ`, `(mới)` or `(sau sáp nhập)` at the end."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    return MARK.sub("", text)
+
+
+def without_office(name: str) -> str:
+    """A bare name without the office or the kind of unit before it."""
+    while (shorter := OFFICE.sub("", name).strip()) != name:
+        name = shorter
+    return name
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a text, without figures and punctuation."""
+    return tuple(re.findall(r"[^\W\d_]+", text))
+
+
+def names_in(
+    full_names: Mapping[tuple[str, ...], frozenset[str]], text: str
+) -> Sequence[str]:
+    """Full names in a text, the longest first at each place: `BaoCao_HaNoi-2024`."""
+    letters = unicodedata.normalize("NFC", text)
+    joints = "".join(
+        f" {y}" if x.islower() and y.isupper() else y
+        for x, y in zip(" " + letters, letters, strict=False)
+    )
+    words = tokens(joints)
+    longest = max(map(len, full_names))
+    found, start = [], 0
+    while start < len(words):
+        for length in range(min(longest, len(words) - start), 0, -1):
+            name = " ".join(words[start : start + length])
+            spelt = full_names.get(tokens(bare(name)))
+            if spelt and (name.isascii() or _spelling(name) in map(_spelling, spelt)):
+                found.append(name)
+                start += length - 1
+                break
+        start += 1
+    return found
+
+
+def _spelling(text: str) -> str:
+    return " ".join(re.findall(r"[^\s.,_-]+", plain(text)))

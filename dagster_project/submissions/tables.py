@@ -1,0 +1,101 @@
+"""Where the tables of a sheet are: a row of headers with a value column over the lines.
+
+A table has a value column and something that names lines. A header may stand in one row
+or in two, tables may stand side by side, and a column without a header is known by what
+stands in it. Nothing here knows which line a row is.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dagster_project.submissions.labels import header_names, line_by_code, line_names
+from dagster_project.submissions.sheets import Sheet
+
+KEYS = ("line_code", "label_vi", "label_en")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header row and the columns below it, from `first_row` on (all from 0)."""
+
+    header_row: int
+    first_row: int
+    columns: Mapping[str, int]
+
+
+def tables_of(sheet: Sheet) -> list[Table]:
+    """The tables of a sheet; a header may stand in one row or in two."""
+    tables: list[Table] = []
+    taken = -1
+    numbers = list(sheet.rows)
+    for number in numbers:
+        if number <= taken:
+            continue
+        fields = _fields(sheet, number)
+        groups, last = _groups(fields), number
+        below = _fields(sheet, number + 1)
+        if not groups and fields and below and not _groups(below):
+            both = sorted(fields + below, key=lambda x: x[1])
+            groups, last = _groups(both), number + 1
+        tables += [Table(number, last + 1, x) for x in groups]
+        taken = last if groups else taken
+    return tables or _tables_by_content(sheet)
+
+
+def _fields(sheet: Sheet, number: int) -> list[tuple[str, int]]:
+    """The header fields of a row with their columns, from left to right."""
+    found = []
+    for column, cell in sorted(sheet.rows.get(number, {}).items()):
+        fields = header_names().find(cell.text) if cell.kind == "text" else frozenset()
+        if len(fields) == 1:
+            found.append((next(iter(fields)), column))
+    return found
+
+
+def _groups(fields: list[tuple[str, int]]) -> list[dict[str, int]]:
+    """Tables side by side: a field that comes again begins the next one.
+
+    A group counts with one value column and a column that names lines; two value
+    columns over the same lines decide nothing.
+    """
+    groups: list[dict[str, int]] = []
+    for field, column in fields:
+        if not groups or field in groups[-1]:
+            groups.append({})
+        groups[-1][field] = column
+    values = sum("value" in x for x in groups)
+    whole = [x for x in groups if "value" in x and any(y in x for y in KEYS)]
+    return whole if len(whole) == values else []
+
+
+def _tables_by_content(sheet: Sheet) -> list[Table]:
+    """A value header without a header over the codes or labels: these by content."""
+    headers = [
+        (number, column)
+        for number in sheet.rows
+        for field, column in _fields(sheet, number)
+        if field == "value"
+    ]
+    if len(headers) != 1:
+        return []
+    number, value = headers[0]
+    columns = {"value": value}
+    codes = _column_of(sheet, number, value, lambda x: line_by_code(x) is not None)
+    labels = _column_of(sheet, number, value, lambda x: bool(line_names().find(x)))
+    if codes is not None:
+        columns["line_code"] = codes
+    if labels is not None:
+        columns["label_vi"] = labels
+    return [Table(number, number + 1, columns)] if len(columns) > 1 else []
+
+
+def _column_of(
+    sheet: Sheet, header: int, value: int, is_one: Callable[[str], bool]
+) -> int | None:
+    counts: dict[int, int] = {}
+    for number, row in sheet.rows.items():
+        for column, cell in row.items():
+            if number > header and column != value and cell.kind == "text":
+                counts[column] = counts.get(column, 0) + is_one(cell.text)
+    best = max(counts, key=lambda x: (counts[x], -x), default=None)
+    return best if best is not None and counts[best] else None
