@@ -26,13 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
 GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests that share an installation share a worker."""
-    for item in items:
-        for fixture in getattr(item, "fixturenames", ()):
-            if fixture in GROUPS:
-                item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
+    for fixture in getattr(item, "fixturenames", ()):
+        if fixture in GROUPS:
+            item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
 
 
 @pytest.fixture(scope="session")
