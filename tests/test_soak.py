@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from tests import crowd, first_release
+from tests.bench.place import Place, workbooks
 from tests.installation import Installation
 from tests.test_robustness import (
     assert_nothing_lost_or_doubled,
@@ -179,3 +180,45 @@ def wait_for(holds: object, seconds: float) -> None:
     while not holds():  # type: ignore[operator]
         assert time.monotonic() < deadline
         time.sleep(0.2)
+
+
+READER = """
+import sys, threading
+import duckdb
+ended = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+seen, where = set(), "report_year = 2025 and indicator = 'documents_count'"
+while not ended.is_set():
+    with duckdb.connect(sys.argv[1], read_only=True) as con:
+        ask = f"select sum(value) from marts.{{}} where {where} and member = 'total'"
+        national = con.execute(ask.format("annual_indicators")).fetchone()
+        local = con.execute(ask.format("locality_indicators")).fetchone()
+    assert national == local, (national, local)
+    seen.add(int(national[0] or 0))
+print(len(seen))
+"""
+
+
+def test_eight_readers_without_pause_see_twenty_refreshes_whole(tmp_path: Path) -> None:
+    """Each refresh corrects one figure; a mixture of two would not add up."""
+    place = Place.bundled(tmp_path)
+    installation = Installation(tmp_path)
+    installation.ipw("refresh")
+    file = str(installation.build / "published" / "warehouse.duckdb")
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", READER, file],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(8)
+    ]
+    for _, number, content in workbooks(20):
+        place.drop(f"{number}.xlsx", content)
+        installation.ipw("refresh")
+    for reader in readers:
+        seen, complaint = reader.communicate("", timeout=60)
+        assert reader.returncode == 0, complaint
+        assert int(seen) >= 15  # a busy reader may sleep through a publication or two
