@@ -60,7 +60,7 @@ def main() -> None:
     """One floor."""
     name, arguments = sys.argv[1], sys.argv[2:]
     if name == "read":
-        read([str(path) for path in sorted(Path(arguments[0]).iterdir())])
+        read([str(path) for path in sorted(Path(arguments[0]).glob("*.xlsx"))])
     else:
         {"imports": imports, "sql": sql, "warm": warm}[name]()
 

@@ -69,14 +69,14 @@ def _repeat(connection: duckdb.DuckDBPyConnection, countries: int) -> None:
         delete from raw.submissions;
         delete from raw.cells;
         insert into raw.submissions
-        select * replace (
+        select * exclude (i, prefix) replace (
             submission_id || prefix as submission_id,
             sequence + i * (select max(sequence) from every) as sequence,
             prefix || locality_code as locality_code
-        ) exclude (i, prefix)
+        )
         from every, country;
         insert into raw.cells
-        select * replace (submission_id || prefix as submission_id) exclude (i, prefix)
+        select * exclude (i, prefix) replace (submission_id || prefix as submission_id)
         from given, country;
         insert into raw.submissions
         select * replace (

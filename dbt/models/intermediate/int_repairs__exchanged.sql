@@ -7,10 +7,7 @@ bounded as (
 ),
 
 cells as (
-    select
-        *,
-        {{ is_point() }} as is_point
-    from {{ ref('int_cells__current') }}
+    select * from {{ ref('int_cells__current') }}
 ),
 
 suspects as (
@@ -87,7 +84,7 @@ exchanged as (
         suspects.total_code,
         suspects.breakdown,
         suspects.kind,
-        suspects.is_point or suspects.state = 'not_applicable' as is_certain,
+        {{ is_point('suspects.') }} or suspects.state = 'not_applicable' as is_certain,
         suspects.line_code in (pairs.line_code, pairs.other_code) as is_exchanged,
         case suspects.line_code
             when pairs.line_code then pairs.other_value

@@ -24,12 +24,7 @@ expected as (
         localities.name_en as locality_name_en
     from years
     inner join localities
-        on
-            localities.valid_from <= make_date(years.report_year, 12, 31)
-            and (
-                localities.valid_to is null
-                or localities.valid_to >= make_date(years.report_year, 12, 31)
-            )
+        on {{ is_there_at_the_end_of('years.report_year', 'localities') }}
 )
 
 select * from expected

@@ -20,11 +20,7 @@ living_before as (
     from expected
     inner join localities
         on
-            localities.valid_from <= make_date(expected.report_year - 1, 12, 31)
-            and (
-                localities.valid_to is null
-                or localities.valid_to >= make_date(expected.report_year - 1, 12, 31)
-            )
+            {{ is_there_at_the_end_of('expected.report_year - 1', 'localities') }}
             and case
                 when expected.unit_set = localities.unit_set
                     then expected.locality_code = localities.code
