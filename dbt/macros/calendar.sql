@@ -3,13 +3,15 @@
     cast({{ moment }} + interval 7 hours as date)
 {%- endmacro %}
 
-{# Whether a territory is on the map on the last day of a year. #}
-{% macro is_there_at_the_end_of(year, territory) -%}
-    (
-        {{ territory }}.valid_from <= make_date({{ year }}, 12, 31)
-        and (
-            {{ territory }}.valid_to is null
-            or {{ territory }}.valid_to >= make_date({{ year }}, 12, 31)
-        )
-    )
+{# A territory is on the map on a day; without a last day it is to this day. #}
+{% macro is_there_on(day, territory) -%}
+    {{ territory }}.valid_from <= {{ day }}
+    and ({{ territory }}.valid_to is null or {{ territory }}.valid_to >= {{ day }})
+{%- endmacro %}
+
+{# A line or a scope is valid in a year; an end that is not given is open. #}
+{% macro is_valid_in(year, row) -%}
+    {{ year }}
+    between coalesce({{ row }}.valid_from_year, {{ year }})
+    and coalesce({{ row }}.valid_to_year, {{ year }})
 {%- endmacro %}

@@ -105,9 +105,7 @@ definitions as (
     left join scopes
         on
             lines.measure = scopes.indicator
-            and years.report_year
-            between coalesce(scopes.valid_from_year, years.report_year)
-            and coalesce(scopes.valid_to_year, years.report_year)
+            and {{ is_valid_in('years.report_year', 'scopes') }}
     left join measure_rules
         on
             years.report_year = measure_rules.report_year

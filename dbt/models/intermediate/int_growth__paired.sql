@@ -26,11 +26,7 @@ previous_grounds as (
         on
             earlier.unit_set = succeeded.former_unit_set
             and earlier.locality_code = succeeded.former_locality_code
-            and succeeded.valid_from <= make_date(earlier.report_year + 1, 12, 31)
-            and (
-                succeeded.valid_to is null
-                or succeeded.valid_to >= make_date(earlier.report_year + 1, 12, 31)
-            )
+            and {{ is_there_on('make_date(earlier.report_year + 1, 12, 31)', 'succeeded') }}
 ),
 
 previous_figures as (

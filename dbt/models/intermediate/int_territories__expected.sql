@@ -24,7 +24,7 @@ expected as (
         localities.name_en as locality_name_en
     from years
     inner join localities
-        on {{ is_there_at_the_end_of('years.report_year', 'localities') }}
+        on {{ is_there_on('make_date(years.report_year, 12, 31)', 'localities') }}
 )
 
 select * from expected

@@ -20,7 +20,7 @@ living_before as (
     from expected
     inner join localities
         on
-            {{ is_there_at_the_end_of('expected.report_year - 1', 'localities') }}
+            {{ is_there_on('make_date(expected.report_year - 1, 12, 31)', 'localities') }}
             and case
                 when expected.unit_set = localities.unit_set
                     then expected.locality_code = localities.code

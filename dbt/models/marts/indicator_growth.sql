@@ -72,15 +72,11 @@ judged as (
     left join scopes as this_scope
         on
             decomposed.indicator = this_scope.indicator
-            and decomposed.report_year
-            between coalesce(this_scope.valid_from_year, decomposed.report_year)
-            and coalesce(this_scope.valid_to_year, decomposed.report_year)
+            and {{ is_valid_in('decomposed.report_year', 'this_scope') }}
     left join scopes as last_scope
         on
             decomposed.indicator = last_scope.indicator
-            and decomposed.report_year - 1
-            between coalesce(last_scope.valid_from_year, decomposed.report_year - 1)
-            and coalesce(last_scope.valid_to_year, decomposed.report_year - 1)
+            and {{ is_valid_in('decomposed.report_year - 1', 'last_scope') }}
 ),
 
 comparable as (

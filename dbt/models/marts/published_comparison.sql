@@ -122,15 +122,11 @@ located as (
     left join scopes as this_scope
         on
             statements.indicator = this_scope.indicator
-            and statements.report_year
-            between coalesce(this_scope.valid_from_year, statements.report_year)
-            and coalesce(this_scope.valid_to_year, statements.report_year)
+            and {{ is_valid_in('statements.report_year', 'this_scope') }}
     left join scopes as last_scope
         on
             statements.indicator = last_scope.indicator
-            and statements.report_year - 1
-            between coalesce(last_scope.valid_from_year, statements.report_year - 1)
-            and coalesce(last_scope.valid_to_year, statements.report_year - 1)
+            and {{ is_valid_in('statements.report_year - 1', 'last_scope') }}
 ),
 
 -- Every statement is a numerator over a denominator; a level and a change are over 1.

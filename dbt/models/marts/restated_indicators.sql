@@ -20,8 +20,7 @@ located as (
         on
             figures.unit_set = succeeded.former_unit_set
             and figures.locality_code = succeeded.former_locality_code
-            and succeeded.valid_from <= date '2025-07-01'
-            and (succeeded.valid_to is null or succeeded.valid_to >= date '2025-07-01')
+            and {{ is_there_on("date '2025-07-01'", 'succeeded') }}
 ),
 
 restated as (
