@@ -46,6 +46,8 @@ def ask(sql: str) -> Answer:
     connection = connect()
     try:
         cursor = connection.execute(sql)
+        if cursor is None:  # nothing but spaces, comments, semicolons
+            raise QueryError('there is no question: ipw query "from marts.decisions"')
         columns = tuple(column[0] for column in cursor.description or ())
         return Answer(columns, tuple(cursor.fetchall()))
     except duckdb.Error as error:

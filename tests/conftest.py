@@ -26,6 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
 GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files are numbered: a workbook holds the second in which a worker made it."""
+    return argname if isinstance(val, bytes) and len(val) > 50 else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests that share an installation share a worker."""
     for fixture in getattr(item, "fixturenames", ()):

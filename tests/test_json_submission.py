@@ -231,3 +231,21 @@ def test_a_whole_number_of_any_length_is_whole(tmp_path: Path) -> None:
     )
     parsed = parse(file, file.name)
     assert parsed.submissions[0].cells[0].raw_text == "1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"report_year": 2025, "locality_code": "22", "cells": {"A": 7},'
+        ' "cells": {"P": 1}}',
+        '[{"report_year": 2024, "report_year": 2025, "locality_code": "22",'
+        ' "cells": {"A": 7}}]',
+    ],
+)
+def test_a_key_given_twice_is_refused_and_not_guessed(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(text)
+    assert caught.value.code == "key_given_twice"
+    assert (
+        "/cells" in caught.value.reason_en or "/0/report_year" in caught.value.reason_en
+    )

@@ -261,3 +261,41 @@ def test_any_bytes_are_read_or_refused_and_never_more(content: bytes) -> None:
         assert read(HEADER.encode() + content)
     except Refused as refused:
         assert refused.reason_vi and refused.reason_en
+
+
+# What would be lost or guessed
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '2025,14,A9,3,"ok\n2025,19,A9,5,x\n2025,20,A9,5,x\n',
+        '2025,14,A9,3,"ok\n2025,19,A9,5,"fine"\n2025,20,A9,5,x\n',
+        '2025,14,A9,3,x\n2025,19,A9,5,"ok\n',
+    ],
+)
+def test_a_quote_that_nobody_closed_swallows_no_row_in_silence(rows: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read("report_year,locality_code,line_code,value,note\n" + rows)
+    assert caught.value.code == "open_quote"
+    assert "line" in caught.value.reason_en and "dòng" in caught.value.reason_vi
+
+
+def test_a_note_of_several_lines_is_a_note() -> None:
+    note = '2025,14,A9,3,"theo QĐ 12,\nngày 3, tháng 4"\n'
+    found = one("report_year,locality_code,line_code,value,note\n" + note)
+    assert [x.note for x in found.cells] == ["theo QĐ 12,\nngày 3, tháng 4"]
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        read("report_year,locality_code,line_code,value,value\n2025,22,A,3,4\n")
+    assert caught.value.code == "column_given_twice"
+    assert "value" in caught.value.reason_en
+
+
+def test_a_language_that_is_neither_is_named() -> None:
+    head = "report_year,locality_code,line_code,value,language\n"
+    for language, codes in (("fr", ["language_unknown"]), ("vi", []), ("en", [])):
+        found = one(head + f'2025,22,C,"1,250",{language}\n')
+        assert [x.code for x in found.remarks if "language" in x.code] == codes

@@ -10,6 +10,7 @@ from dagster_project.submissions.parsed import Cover, ParsedRemark
 YES = frozenset({"co", "yes", "y", "true", "x"})
 NO = frozenset({"", "khong", "no", "n", "false", "k"})
 ENGLISH = frozenset({"en", "eng", "english", "tieng anh"})
+VIETNAMESE = frozenset({"", "vi", "vie", "vn", "vietnamese", "tieng viet"})
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})")
 IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
@@ -49,6 +50,8 @@ def cover_of(
     if answer not in YES | NO:
         remarks = (_unclear_answer(given["replaces_all"]),)
     language = bare(given.get("language", "")).strip()
+    if language not in ENGLISH | VIETNAMESE:
+        remarks += (_unknown_language(given["language"]),)
     cover = Cover(
         form_version=given.get("form_version"),
         report_year_text=given.get("report_year"),
@@ -77,4 +80,17 @@ def _unclear_answer(text: str) -> ParsedRemark:
         "được hiểu là không.",
         f"“Replaces all earlier submissions” says “{text}”, neither yes nor no; "
         "it is taken as no.",
+    )
+
+
+def _unknown_language(text: str) -> ParsedRemark:
+    return ParsedRemark(
+        "language_unknown",
+        None,
+        None,
+        None,
+        f"Ô «Ngôn ngữ» ghi «{text}», không phải vi hoặc en; các số được đọc theo cách "
+        "viết tiếng Việt.",
+        f"“Language” says “{text}”, neither vi nor en; numbers are read as written in "
+        "Vietnamese.",
     )

@@ -105,6 +105,7 @@ def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
     entries: list[Entry] = []
     outside: list[ParsedRemark] = []
     for pointer, report in zip(pointers, reports, strict=True):
+        _refuse_a_key_given_twice(pointer, report)
         broken = [_remark(pointer, x) for x in _errors(report)]
         if isinstance(report, Pairs) and isinstance(report.get("cells"), Pairs):
             entries += _entries(pointer, report, broken)
@@ -113,6 +114,23 @@ def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
     if not entries:
         raise _not_our_json(outside)
     return grouping.submissions_of(entries, outside)
+
+
+def _refuse_a_key_given_twice(pointer: str, report: Any) -> None:
+    """JSON keeps the last of two; which is meant is not for us to say.
+
+    A line given twice within `cells` is told by its own rule.
+    """
+    keys = [key for key, _ in report.pairs] if isinstance(report, Pairs) else []
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        names = ", ".join(f"{pointer}/{key}" for key in twice)
+        raise Refused(
+            "key_given_twice",
+            f"Khóa {names} được ghi hai lần trong cùng một báo cáo; không rõ giá trị "
+            "nào đúng. Hãy giữ lại một và gửi lại.",
+            f"The key {names} is given twice in one report; which one is meant is not "
+            "known. Keep one and resend.",
+        )
 
 
 def _load(text: str) -> Any:

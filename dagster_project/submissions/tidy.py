@@ -13,6 +13,7 @@ from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sheets import text_sheet
 from dagster_project.submissions.workbook import submission_of
+from expectations.form import form
 
 DELIMITERS = (",", ";", "\t")
 COLUMNS = (
@@ -46,6 +47,7 @@ class _Record:
 class _Header:
     columns: dict[str, int] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
     width: int = 0
 
 
@@ -62,6 +64,7 @@ def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
             if {"line_code", "value"} <= header.columns.keys() and (
                 "report_year" in header.columns or "locality_code" in header.columns
             ):
+                _refuse_an_open_quote(text, delimiter, header, records[index + 1 :])
                 return _tidy(header, records[index + 1 :])
     return _as_sheet(text)
 
@@ -98,6 +101,8 @@ def _header(fields: Sequence[str]) -> _Header:
         name = _column(text)
         if name and name not in header.columns:
             header.columns[name] = column
+        elif name in ("line_code", "value", "report_year", "locality_code"):
+            header.twice.append(text.strip())
         elif text.strip():
             header.unknown.append(text.strip())
     return header
@@ -111,7 +116,54 @@ def _column(text: str) -> str | None:
     return next((x for x in found if x in COLUMNS), None) if len(found) == 1 else None
 
 
+def _refuse_an_open_quote(
+    text: str, delimiter: str, header: _Header, records: Sequence[_Record]
+) -> None:
+    """A quote that nobody closed makes a note of the rows behind it.
+
+    Told by the end of the file within quotes, or by a field that holds a row.
+    """
+    for record in records:
+        for held in record.fields:
+            behind = csv.reader(held.splitlines()[1:], delimiter=delimiter)
+            if any(_is_row(header, fields) for fields in behind):
+                raise _open_quote(record.line)
+    try:
+        for _ in csv.reader(
+            io.StringIO(text, newline=""), delimiter=delimiter, strict=True
+        ):
+            pass
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise _open_quote(records[-1].line if records else 1) from error
+
+
+def _is_row(header: _Header, fields: Sequence[str]) -> bool:
+    column = header.columns["line_code"]
+    codes = {line.code for line in form().all_lines}
+    return len(fields) > column + 1 and fields[column].strip().upper() in codes
+
+
+def _open_quote(line: int) -> Refused:
+    return Refused(
+        "open_quote",
+        f"Dấu ngoặc kép mở ở dòng {line} không được đóng nên các dòng sau bị nuốt "
+        "vào ghi chú. Hãy đóng ngoặc kép và gửi lại.",
+        f"The quotation mark opened in line {line} is not closed, so that the rows "
+        "after it become part of a text. Close it and resend.",
+    )
+
+
 def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission, ...]:
+    if header.twice:
+        names = ", ".join(f"«{x}»" for x in header.twice)
+        raise Refused(
+            "column_given_twice",
+            f"Cột {names} có hai lần; không rõ cột nào đúng. Hãy giữ lại một và gửi "
+            "lại.",
+            f"The column {names} is there twice; which one is meant is not known. "
+            "Keep one and resend.",
+        )
     entries = [_entry(header, x) for x in records]
     remarks = [_unknown_column(x) for x in header.unknown]
     return grouping.submissions_of(entries, remarks)

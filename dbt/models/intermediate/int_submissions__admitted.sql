@@ -91,7 +91,9 @@ worded as (
                 then
                     'Kỳ báo cáo ghi từ ' || strftime(period_start, '%d/%m/%Y')
                     || ' đến ' || strftime(period_end, '%d/%m/%Y')
-                    || ', không phải năm ' || report_year || '.'
+                    || ', không phải năm ' || report_year
+                    || '. Hãy gửi báo cáo cả năm; cán bộ thẩm tra có thể chấp nhận kỳ này'
+                    || ' bằng `ipw decide`, quy tắc PERIOD.'
         end as hold_vi,
         case reason_code
             when hold_code then hold_en
@@ -108,7 +110,9 @@ worded as (
             when 'period'
                 then
                     'The period given is ' || period_start || ' to ' || period_end
-                    || ', not the year ' || report_year || '.'
+                    || ', not the year ' || report_year
+                    || '. Send the report of the whole year; a steward may accept this'
+                    || ' period with `ipw decide`, rule PERIOD.'
         end as hold_en
     from reasoned
 )
