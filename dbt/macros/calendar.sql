@@ -11,7 +11,6 @@
 
 {# A line or a scope is valid in a year; an end that is not given is open. #}
 {% macro is_valid_in(year, row) -%}
-    {{ year }}
-    between coalesce({{ row }}.valid_from_year, {{ year }})
-    and coalesce({{ row }}.valid_to_year, {{ year }})
+    ({{ row }}.valid_from_year <= {{ year }}) is not false
+    and ({{ row }}.valid_to_year >= {{ year }}) is not false
 {%- endmacro %}
