@@ -9,8 +9,9 @@
     and ({{ territory }}.valid_to is null or {{ territory }}.valid_to >= {{ day }})
 {%- endmacro %}
 
-{# A line or a scope is valid in a year; an end that is not given is open. #}
+{# A line or a scope is valid in a year; an end that is not given is open. Nothing is
+   valid in an unknown year. #}
 {% macro is_valid_in(year, row) -%}
-    ({{ row }}.valid_from_year <= {{ year }}) is not false
-    and ({{ row }}.valid_to_year >= {{ year }}) is not false
+    {{ year }} >= coalesce({{ row }}.valid_from_year, {{ year }})
+    and {{ year }} <= coalesce({{ row }}.valid_to_year, {{ year }})
 {%- endmacro %}
