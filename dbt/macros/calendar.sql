@@ -9,9 +9,9 @@
     and ({{ territory }}.valid_to is null or {{ territory }}.valid_to >= {{ day }})
 {%- endmacro %}
 
-{# A line or a scope is valid in a year; an end that is not given is open. Nothing is
-   valid in an unknown year. #}
+{# A line or a scope is valid in a year; an end that is not given is open. #}
 {% macro is_valid_in(year, row) -%}
-    {{ year }} >= coalesce({{ row }}.valid_from_year, {{ year }})
-    and {{ year }} <= coalesce({{ row }}.valid_to_year, {{ year }})
+    {{ year }}
+    between coalesce({{ row }}.valid_from_year, {{ year }})
+    and coalesce({{ row }}.valid_to_year, {{ year }})
 {%- endmacro %}
