@@ -42,38 +42,57 @@ determined as (
         and (bounded.unit = 'VND' or bounded.low = trunc(bounded.low))
 ),
 
-miscounted as (
+counted_again as (
     select
         determined.report_year,
         determined.unit_set,
         determined.locality_code,
-        determined.line_code,
-        bool_or(
-            cells.kind = 'of_which'
-            and determined.value - determined.repaired_value = cells.value
-            and (determined.kind = 'total' or determined.line_code = cells.total_code)
-        ) as is_counted_again,
-        bool_or(
-            cells.kind = 'part'
-            and determined.repaired_value - determined.value = cells.value
-            and determined.line_code = cells.total_code
-        ) as is_part_left_out
+        determined.line_code
     from determined
-    inner join cells using (report_year, unit_set, locality_code, measure)
-    where cells.value > 0
+    inner join cells
+        on
+            determined.report_year = cells.report_year
+            and determined.unit_set = cells.unit_set
+            and determined.locality_code = cells.locality_code
+            and determined.measure = cells.measure
+    where
+        cells.kind = 'of_which'
+        and cells.value > 0
+        and determined.value - determined.repaired_value = cells.value
+        and (determined.kind = 'total' or determined.line_code = cells.total_code)
+    group by all
+),
+
+left_out as (
+    select
+        determined.report_year,
+        determined.unit_set,
+        determined.locality_code,
+        determined.line_code
+    from determined
+    inner join cells
+        on
+            determined.report_year = cells.report_year
+            and determined.unit_set = cells.unit_set
+            and determined.locality_code = cells.locality_code
+            and determined.line_code = cells.total_code
+    where
+        cells.kind = 'part'
+        and cells.value > 0
+        and determined.repaired_value - determined.value = cells.value
     group by all
 ),
 
 slips as (
     select
         determined.*,
-        miscounted.is_part_left_out,
-        miscounted.is_counted_again
+        counted_again.line_code is not null
         or (
             determined.kind = 'total'
             and determined.value > 0
             and determined.value - determined.repaired_value = determined.repaired_value
         ) as is_subtotal_counted,
+        left_out.line_code is not null as is_part_left_out,
         determined.value > 0 and determined.repaired_value > 0 as has_digits,
         length(all_written_digits) - length(all_repaired_digits) as shift,
         rtrim(all_written_digits, '0') = rtrim(all_repaired_digits, '0') as is_shifted,
@@ -81,7 +100,8 @@ slips as (
         levenshtein(written_digits, repaired_digits) as edits,
         damerau_levenshtein(written_digits, repaired_digits) as edits_or_swaps
     from determined
-    left join miscounted using (report_year, unit_set, locality_code, line_code)
+    left join counted_again using (report_year, unit_set, locality_code, line_code)
+    left join left_out using (report_year, unit_set, locality_code, line_code)
 ),
 
 named as (
