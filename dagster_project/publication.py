@@ -12,6 +12,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -116,16 +117,11 @@ def _copy(
 ) -> int:
     """Copy the published schemas with their comments; return the number of tables."""
     connection.execute(f"attach '{_quoted(target)}' as release")
-    tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables()"
-        " where database_name = current_database() and list_contains(?, schema_name)"
-        " order by all",
-        [list(SCHEMAS)],
-    ).fetchall()
+    tables = _described(connection)
     connection.begin()  # one for all: every statement alone would be a commit
     for schema in SCHEMAS:
         connection.execute(f"create schema release.{schema}")
-    for schema, table, comment in tables:
+    for schema, table, comment, columns, comments in tables:
         name = f'{schema}."{table}"'
         remark = (
             " This build holds synthetic submissions"
@@ -133,23 +129,34 @@ def _copy(
             if is_synthetic and schema in ("marts", "facts")
             else ""
         )
-        columns = connection.execute(
-            "select column_name, comment from duckdb_columns() where"
-            " database_name = current_database() and schema_name = ?"
-            " and table_name = ? order by column_index",
-            [schema, table],
-        ).fetchall()
         connection.execute(
             f"create table release.{name} as from {name};"
             f"comment on table release.{name} is '{_quoted((comment or '') + remark)}';"
             + "".join(
                 f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
-                for column, text in columns
+                for column, text in zip(columns, comments, strict=True)
             )
         )
     connection.commit()
     connection.execute("detach release")
     return len(tables)
+
+
+def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Schema, table, its comment, its columns and theirs, of all that is published.
+
+    Asked once: DuckDB looks through its whole catalogue for each such question.
+    """
+    return connection.execute(
+        "select t.schema_name, t.table_name, any_value(t.comment),"
+        " list(c.column_name order by c.column_index),"
+        " list(c.comment order by c.column_index)"
+        " from duckdb_tables() as t"
+        " join duckdb_columns() as c using (database_oid, schema_oid, table_oid)"
+        " where t.database_name = current_database()"
+        " and list_contains(?, t.schema_name) group by all order by all",
+        [list(SCHEMAS)],
+    ).fetchall()
 
 
 def _add_pages(incoming: Path) -> None:
