@@ -9,6 +9,8 @@ Dagster.
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +18,8 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import agreement, datapackage, durable, paths, warehouse
+from dagster_project import agreement, companion, datapackage, durable, paths, progress
+from dagster_project.site import pages
 
 SCHEMAS = ("reference", "facts", "marts", "validation")
 KEPT_RELEASES = 3
@@ -78,8 +81,13 @@ def publish(now: datetime) -> Release:
     folder = paths.build() / "releases" / f"{now:%Y%m%dT%H%M%S%fZ}"
     incoming = folder.with_name(f".incoming-{folder.name}")
     incoming.mkdir(parents=True)
-    with warehouse.connect() as connection:
+    # The pages belong to the release that they describe.
+    if paths.report().is_dir():
+        shutil.copytree(paths.report(), incoming / "report")
+    site = (paths.warehouse(), incoming / "site", paths.published() / "site")
+    with _beside() as connection:
         check_gate(connection)
+        companion.begin(pages.draw, *site)
         is_synthetic = bool(
             connection.execute(
                 "select count(*) from reference.dim_submissions where is_synthetic"
@@ -88,11 +96,26 @@ def publish(now: datetime) -> Release:
         tables = _copy(connection, incoming / "warehouse.duckdb", is_synthetic)
         datapackage.write(connection, incoming, now, is_synthetic)
     (incoming / "warehouse.duckdb").chmod(0o444)
-    _add_pages(incoming)
+    drawn: pages.Drawn = companion.finish(pages.draw, *site)
+    verb = "kept" if drawn.is_kept else "wrote"
+    progress.step(f"{verb} {drawn.pages} public pages")
     _sync(incoming)
     incoming.rename(folder)
     _switch(folder)
     return Release(folder, tables, is_synthetic)
+
+
+@contextmanager
+def _beside() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working file read-only, so that another process may read it too, in a
+    connection that can write other files.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(
+            f"attach '{_quoted(paths.warehouse())}' as built (read_only); use built"
+        )
+        yield connection
 
 
 def heal() -> None:
@@ -157,17 +180,6 @@ def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
         " and list_contains(?, t.schema_name) group by all order by all",
         [list(SCHEMAS)],
     ).fetchall()
-
-
-def _add_pages(incoming: Path) -> None:
-    """The pages belong to the release that they describe."""
-    from dagster_project.site import pages
-
-    if paths.report().is_dir():
-        shutil.copytree(paths.report(), incoming / "report")
-    release = str(incoming / "warehouse.duckdb")
-    with duckdb.connect(release, read_only=True) as connection:
-        pages.write(connection, incoming / "site", before=paths.published() / "site")
 
 
 def _switch(folder: Path) -> None:

@@ -6,7 +6,14 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from dagster_project import dagster_home, notification, paths, problems, progress
+from dagster_project import (
+    companion,
+    dagster_home,
+    notification,
+    paths,
+    problems,
+    progress,
+)
 
 # The run's own log keeps everything; a person gets a line a step and one of causes.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -49,6 +56,7 @@ class _FailedRunError(Exception):
 def _refresh(say: Callable[[str], None]) -> str:
     _ask_for_room()
     prepare_dagster_home()
+    companion.start()
     progress.listen(say)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
