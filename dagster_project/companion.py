@@ -22,7 +22,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from dagster_project import paths
+from dagster_project import importing, paths
 
 # What its calls need; importing it takes as long as the SQL of a refresh.
 _IMPORTED = (
@@ -141,8 +141,9 @@ def main() -> None:
     descriptor = int(sys.argv[1])
     threading.Thread(target=_end_with, args=[descriptor], daemon=True).start()
     warnings.simplefilter("ignore")
-    for module in _IMPORTED:
-        importlib.import_module(module)
+    with importing.uncollected():
+        for module in _IMPORTED:
+            importlib.import_module(module)
     pipe = Connection(descriptor)
     while True:
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from dagster_project import (
     companion,
     dagster_home,
+    importing,
     notification,
     paths,
     problems,
@@ -60,9 +61,10 @@ def _refresh(say: Callable[[str], None]) -> str:
     progress.listen(say)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import dagster as dg
+        with importing.uncollected():
+            import dagster as dg
 
-        from dagster_project.definitions import defs
+            from dagster_project.definitions import defs
 
         with dg.DagsterInstance.get() as instance:
             dagster_home.upgrade(instance)
