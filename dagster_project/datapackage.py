@@ -49,10 +49,10 @@ def write(
     (folder / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
     )
+    data = [folder / "warehouse.duckdb", folder / "datapackage.json"]
+    data += [*(folder / "csv").iterdir(), *(folder / "parquet").iterdir()]
     sums = "".join(
-        f"{_sha256(path)}  {path.relative_to(folder)}\n"
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(data)
     )
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
 

@@ -150,6 +150,7 @@ def loaded(
     """An in-memory warehouse with seeds and `raw` tables, no model built yet."""
     reports, decisions = list(reports), list(decisions)
     con = replay.memory()
+    con.execute("set threads = 1")  # a handful of rows; the tests share the cores
     for table, record, rows in (
         ("raw.submissions", records.Submission, [r.submission for r in reports]),
         ("raw.cells", records.Cell, [c for r in reports for c in r.cells]),
