@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dagster_project.submissions import unfilled
 from dagster_project.submissions.cover import cover_of
 from dagster_project.submissions.labels import bare, line_by_code, line_names
 from dagster_project.submissions.parsed import (
@@ -84,6 +85,12 @@ def _submission(
                 entry.note,
             )
         )
+    noted = [
+        x.address
+        for x in cells
+        if x.value_kind == "empty" and x.note and unfilled.is_figure(x.note)
+    ]
+    said += [unfilled.figures_in_notes(noted)] if noted else []
     return ParsedSubmission(cover, tuple(cells), tuple(said))
 
 

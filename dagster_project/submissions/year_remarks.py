@@ -2,7 +2,7 @@
 
 import re
 
-from dagster_project.submissions import records
+from dagster_project.submissions import records, unfilled
 from dagster_project.submissions.identity import Identity, year_of
 from dagster_project.submissions.parsed import Cover, ParsedSubmission
 from dagster_project.submissions.places import places
@@ -12,12 +12,13 @@ from expectations.form import form
 def remarks_of(
     name: str, submission: ParsedSubmission, identity: Identity
 ) -> list[records.Remark]:
-    """The file's own remarks, then what a form of this year lacks or does not know."""
+    """Whether it is empty, the file's own remarks, then what its year's form lacks."""
+    nothing = unfilled.no_figure(submission)
     found = [
         records.Remark(
             name, x.code, x.line_code, x.sheet, x.address, x.text_vi, x.text_en
         )
-        for x in submission.remarks
+        for x in ([nothing] if nothing else []) + list(submission.remarks)
     ]
     cover = submission.cover
     year = identity.report_year or year_of(cover.report_year_text)
