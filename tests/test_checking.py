@@ -138,6 +138,19 @@ def test_verdicts_on_what_counts_already_are_not_shown_as_those_of_a_held_file(
     assert "chưa được kiểm tra" in checked(str(file))[1]
 
 
+def test_a_line_given_on_two_sheets_is_marked_on_both(tmp_path: Path) -> None:
+    filled = book({"A": 10}, year=2025, cover={"report_year": 2025, "locality_code": 1})
+    filled["III"].append(["A", None, None, None, 777])
+    place = f"E{filled['III'].max_row}"
+    filled.save(tmp_path / "twice.xlsx")
+    out = tmp_path / "marked.xlsx"
+    _, text = checked(str(tmp_path / "twice.xlsx"), "--annotated", str(out))
+    assert f"I!E4, “777” tại III!{place}" in " ".join(text.split())
+    marked = openpyxl.load_workbook(out)
+    assert "CELL:A" in marked["I"]["E4"].comment.text
+    assert "CELL:A" in marked["III"][place].comment.text
+
+
 @pytest.mark.parametrize("command", ["check", "receive"])
 def test_a_file_that_is_none_is_an_unusable_argument(
     command: str, tmp_path: Path
