@@ -172,6 +172,13 @@ def test_a_csv_without_the_header_is_refused_naming_what_was_found() -> None:
     assert "họ tên,tuổi" in caught.value.reason_en
 
 
+def test_a_form_saved_as_csv_is_refused_with_the_header_that_fails() -> None:
+    with pytest.raises(Refused) as caught:
+        read("Năm báo cáo,2024\n\nMã số,Chỉ tiêu,Kết quả\nA,x,1\nA1,y,2\n")
+    assert caught.value.code == "no_value_column"
+    assert "C3 «Kết quả»" in caught.value.reason_vi
+
+
 def test_a_csv_without_a_line_of_the_form_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         read(HEADER + "2024,22,Q1,5\n")

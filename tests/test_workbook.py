@@ -619,6 +619,42 @@ def test_two_value_columns_over_the_same_lines_are_not_chosen_between() -> None:
     with pytest.raises(Refused) as caught:
         parsed(sheet(rows))
     assert caught.value.code == "no_value_column"
+    assert "2 columns “Số liệu” (Value): B1, C1" in caught.value.reason_en
+
+
+def test_the_header_that_fails_is_quoted_and_never_the_cover() -> None:
+    workbook = book({"A": 1})
+    for section in workbook.worksheets[1:]:
+        section["E3"] = "Kết quả"
+    with pytest.raises(Refused) as caught:
+        parsed(workbook)
+    for text in (caught.value.reason_vi, caught.value.reason_en):
+        assert "Số liệu" in text and "E3 " in text and "Kết quả" in text
+        assert text.count("Kết quả") == 1  # alike on seven sheets, said once
+        assert "Phiên bản biểu mẫu" not in text and "Quảng Ninh" not in text
+
+
+def test_lines_without_any_header_are_refused_for_want_of_it() -> None:
+    workbook = book({"A": 1})
+    for section in workbook.worksheets[1:]:
+        section.delete_rows(1, 3)
+    with pytest.raises(Refused) as caught:
+        parsed(workbook)
+    assert "no header row with a column “Số liệu”" in caught.value.reason_en
+
+
+def test_unknown_codes_under_a_sound_header_are_quoted_instead_of_the_cover() -> None:
+    workbook = book({"A": 1})
+    for name in workbook.sheetnames[2:]:
+        del workbook[name]
+    for row in range(4, 9):
+        for column, text in enumerate((f"X{row}", "lạ", "odd"), 1):
+            workbook["I"].cell(row, column, text)
+    with pytest.raises(Refused) as caught:
+        parsed(workbook)
+    assert caught.value.code == "no_line_found"
+    assert "«I», dưới tiêu đề: «X4 lạ»" in caught.value.reason_vi
+    assert "Phiên bản" not in caught.value.reason_vi
 
 
 def test_one_sheet_without_a_value_column_is_said_and_the_others_count() -> None:

@@ -198,8 +198,9 @@ def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
         dense = [rows.get(x, ()) for x in range(max(rows, default=-1) + 1)]
         try:
             return (submission_of((text_sheet("CSV", dense),)),)
-        except Refused:
-            continue
+        except Refused as refused:
+            if refused.code == "no_value_column":
+                raise  # the form as CSV: its header says more than its first lines
     first = "; ".join(f"«{x.strip()[:60]}»" for x in text.splitlines()[:3] if x.strip())
     raise Refused(
         "no_tidy_header",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.submissions import layout, remarks, unfilled
+from dagster_project.submissions import layout, misfits, remarks, unfilled
 from dagster_project.submissions.cover import cover_of
 from dagster_project.submissions.cover_sheet import MARKS, META, cover_texts, meta_texts
 from dagster_project.submissions.parsed import (
@@ -40,13 +40,13 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
         elif layout.has_lines(sheet):
             unread.append(sheet)
     if not reading.cells:
-        raise remarks.nothing_found(shown, unread)
+        raise misfits.nothing_found(shown, unread)
     texts, is_english = cover_texts(shown)
     meta = meta_texts(sheets)
     texts.setdefault("form_version", meta.get("form_version", ""))
     cover, unclear = cover_of(texts, is_english=is_english)
     said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
-    said += [remarks.no_value_column(x) for x in unread]
+    said += [misfits.no_value_column(x) for x in unread]
     if reading.noted:
         said.append(unfilled.figures_in_notes(unfilled.ranges(reading.noted)))
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
