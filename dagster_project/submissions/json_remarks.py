@@ -68,9 +68,8 @@ def _told(error: "ValidationError") -> Told:
         names = ", ".join(x for x in wanted if x not in found)
         return f"thiếu {names}", f"{names} is missing"
     if error.validator == "additionalProperties":
-        names = ", ".join(
-            _short(x) for x in found if x not in error.schema["properties"]
-        )
+        known = cast("dict[str, Any]", error.schema)["properties"]
+        names = ", ".join(_short(x) for x in found if x not in known)
         return f"không có khóa {names} trong lược đồ", f"there is no key {names} in it"
     if error.validator == "minProperties":
         return "không có dòng nào", "there is no line"
