@@ -109,7 +109,7 @@ def test_a_blank_form_is_legal_and_its_sender_is_told_that_no_figure_was_found(
     assert "Đọc được nhưng không có số liệu nào / readable, but no figure" in text
     said = submission_of(file)
     assert (said["outcome"], said["cells_filled"]) == ("ok", 0)
-    assert "No figure was found: 83 lines" in said["remarks"][0][1]
+    assert "No figure was found: there are 83 lines" in said["remarks"][0][1]
     assert "I!E, II!E" in said["remarks"][0][1]
 
 

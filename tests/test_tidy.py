@@ -75,6 +75,15 @@ def test_an_unquoted_decimal_comma_is_not_guessed() -> None:
     assert [(x.code, x.address) for x in found.remarks] == [("broken_row", "line 2")]
 
 
+def test_a_row_that_ends_before_its_value_is_blank_and_said() -> None:
+    found = one(HEADER + "2024,22,A\n2024,22,B,5\n")
+    assert [(x.line_code, x.value_kind) for x in found.cells] == [
+        ("A", "empty"),
+        ("B", "text"),
+    ]
+    assert [(x.code, x.address) for x in found.remarks] == [("short_row", "line 2")]
+
+
 def test_columns_are_found_by_name_in_any_order_and_strange_ones_are_said() -> None:
     found = one("Value,Line_Code,mã nội bộ,LOCALITY_CODE,report_year\n7,A,x,01,2024\n")
     assert [(x.line_code, x.raw_text) for x in found.cells] == [("A", "7")]

@@ -24,6 +24,7 @@ from expectations.form import form
 from tests.workbooks import (
     COVER,
     Error,
+    Uncalculated,
     book,
     cells,
     ods,
@@ -757,6 +758,15 @@ def test_an_xls_is_read_with_its_hidden_rows_and_errors() -> None:
     assert [x.code for x in submission.remarks] == ["hidden_row"]
     assert submission.cover.locality_code_text == "1"
     assert submission.cells[0].sheet == "Mục I"
+
+
+def test_a_formula_of_an_xls_without_a_stored_value_is_no_empty_cell() -> None:
+    content = xls({"I": [HEADER, ["A", "x", Uncalculated()], ["A1", "x", 1.0]]})
+    (submission,) = parsed(content, "a.xls").submissions
+    assert [(x.line_code, x.value_kind) for x in submission.cells] == [
+        ("A", "formula"),
+        ("A1", "number"),
+    ]
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

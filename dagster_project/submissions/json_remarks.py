@@ -100,8 +100,13 @@ def _but(found: Any, wanted_vi: str, wanted_en: str) -> Told:
 
 def _short(value: Any) -> str:
     """A value as JSON writes it, on one line and not endless."""
-    text = json.dumps(value, ensure_ascii=False, default=_as_number)
+    text = as_json(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def as_json(value: Any) -> str:
+    """A value of a document as JSON on one line, its numbers as numbers."""
+    return json.dumps(value, ensure_ascii=False, default=_as_number)
 
 
 def _as_number(value: Any) -> float | str:

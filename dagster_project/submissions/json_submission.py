@@ -149,7 +149,7 @@ def _text(value: Any) -> str:
         return "0" if not value else text
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json_remarks.as_json(value)
 
 
 def _kind(value: Any) -> str:

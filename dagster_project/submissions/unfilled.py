@@ -55,10 +55,10 @@ def no_figure(submission: ParsedSubmission) -> ParsedRemark | None:
         None,
         None,
         None,
-        f"Không tìm thấy số liệu nào: đã thấy {len(cells)} dòng của biểu mẫu nhưng {vi}"
-        f" đều để trống.{erases_vi} Hãy ghi số vào đó (ghi 0 nếu không phát sinh) rồi"
+        f"Không tìm thấy số liệu nào: có {len(cells)} dòng của biểu mẫu, {vi} đều để "
+        f"trống.{erases_vi} Hãy ghi số vào đó (ghi 0 nếu không phát sinh) rồi"
         " gửi lại.",
-        f"No figure was found: {len(cells)} lines of the form are there, but {en} are"
+        f"No figure was found: there are {len(cells)} lines of the form, and {en} are"
         f" all blank.{erases_en} Write the figures there (0 where there was none) and"
         " send the file again.",
     )
