@@ -1,4 +1,4 @@
-"""The second process of a refresh: it answers, it fails loudly, it ends with its first."""
+"""The second process of a refresh: it answers, fails loudly, ends with its first."""
 
 import os
 import signal
