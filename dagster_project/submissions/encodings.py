@@ -29,6 +29,8 @@ TCVN3 = dict(
         strict=True,
     )
 )  # fmt: skip
+# What an office program in Viet Nam saves text as; all others make short texts guesses.
+GUESSED = ("cp1258", "cp1252")
 SYLLABLE = re.compile(
     r"(?:ngh|ng|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
     r"[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnpt])?"
@@ -78,7 +80,7 @@ def _old_vietnamese(content: bytes) -> str:
         return next(iter(certain.values()))
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(content[:100_000]).best()
+    guess = from_bytes(content[:100_000], cp_isolation=list(GUESSED)).best()
     raise _refused(" / ".join(certain) or (guess.encoding if guess else "?"))
 
 
