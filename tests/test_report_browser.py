@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP, TELEPHONE = (1280, 900), (390, 844)
+DESKTOP, TELEPHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_the_entrance_leads_to_the_vietnamese_pages(
     assert heard == []
 
 
-@pytest.mark.parametrize("width", [DESKTOP[0], TELEPHONE[0]])
+@pytest.mark.parametrize("width", [DESKTOP[0], TELEPHONE[0], NARROW[0]])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_wider_than_the_screen(
     report: Path, said: tuple[Any, list[str]], width: int, scheme: str, tmp_path: Path
@@ -121,7 +121,8 @@ def test_no_page_is_wider_than_the_screen(
         for path in (report / "vi" / "submission").iterdir()
         if "drop table" in path.read_text("utf-8")
     )
-    names = ["vi/index.html", "vi/queue.html", "en/rules.html", "en/submissions.html"]
+    names = ["vi/index.html", "vi/queue.html", "en/rules.html", "vi/submissions.html",
+             "en/submissions.html"]  # fmt: skip
     for path in [*(report / name for name in names), hostile,
                  report / "en" / "rule" / "SUM-E-ip_right.html"]:  # fmt: skip
         page.goto(path.as_uri())

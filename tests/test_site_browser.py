@@ -28,6 +28,7 @@ KINDS = (
     "2024.html",
     "2023/documents_count.html",
     "2024/cases_count.html",
+    "2024/budget_vnd.html",
     "2025/fines_vnd.html",
     "localities.html",
     "locality/63-22.html",
@@ -99,15 +100,15 @@ def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
     assert page.locator("input[data-filter]").is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_wider_than_the_screen(
     page: Any, root: str, width: int, scheme: str
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme)
-    for kind in KINDS:
-        page.goto(f"{root}/vi/{kind}")
+    for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
+        page.goto(f"{root}/{kind}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{kind}: {wide}"
 
