@@ -312,3 +312,13 @@ def test_nothing_is_served_before_the_first_publication(
     monkeypatch.setenv("IPW_BUILD", str(tmp_path))
     with pytest.raises(FileNotFoundError, match="ipw refresh"), serving.pages(0):
         pass
+
+
+def test_the_vietnamese_pages_give_no_note_in_english(
+    site: Path, known: Country
+) -> None:
+    text = Page(site / "vi" / "quality.html").text
+    notes = [each for each in known.statements if each.note_en]
+    assert len(notes) > 10
+    for each in notes:
+        assert each.note_vi in text and each.note_en not in text

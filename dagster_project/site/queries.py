@@ -102,7 +102,7 @@ STATEMENTS = """
     select
         report_year, indicator, breakdown, member, statement, c.published_text,
         published_low, published_high, computed_value, verdict, c.source_url,
-        coalesce(c.note_vi, c.note), c.note, s.scope, s.value, s.hedge
+        c.note_vi, c.note, s.scope, s.value, s.hedge
     from marts.published_comparison as c
     join marts.published_statements as s
         using (report_year, indicator, breakdown, member, statement)
