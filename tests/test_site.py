@@ -276,6 +276,27 @@ def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
     assert "No earlier year to compare with" in text
 
 
+def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
+    tmp_path: Path,
+) -> None:
+    # "More than 40" is written as 40, one kind of it as 41: 102.5 % of what is written.
+    parts = {"1": 41, "2": 0, "3": 0, "9": 0}
+    advised = {"E": "hơn 40"} | {f"E{end}": value for end, value in parts.items()}
+    con = built([report("22", 2024, advised | {"M": "hơn 40", "M1": 41, "B": 5})])
+    pages.write(con, tmp_path / "site")
+    for language, no_share, between, statements in (
+        ("vi", "Không tính tỷ trọng", "83,7 % – 100,0 %", "Số liệu công bố và"),
+        ("en", "No shares", "83.7 % – 100.0 %", "Published and computed"),
+    ):
+        folder = tmp_path / "site" / language
+        overview = Page(folder / "2024.html").text.partition(statements)[0]
+        figure = Page(folder / "2024" / "advised_count.html").text
+        assert "102" not in overview + figure.partition(statements)[0]
+        assert no_share in overview and no_share in figure
+        assert between in overview
+        assert no_share not in Page(folder / "2024" / "cases_count.html").text
+
+
 def test_pages_are_kept_while_nothing_that_they_say_has_changed(tmp_path: Path) -> None:
     first, same, other = (tmp_path / name / "site" for name in ("1", "2", "3"))
     con = built([report("22", 2024, {"B": 12, "B1": 12})])
