@@ -1,6 +1,5 @@
 """The stewards' pages in a real browser: offline, silent, and as wide as the screen."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,35 +7,17 @@ from typing import Any
 import pytest
 
 from dagster_project.reporting import pages
-from tests import reported
+from tests import browsing, reported
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DESKTOP, TELEPHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    program = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome")
-         if (found := shutil.which(name))), None
-    )  # fmt: skip
-    if program is None:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=program, args=FLAGS)
+    with browsing.chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

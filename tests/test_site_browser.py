@@ -1,7 +1,6 @@
 """The public pages in a real browser: silent, offline, and doing what they offer."""
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,46 +9,17 @@ from typing import Any
 import pytest
 
 from dagster_project import serving
+from tests import browsing
+from tests.browsing import KINDS
 from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
-KINDS = (
-    "index.html",
-    "2024.html",
-    "2023/documents_count.html",
-    "2024/cases_count.html",
-    "2024/budget_vnd.html",
-    "2025/fines_vnd.html",
-    "localities.html",
-    "locality/63-22.html",
-    "locality/34-15.html",
-    "quality.html",
-    "compare.html",
-    "data.html",
-)
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((found for name in names if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=program, args=FLAGS)
+    with browsing.chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
