@@ -2,17 +2,20 @@
 
 import csv
 import itertools
+import json
 import re
 import threading
 import urllib.error
 import urllib.request
 from collections import Counter
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
+import frictionless
 import pytest
 
-from dagster_project import paths, serving
+from dagster_project import datapackage, paths, serving
 from dagster_project.site import charts, country, numerals, pages, year
 from dagster_project.site.country import Country
 from tests import reported
@@ -343,3 +346,48 @@ def test_the_vietnamese_pages_give_no_note_in_english(
     assert len(notes) > 10
     for each in notes:
         assert each.note_vi in text and each.note_en not in text
+
+
+def test_without_stated_terms_the_data_page_says_so_and_where_to_state_them(
+    tmp_path: Path,
+) -> None:
+    con = built([report("22", 2024, {"B": 12})])
+    pages.write(con, tmp_path / "site")
+    for language, words in (
+        ("vi", "chưa nêu điều khoản sử dụng lại"),
+        ("en", "has not stated terms of reuse"),
+    ):
+        text = Page(tmp_path / "site" / language / "data.html").text
+        assert words in text and "dbt/seeds/publication_terms.csv" in text
+        assert "SYNTHETIC" in text
+
+
+def test_the_stated_terms_stand_on_the_data_page_and_in_the_datapackage(
+    tmp_path: Path,
+) -> None:
+    con = built([report("22", 2024, {"B": 12}, is_synthetic=False)])
+    con.execute(
+        "insert into reference.publication_terms values"
+        " ('Terms-1.0', 'Điều khoản một', 'Terms one', 'Ghi nguồn.', 'Say whose.')"
+    )
+    pages.write(con, tmp_path / "site")
+    for language, words in (
+        ("vi", "Điều khoản một Terms-1.0 Ghi nguồn."),
+        ("en", "Terms one Terms-1.0 Say whose."),
+    ):
+        text = Page(tmp_path / "site" / language / "data.html").text
+        assert words in text and "publication_terms.csv" not in text
+        assert "synthetic" not in text.casefold()
+    datapackage.write(con, tmp_path, datetime(2026, 3, 1), False)
+    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    assert package["licenses"] == [{"name": "Terms-1.0", "title": "Terms one"}]
+    # Tables of this country have no comments: only the licences are looked at.
+    errors = list(frictionless.Package.metadata_validate(package))
+    assert [each.note for each in errors if "licenses" in each.note] == []
+
+
+def test_a_datapackage_without_stated_terms_names_no_licence(
+    bundled: Installation,
+) -> None:
+    text = (bundled.build / "published" / "datapackage.json").read_text("utf-8")
+    assert "licenses" not in json.loads(text)

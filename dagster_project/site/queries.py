@@ -90,6 +90,11 @@ SUBMISSIONS = """
     from reference.dim_submissions
     order by sequence
 """
+TERMS = """
+    select name, title_vi, title_en, text_vi, text_en
+    from reference.publication_terms
+    order by name
+"""
 # The copy that is being published may be attached beside: name the database.
 COLUMNS = """
     select t.table_name, t.comment, c.column_name, c.data_type, c.comment

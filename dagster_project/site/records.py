@@ -268,3 +268,14 @@ class Column:
     name: str
     data_type: str
     comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of reuse that the publisher states."""
+
+    name: str
+    title_vi: str
+    title_en: str
+    text_vi: str | None
+    text_en: str | None
