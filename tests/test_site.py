@@ -15,11 +15,11 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from dagster_project import datapackage, paths, serving
+from dagster_project import datapackage, paths, replay, serving
 from dagster_project.site import charts, country, numerals, pages, year
 from dagster_project.site.country import Country
 from tests import reported
-from tests.given import built, report
+from tests.given import built, loaded, report
 from tests.installation import Installation
 
 
@@ -298,6 +298,19 @@ def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
         assert no_share in overview and no_share in figure
         assert between in overview
         assert no_share not in Page(folder / "2024" / "cases_count.html").text
+
+
+def test_a_line_of_a_text_file_is_named_in_the_readers_language(
+    tmp_path: Path,
+) -> None:
+    con = loaded([report("22", 2024, {"B": 12})])
+    con.execute("update raw.cells set sheet = null, address = 'line 7'")
+    replay.build_models(con)
+    pages.write(con, tmp_path / "site")
+    for language, here, there in (("vi", "dòng 7", "line 7"), ("en", "line 7", "dòng")):
+        for page in ("locality/63-22.html", "2024/cases_count.html"):
+            text = Page(tmp_path / "site" / language / page).text
+            assert here in text and there not in text
 
 
 def test_pages_are_kept_while_nothing_that_they_say_has_changed(tmp_path: Path) -> None:

@@ -145,11 +145,6 @@ class Local:
     address: str | None
 
     @property
-    def where(self) -> str:
-        """Sheet and address, or the line of a text file; empty where unknown."""
-        return "!".join(each for each in (self.sheet, self.address) if each)
-
-    @property
     def figure(self) -> Figure:
         """The key of its figure."""
         return self.indicator, self.breakdown, self.member
