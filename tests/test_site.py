@@ -300,6 +300,18 @@ def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
         assert no_share not in Page(folder / "2024" / "cases_count.html").text
 
 
+def test_no_label_names_another_scale_than_the_figure_beside_it(
+    known: Country, site: Path
+) -> None:
+    # The form says "(triệu đồng)", since localities write millions; pages show đồng.
+    labels = {each.label_vi for each in known.lines.values()}
+    assert {"Tổng số tiền phạt", "Kinh phí thực hiện trong năm"} <= labels
+    # A message of a rule on a locality's page quotes the form as it is.
+    for page in (*site.glob("*/*.html"), *site.glob("*/202*/*.html")):
+        text = page.read_text("utf-8")
+        assert "(triệu đồng)" not in text and "(million VND)" not in text, page
+
+
 def test_a_line_of_a_text_file_is_named_in_the_readers_language(
     tmp_path: Path,
 ) -> None:

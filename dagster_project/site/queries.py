@@ -4,10 +4,19 @@ The columns of each are the fields of its record in `records.py`, in their order
 come in one order, so that the same figures are known to be the same.
 """
 
-LINES = """
+# The form asks for million đồng and says so in brackets; pages show whole đồng.
+LINES = r"""
     select
         line_code, section, measure, breakdown, member, kind, unit, nature,
-        label_vi, label_en, valid_from_year, valid_to_year
+        case
+            when scale = 1 then label_vi
+            else regexp_replace(label_vi, ' \([^()]*\)$', '')
+        end,
+        case
+            when scale = 1 then label_en
+            else regexp_replace(label_en, ' \([^()]*\)$', '')
+        end,
+        valid_from_year, valid_to_year
     from reference.form_lines
 """
 SECTIONS = """
