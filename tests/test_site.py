@@ -300,6 +300,11 @@ def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
         assert no_share not in Page(folder / "2024" / "cases_count.html").text
 
 
+def test_the_fine_per_case_has_its_unit(site: Path) -> None:
+    assert "12,55 triệu đồng" in Page(site / "vi" / "2024.html").text
+    assert "12.55 million VND" in Page(site / "en" / "2024.html").text
+
+
 def test_no_label_names_another_scale_than_the_figure_beside_it(
     known: Country, site: Path
 ) -> None:

@@ -83,6 +83,22 @@ def test_no_page_is_wider_than_the_screen(
         assert wide <= width, f"{kind}: {wide}"
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_text_runs_out_of_its_cell_of_a_table(
+    page: Any, root: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
+        page.goto(f"{root}/{kind}")
+        spilling = page.evaluate(
+            """() => [...document.querySelectorAll("td, th")]
+                .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+                .filter((cell) => cell.clientWidth > 1 && cell.offsetHeight > 1)
+                .map((cell) => cell.innerText)"""
+        )
+        assert spilling == [], kind
+
+
 def test_two_clicks_from_the_front_lead_to_the_cell(page: Any, root: str) -> None:
     page.goto(f"{root}/en/2024/applications_count.html")
     page.get_by_role("link", name="Quang Ninh", exact=True).last.click()
