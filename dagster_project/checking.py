@@ -6,16 +6,14 @@ current cells of the last publication. Never imports Dagster, dbt or Great Expec
 """
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from dagster_project import decision_files, ingestion, paths, replay, warehouse
-from dagster_project.submissions import loading, reading, records
+from dagster_project.submissions import loading, reading, records, unfilled
 
 TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
 
@@ -35,7 +33,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A submission of the file: `ok`, `failing` (a hard rule), `held` or `refused`."""
+    """A submission of the file: `ok`, `failing` (a hard rule), `held` or `refused`.
+
+    `cells_read` lines of the form were found, `cells_filled` of them say something.
+    `rules` of a held submission are only those that judge it: none of its cells counts.
+    """
 
     submission_id: str
     outcome: str
@@ -45,6 +47,7 @@ class Checked:
     reason_vi: str | None
     reason_en: str | None
     cells_read: int
+    cells_filled: int
     rules: tuple[Judged, ...]
     remarks: tuple[tuple[str, str], ...]
 
@@ -169,11 +172,7 @@ def _checked(
     rows: loading.Records,
 ) -> Checked:
     reason = _reason(connection, submission)
-    rules = (
-        tuple(Judged(*row) for row in _verdicts(connection, submission))
-        if submission.refused_code is None
-        else ()
-    )
+    rules = _rules(connection, submission, is_held=reason[0] is not None)
     failing = any(r.verdict == "fail" and r.severity == "hard" for r in rules)
     outcome = (
         "refused"
@@ -185,6 +184,7 @@ def _checked(
         else "ok"
     )
     mine = submission.submission_id
+    cells = [x for x in rows.cells if x.submission_id == mine]
     return Checked(
         mine,
         outcome,
@@ -192,7 +192,8 @@ def _checked(
         submission.unit_set,
         submission.locality_code,
         *reason,
-        sum(cell.submission_id == mine for cell in rows.cells),
+        len(cells),
+        sum(unfilled.is_filled(x.raw_text) for x in cells),
         rules,
         tuple((r.text_vi, r.text_en) for r in rows.remarks if r.submission_id == mine),
     )
@@ -211,16 +212,27 @@ def _reason(
     return row or (None, None)
 
 
-def _verdicts(
-    connection: duckdb.DuckDBPyConnection, submission: records.Submission
-) -> Iterable[tuple[Any, ...]]:
+def _rules(
+    connection: duckdb.DuckDBPyConnection,
+    submission: records.Submission,
+    *,
+    is_held: bool,
+) -> tuple[Judged, ...]:
+    """The verdicts that this file would bring about, none on what counted before it.
+
+    A submission that is held leaves everything else as it was: only its own period is
+    judged, not the figures that count already.
+    """
     unit_set, code = submission.unit_set, submission.locality_code
     if submission.report_year is None or unit_set is None or code is None:
-        return []
-    return connection.execute(
+        return ()
+    mine = warehouse.literal(submission.submission_id)
+    found = connection.execute(
         "select rule_id, severity, verdict, cells, cause, message_vi, message_en"
         f" from marts.reconciliations where report_year = {submission.report_year:d}"
         f" and unit_set = {warehouse.literal(unit_set)}"
         f" and locality_code = {warehouse.literal(code)}"
-        " order by verdict = 'fail' desc, severity, rule_id"
+        + (f" and submission_id = {mine}" if is_held else "")
+        + " order by verdict = 'fail' desc, severity, rule_id"
     ).fetchall()
+    return tuple(Judged(*row) for row in found)

@@ -34,11 +34,8 @@ def write(
     for name in ("parquet", "csv"):
         (folder / name).mkdir()
     resources = [
-        _resource(connection, folder, table, comment)
-        for table, comment in connection.execute(
-            "select table_name, comment from duckdb_tables() where"
-            " schema_name = 'marts' and database_name = current_database() order by all"
-        ).fetchall()
+        _resource(connection, folder, table, comment, columns)
+        for table, comment, columns in _marts(connection)
     ]
     title = "Local administration of industrial property in Viet Nam"
     package = {
@@ -55,10 +52,10 @@ def write(
     (folder / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
     )
+    data = [folder / "warehouse.duckdb", folder / "datapackage.json"]
+    data += [*(folder / "csv").iterdir(), *(folder / "parquet").iterdir()]
     sums = "".join(
-        f"{_sha256(path)}  {path.relative_to(folder)}\n"
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(data)
     )
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
 
@@ -71,15 +68,30 @@ def _licenses(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:
     return [{"name": name, "title": title} for name, title in stated]
 
 
+def _marts(
+    connection: duckdb.DuckDBPyConnection,
+) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+    """Every mart, its comment, and its columns: name, type, comment."""
+    found: dict[str, tuple[str, str, list[tuple[str, str, str]]]] = {}
+    for table, about, *column in connection.execute(
+        "select t.table_name, t.comment, c.column_name, c.data_type, c.comment"
+        " from duckdb_tables() as t"
+        " join duckdb_columns() as c using (database_oid, schema_oid, table_oid)"
+        " where t.schema_name = 'marts' and t.database_name = current_database()"
+        " order by t.table_name, c.column_index"
+    ).fetchall():
+        name, kind, comment = column
+        found.setdefault(table, (table, about, []))[2].append((name, kind, comment))
+    return list(found.values())
+
+
 def _resource(
-    connection: duckdb.DuckDBPyConnection, folder: Path, table: str, comment: str
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    table: str,
+    comment: str,
+    columns: list[tuple[str, str, str]],
 ) -> dict[str, Any]:
-    columns = connection.execute(
-        "select column_name, data_type, comment from duckdb_columns()"
-        " where schema_name = 'marts' and database_name = current_database()"
-        " and table_name = ? order by column_index",
-        [table],
-    ).fetchall()
     parquet = folder / "parquet" / f"{table}.parquet"
     csv = folder / "csv" / f"{table}.csv"
     escaped = ", ".join(

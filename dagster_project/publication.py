@@ -9,13 +9,17 @@ Dagster.
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from dagster_project import agreement, datapackage, durable, paths, warehouse
+from dagster_project import agreement, companion, datapackage, durable, paths, progress
+from dagster_project.site import pages
 
 SCHEMAS = ("reference", "facts", "marts", "validation")
 KEPT_RELEASES = 3
@@ -56,8 +60,7 @@ def check_gate(connection: duckdb.DuckDBPyConnection) -> int:
     undescribed = connection.execute(
         "select schema_name || '.' || table_name || '.' || column_name"
         " from duckdb_columns() where database_name = current_database()"
-        " and list_contains(?, schema_name) and comment is null order by all",
-        [list(SCHEMAS)],
+        f" and schema_name in {SCHEMAS} and comment is null order by all"
     ).fetchall()
     if undescribed:
         names = ", ".join(name for (name,) in undescribed)
@@ -77,8 +80,13 @@ def publish(now: datetime) -> Release:
     folder = paths.build() / "releases" / f"{now:%Y%m%dT%H%M%S%fZ}"
     incoming = folder.with_name(f".incoming-{folder.name}")
     incoming.mkdir(parents=True)
-    with warehouse.connect() as connection:
+    # The pages belong to the release that they describe.
+    if paths.report().is_dir():
+        shutil.copytree(paths.report(), incoming / "report")
+    site = (paths.warehouse(), incoming / "site", paths.published() / "site")
+    with _beside() as connection:
         check_gate(connection)
+        companion.begin(pages.draw, *site)
         is_synthetic = bool(
             connection.execute(
                 "select count(*) from reference.dim_submissions where is_synthetic"
@@ -87,11 +95,26 @@ def publish(now: datetime) -> Release:
         tables = _copy(connection, incoming / "warehouse.duckdb", is_synthetic)
         datapackage.write(connection, incoming, now, is_synthetic)
     (incoming / "warehouse.duckdb").chmod(0o444)
-    _add_pages(incoming)
+    drawn: pages.Drawn = companion.finish(pages.draw, *site)
+    verb = "kept" if drawn.is_kept else "wrote"
+    progress.step(f"{verb} {drawn.pages} public pages")
     _sync(incoming)
     incoming.rename(folder)
     _switch(folder)
     return Release(folder, tables, is_synthetic)
+
+
+@contextmanager
+def _beside() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working file read-only, so that another process may read it too, in a
+    connection that can write other files.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(
+            f"attach '{_quoted(paths.warehouse())}' as built (read_only); use built"
+        )
+        yield connection
 
 
 def heal() -> None:
@@ -116,16 +139,11 @@ def _copy(
 ) -> int:
     """Copy the published schemas with their comments; return the number of tables."""
     connection.execute(f"attach '{_quoted(target)}' as release")
-    tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables()"
-        " where database_name = current_database() and list_contains(?, schema_name)"
-        " order by all",
-        [list(SCHEMAS)],
-    ).fetchall()
+    tables = _described(connection)
     connection.begin()  # one for all: every statement alone would be a commit
     for schema in SCHEMAS:
         connection.execute(f"create schema release.{schema}")
-    for schema, table, comment in tables:
+    for schema, table, comment, columns, comments in tables:
         name = f'{schema}."{table}"'
         remark = (
             " This build holds synthetic submissions"
@@ -133,18 +151,12 @@ def _copy(
             if is_synthetic and schema in ("marts", "facts")
             else ""
         )
-        columns = connection.execute(
-            "select column_name, comment from duckdb_columns() where"
-            " database_name = current_database() and schema_name = ?"
-            " and table_name = ? order by column_index",
-            [schema, table],
-        ).fetchall()
         connection.execute(
             f"create table release.{name} as from {name};"
             f"comment on table release.{name} is '{_quoted((comment or '') + remark)}';"
             + "".join(
                 f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
-                for column, text in columns
+                for column, text in zip(columns, comments, strict=True)
             )
         )
     connection.commit()
@@ -152,15 +164,20 @@ def _copy(
     return len(tables)
 
 
-def _add_pages(incoming: Path) -> None:
-    """The pages belong to the release that they describe."""
-    from dagster_project.site import pages
+def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Schema, table, its comment, its columns and theirs, of all that is published.
 
-    if paths.report().is_dir():
-        shutil.copytree(paths.report(), incoming / "report")
-    release = str(incoming / "warehouse.duckdb")
-    with duckdb.connect(release, read_only=True) as connection:
-        pages.write(connection, incoming / "site", before=paths.published() / "site")
+    Asked once: DuckDB looks through its whole catalogue for each such question.
+    """
+    return connection.execute(
+        "select t.schema_name, t.table_name, any_value(t.comment),"
+        " list(c.column_name order by c.column_index),"
+        " list(c.comment order by c.column_index)"
+        " from duckdb_tables() as t"
+        " join duckdb_columns() as c using (database_oid, schema_oid, table_oid)"
+        " where t.database_name = current_database()"
+        f" and t.schema_name in {SCHEMAS} group by all order by all"
+    ).fetchall()
 
 
 def _switch(folder: Path) -> None:

@@ -6,7 +6,15 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from dagster_project import dagster_home, notification, paths, problems, progress
+from dagster_project import (
+    companion,
+    dagster_home,
+    importing,
+    notification,
+    paths,
+    problems,
+    progress,
+)
 
 # The run's own log keeps everything; a person gets a line a step and one of causes.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -49,12 +57,14 @@ class _FailedRunError(Exception):
 def _refresh(say: Callable[[str], None]) -> str:
     _ask_for_room()
     prepare_dagster_home()
+    companion.start()
     progress.listen(say)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import dagster as dg
+        with importing.uncollected():
+            import dagster as dg
 
-        from dagster_project.definitions import defs
+            from dagster_project.definitions import defs
 
         with dg.DagsterInstance.get() as instance:
             dagster_home.upgrade(instance)

@@ -11,20 +11,19 @@ import sys
 import warnings
 from typing import NoReturn
 
-from dagster_project import dagster_home, paths
+from dagster_project import companion, dagster_home, importing, paths
 
 
 def warm_up() -> None:
     """Import what a refresh imports, and let dbt parse."""
     warnings.simplefilter("ignore")
-    import great_expectations  # noqa: F401
+    companion.start()
+    with importing.uncollected():
+        from dagster_project import definitions, modelling, publication, receiving  # noqa: F401
+        from dagster_project.reporting import acknowledgements, pages  # noqa: F401
 
-    from dagster_project import definitions, modelling, publication, receiving  # noqa: F401
-    from dagster_project.reporting import acknowledgements, pages  # noqa: F401
-    from expectations import engine, results  # noqa: F401
-
-    definitions.defs.resolve_job_def("refresh_warehouse")
-    modelling.preload()
+        definitions.defs.resolve_job_def("refresh_warehouse")
+        modelling.preload()
 
 
 def fingerprint() -> str:

@@ -11,10 +11,15 @@ from dagster_project.checking import Check, Checked
 
 _OUTCOMES = {
     "ok": ("Đọc được, không có lỗi nặng", "readable, no hard failure"),
+    "empty": ("Đọc được nhưng không có số liệu nào", "readable, but no figure found"),
     "failing": ("Có lỗi nặng: phần này chưa được tính", "hard failures: held back"),
     "held": ("Tạm giữ", "held"),
     "refused": ("Không nhận", "refused"),
 }
+_UNASKED = (
+    "  Khi còn bị giữ, số liệu của tệp này chưa được tính và chưa được kiểm tra.\n"
+    "  While it is held, the figures of this file do not count and are not judged."
+)
 
 
 def show(console: Console, check: Check, as_json: bool) -> None:
@@ -36,11 +41,17 @@ def _show_one(console: Console, each: Checked) -> None:
         console.print(text, style=style, markup=False, highlight=False)
 
     whose = f"{each.unit_set}:{each.locality_code} {each.report_year}"
-    vi, en = _OUTCOMES[each.outcome]
+    is_empty = each.outcome == "ok" and not each.cells_filled
+    vi, en = _OUTCOMES["empty" if is_empty else each.outcome]
     say(f"{whose if each.locality_code else '?'} — {vi} / {en}", "bold")
-    say(f"  {each.cells_read} dòng / lines")
+    say(
+        f"  {each.cells_read} dòng, {each.cells_filled} có số liệu / "
+        f"{each.cells_read} lines, {each.cells_filled} filled in"
+    )
     if each.reason_vi:
         say(f"  {each.reason_vi}\n  {each.reason_en}", "red")
+    if each.outcome == "held":
+        say(_UNASKED, "yellow")
     for rule in each.rules:
         if rule.verdict in ("fail", "soft_gap"):
             colour = "red" if rule.severity == "hard" else "yellow"

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -150,6 +151,7 @@ def loaded(
     """An in-memory warehouse with seeds and `raw` tables, no model built yet."""
     reports, decisions = list(reports), list(decisions)
     con = replay.memory()
+    con.execute("set threads = 1")  # a handful of rows; the tests share the cores
     for table, record, rows in (
         ("raw.submissions", records.Submission, [r.submission for r in reports]),
         ("raw.cells", records.Cell, [c for r in reports for c in r.cells]),
@@ -186,6 +188,20 @@ def built(
     con = loaded(reports, decisions, today=today)
     replay.build_models(con, None if only is None else set(only))
     return con
+
+
+def publish(con: duckdb.DuckDBPyConnection, build: Path) -> None:
+    """Copy what analysts see to the published file of this build folder."""
+    file = build / "published" / "warehouse.duckdb"
+    file.parent.mkdir(parents=True)
+    con.execute(f"attach '{file}' as published")
+    for schema, table in con.execute(
+        "select schema_name, table_name from duckdb_tables() where schema_name in"
+        " ('marts', 'reference', 'validation') and database_name = 'memory'"
+    ).fetchall():
+        con.execute(f"create schema if not exists published.{schema}")
+        con.execute(f"create table published.{schema}.{table} as from {schema}.{table}")
+    con.execute("detach published")
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, *values: object) -> list[dict]:

@@ -284,6 +284,21 @@ def test_the_page_speaks_both_languages_the_sender_s_first(
     assert "Không có quy tắc nào bị vi phạm." in english
 
 
+def test_a_report_without_a_figure_is_told_so_beside_its_status() -> None:
+    blank = given.report("22", 2024, {"A": None, "A1": "–"})
+    remark = records.Remark(
+        blank.submission.submission_id, "no_figure", None, None, None, "không có số", ""
+    )
+    con = given.loaded([blank], remarks=[remark])
+    replay.build_models(con, up_to=TABLES)
+    (source,) = of_submissions(con)
+    con.close()
+    html = page(source.acknowledgement, is_synthetic=False)
+    status, _, _ = html.partition("<dl>")
+    assert "không có số" in status
+    assert source.acknowledgement.as_json()["remarks"][0]["code"] == "no_figure"
+
+
 def test_a_file_that_came_again_is_told_which_version_counts(
     con: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -1,13 +1,17 @@
 """What `ipw check` says of one file: exit status, JSON, the marked copy; usage."""
 
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import cli
+from dagster_project import cli, modelling, paths, replay
+from tests import given
+from tests.workbooks import book
 
 SOUND = {"A": "10", "A1": "4", "A2": "3", "A3": "2", "A9": "1"}
 
@@ -22,6 +26,24 @@ def written(folder: Path, locality: str, cells: dict[str, str]) -> Path:
     body = {"report_year": 2025, "locality_code": locality, "cells": cells}
     file.write_text(json.dumps(body), encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation whose last publication counts a failing report of Điện Biên."""
+    modelling.compiled_models()
+    shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    con = given.loaded([given.report("11", 2025, SOUND | {"A": "11"})])
+    replay.build_models(con, up_to={"dim_submissions", "rules", "current_cells"})
+    given.publish(con, tmp_path / "build")
+    con.close()
+
+
+def submission_of(file: Path) -> dict[str, Any]:
+    """What `--json` says of a file with one submission."""
+    (found,) = json.loads(checked(str(file), "--json")[1])["submissions"]
+    return found
 
 
 def checked(*arguments: str) -> tuple[int, str]:
@@ -74,6 +96,59 @@ def test_the_marked_copy_of_a_failing_file_names_the_rule(tmp_path: Path) -> Non
     comment = openpyxl.load_workbook(out)["I"]["E4"].comment
     assert status == 3
     assert "SUM:A:document_type" in comment.text
+
+
+def test_a_blank_form_is_legal_and_its_sender_is_told_that_no_figure_was_found(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "blank.xlsx"
+    made = ["template", "--year", "2025", "--locality", "11", "--out", str(file)]
+    assert CliRunner().invoke(cli.app, made).exit_code == 0
+    status, text = checked(str(file))
+    assert status == 0
+    assert "Đọc được nhưng không có số liệu nào / readable, but no figure" in text
+    said = submission_of(file)
+    assert (said["outcome"], said["cells_filled"]) == ("ok", 0)
+    assert "No figure was found: there are 83 lines" in said["remarks"][0][1]
+    assert "I!E, II!E" in said["remarks"][0][1]
+
+
+def test_numbers_in_the_note_column_are_named_with_their_addresses(
+    tmp_path: Path,
+) -> None:
+    filled = book({}, year=2025, cover={"report_year": 2025, "locality_code": "11"})
+    for row, value in enumerate((10, 4, 3, 2, 1), 4):
+        filled["I"].cell(row, 6).value = value
+    filled.save(tmp_path / "notes.xlsx")
+    _, text = checked(str(tmp_path / "notes.xlsx"))
+    assert "I!F4:F8" in text
+    assert "no figure found" in text
+
+
+def test_verdicts_on_what_counts_already_are_not_shown_as_those_of_a_held_file(
+    published: None, tmp_path: Path
+) -> None:
+    period = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
+    file = written(tmp_path, "11", SOUND)
+    assert submission_of(file)["outcome"] == "ok"
+    file.write_text(json.dumps(json.loads(file.read_text()) | period))
+    said = submission_of(file)
+    assert said["outcome"] == "held"
+    assert [(x["rule_id"], x["verdict"]) for x in said["rules"]] == [("PERIOD", "fail")]
+    assert "chưa được kiểm tra" in checked(str(file))[1]
+
+
+def test_a_line_given_on_two_sheets_is_marked_on_both(tmp_path: Path) -> None:
+    filled = book({"A": 10}, year=2025, cover={"report_year": 2025, "locality_code": 1})
+    filled["III"].append(["A", None, None, None, 777])
+    place = f"E{filled['III'].max_row}"
+    filled.save(tmp_path / "twice.xlsx")
+    out = tmp_path / "marked.xlsx"
+    _, text = checked(str(tmp_path / "twice.xlsx"), "--annotated", str(out))
+    assert f"I!E4, “777” tại III!{place}" in " ".join(text.split())
+    marked = openpyxl.load_workbook(out)
+    assert "CELL:A" in marked["I"]["E4"].comment.text
+    assert "CELL:A" in marked["III"][place].comment.text
 
 
 @pytest.mark.parametrize("command", ["check", "receive"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project import paths
-from dagster_project.submissions import records
+from dagster_project.submissions import records, tidy
 from dagster_project.submissions.cover import cover_of
 from dagster_project.submissions.identity import (
     Assignment,
@@ -286,7 +286,7 @@ def test_a_year_in_a_file_s_name_is_four_digits_and_no_date(
 def test_a_year_that_is_missing_or_unreadable_is_held() -> None:
     held(who("22", year=""), "year_missing")
     held(who("22", year="", form_version="2024.1"), "year_missing", "2024.1")
-    for text in ("24", "2023-2024", "202", "hai nghìn", "2024 | 2023"):
+    for text in ("24", "2023-2024", "202", "hai nghìn"):
         held(who("22", year=text), "year_unreadable", text)
     assert who("22", year="Năm 2024").report_year == 2024
 
@@ -340,6 +340,31 @@ def test_a_readable_period_is_left_to_its_rule() -> None:
 @pytest.mark.parametrize("text", ["31/2/2024", "12/31/2024", "1/1/24", "quý III"])
 def test_an_unreadable_period_is_held(text: str) -> None:
     held(who("22", period_end=text), "period_unreadable", text)
+
+
+def test_rows_that_differ_in_their_period_are_held_naming_what_differs() -> None:
+    head = "report_year,locality_code,line_code,value,period_start,period_end\n"
+    rows = "2024,22,A,1,2024-01-01,2024-12-31\n2024,22,A1,1,2024-01-01,2024-06-30\n"
+    (read,) = tidy.submissions_of((head + rows).encode())
+    found = identify(read, "bc.csv", IN_2025)
+    held(found, "period_differs", "2024-12-31", "2024-06-30")
+    assert "ngày cuối" in (found.hold_vi or "") and "last day" in (found.hold_en or "")
+    assert "2024-01-01" not in (found.hold_en or "")
+
+
+def test_two_years_or_two_names_are_held_with_both() -> None:
+    held(who("22", year="2024 | 2023"), "year_unreadable", "2024", "2023")
+    found = who("22", "Quảng Ninh | Hà Nội")
+    held(found, "code_name_disagree", "Quảng Ninh", "Hà Nội")
+
+
+def test_one_locality_in_two_spellings_is_one() -> None:
+    assert place(who("22", "Quảng Ninh | QUANG NINH")) == ("63", "22")
+
+
+def test_one_day_in_two_spellings_is_one_period() -> None:
+    found = who("22", period_end="31/12/2024 | 2024-12-31")
+    assert (found.hold_code, found.period_end) == (None, date(2024, 12, 31))
 
 
 def test_a_period_that_ends_before_it_begins_is_held_with_both_dates() -> None:

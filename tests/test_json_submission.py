@@ -11,11 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project import paths
-from dagster_project.submissions.json_submission import (
-    schema,
-    schema_text,
-    submissions_of,
-)
+from dagster_project.submissions.json_schema import schema, schema_text
+from dagster_project.submissions.json_submission import submissions_of
 from dagster_project.submissions.parsed import ParsedSubmission
 from dagster_project.submissions.parsing import parse
 from dagster_project.submissions.refusals import Refused
@@ -115,7 +112,7 @@ def test_null_is_empty_and_what_is_no_value_is_said() -> None:
     assert [(x.value_kind, x.raw_text) for x in found.cells] == [
         ("empty", ""),
         ("boolean", "true"),
-        ("error", '["1"]'),
+        ("error", "[1]"),
     ]
     assert {x.code for x in found.remarks} == {"schema"}
 
@@ -151,6 +148,54 @@ def test_a_missing_locality_leaves_the_cells_readable() -> None:
     assert found.cover.locality_code_text is None
     assert [x.line_code for x in found.cells] == ["A"]
     assert [x.code for x in found.remarks] == ["schema"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "vi", "en"),
+    [
+        ({"cells": {"A": None}}, "/cells/A", "phải là chữ hoặc số", "a text or a num"),
+        ({"cells": {"A": [1, 2]}}, "/cells/A", "nhưng tệp ghi [1, 2]", "but is [1, 2]"),
+        ({"report_year": "năm 2024"}, "/report_year", "bốn chữ số", "in four digits"),
+        ({"locality_code": 2.5}, "/locality_code", "nhưng tệp ghi 2.5", "but is 2.5"),
+        ({"note": 3}, "/note", "một ghi chú", "a note, or notes by line code"),
+        ({"replaces_all": "yes"}, "/replaces_all", '"không"', 'one of true, false, "'),
+        ({"language": "fr"}, "/language", 'giá trị "vi", "en"', 'one of "vi", "en"'),
+        ({"contact": 5}, "/contact", "phải là chữ", "must be a text, but is 5"),
+        ({"ngày": 5, "x": 1}, "/", 'không có khóa "ngày", "x"', 'no key "ngày", "x"'),
+    ],
+)
+def test_what_breaks_the_schema_is_said_in_both_languages_with_its_path(
+    changes: dict[str, Any], place: str, vi: str, en: str
+) -> None:
+    (remark,) = [x for x in one(REPORT | changes).remarks if x.code == "schema"]
+    assert remark.address == place
+    assert f"«{place}»" in remark.text_vi and vi in remark.text_vi
+    assert f"“{place}”" in remark.text_en and en in remark.text_en
+    assert " is " not in remark.text_vi and " not " not in remark.text_vi
+
+
+def test_missing_keys_are_named_together_and_by_report() -> None:
+    found = read([REPORT, {"cells": {"A": "1"}}])
+    (remark,) = found[1].remarks
+    assert remark.address == "/1"
+    assert "thiếu report_year, locality_code" in remark.text_vi
+
+
+@pytest.mark.parametrize(
+    ("text", "vi"),
+    [
+        ('{"a" 1}', "sai cú pháp ở dòng 1, cột 6"),
+        (cells('{"A": NaN}'), "NaN không phải là số dùng được"),
+        ("[]", "Danh sách trống."),
+        ("[5]", "Không đúng lược đồ JSON tại «/0»: phải là một đối tượng {…}"),
+    ],
+)
+def test_a_refusal_of_json_is_vietnamese_in_the_vietnamese_sentence(
+    text: str, vi: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        read(text)
+    assert vi in caught.value.reason_vi
 
 
 def test_an_unknown_line_is_named_once() -> None:

@@ -154,6 +154,7 @@ def test_a_named_cause_is_the_one_that_was_planted_or_none(
     assert len(told) >= 5
 
 
+@pytest.mark.slow
 def test_an_empty_build_gives_the_same_rows(
     bundled: Installation, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 others."""
 
 import csv
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from datetime import date, timedelta
@@ -251,6 +252,16 @@ def test_words_phrases_and_units_are_written_once_in_the_form_they_are_compared_
         words = [row[field] for row in seed(name)]
         assert len(set(words)) == len(words)
         assert words == [folded(word) for word in words]
+
+
+def test_every_unit_that_a_message_names_may_be_written_beside_the_number():
+    macro = (paths.DBT_PROJECT / "macros" / "reading_problems.sql").read_text("utf-8")
+    named = dict(re.findall(r"'(\w+)': \['([^']+)', '[^']+'\]", macro))
+    assert {"participants", "clients", "items"} <= named.keys()
+    words = {row["word"]: row["units"].split("|") for row in seed("unit_words")}
+    for unit, name in named.items():
+        if unit not in ("VND", "percent"):
+            assert unit in words.get(name, []), name
 
 
 def test_every_unit_word_fits_units_of_the_form(lines):

@@ -1,6 +1,7 @@
 """Cells of a submission and of a decision, from what was written to what they mean."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -79,6 +80,21 @@ def test_a_line_given_twice_differently_is_unreadable_and_names_both() -> None:
     assert (row["state"], row["value"], row["low"]) == ("unreadable", None, None)
     assert "“12” in E1, “13” in E2" in row["problem_en"]
     assert "“12” tại E1, “13” tại E2" in row["problem_vi"]
+
+
+def test_a_line_given_on_two_sheets_differently_names_the_sheets() -> None:
+    report = repeated("10", "777")
+    first, second = report.cells
+    row = only_cell(
+        staged(
+            given.Report(
+                report.submission, (first, replace(second, sheet="III", address="E1"))
+            )
+        )
+    )
+    assert "“10” in II!E1, “777” in III!E1" in row["problem_en"]
+    assert "“10” tại II!E1, “777” tại III!E1" in row["problem_vi"]
+    assert (row["sheet"], row["address"]) == (None, "II!E1, III!E1")
 
 
 def test_the_same_number_with_and_without_a_hedge_is_not_alike() -> None:

@@ -232,15 +232,7 @@ def publish(reports: Iterable[given.Report], build: Path) -> None:
     ]
     con = given.loaded(reports, bound)
     replay.build_models(con, up_to=TABLES)
-    file = build / "published" / "warehouse.duckdb"
-    file.parent.mkdir(parents=True)
-    con.execute(f"attach '{file}' as published")
-    for schema, table in con.execute(
-        "select schema_name, table_name from duckdb_tables() where schema_name in"
-        " ('marts', 'reference', 'validation') and database_name = 'memory'"
-    ).fetchall():
-        con.execute(f"create schema if not exists published.{schema}")
-        con.execute(f"create table published.{schema}.{table} as from {schema}.{table}")
+    given.publish(con, build)
     con.close()
 
 

@@ -75,6 +75,15 @@ def test_an_unquoted_decimal_comma_is_not_guessed() -> None:
     assert [(x.code, x.address) for x in found.remarks] == [("broken_row", "line 2")]
 
 
+def test_a_row_that_ends_before_its_value_is_blank_and_said() -> None:
+    found = one(HEADER + "2024,22,A\n2024,22,B,5\n")
+    assert [(x.line_code, x.value_kind) for x in found.cells] == [
+        ("A", "empty"),
+        ("B", "text"),
+    ]
+    assert [(x.code, x.address) for x in found.remarks] == [("short_row", "line 2")]
+
+
 def test_columns_are_found_by_name_in_any_order_and_strange_ones_are_said() -> None:
     found = one("Value,Line_Code,mã nội bộ,LOCALITY_CODE,report_year\n7,A,x,01,2024\n")
     assert [(x.line_code, x.raw_text) for x in found.cells] == [("A", "7")]
@@ -170,6 +179,13 @@ def test_a_csv_without_the_header_is_refused_naming_what_was_found() -> None:
     assert caught.value.code == "no_tidy_header"
     assert "line_code" in caught.value.reason_vi
     assert "họ tên,tuổi" in caught.value.reason_en
+
+
+def test_a_form_saved_as_csv_is_refused_with_the_header_that_fails() -> None:
+    with pytest.raises(Refused) as caught:
+        read("Năm báo cáo,2024\n\nMã số,Chỉ tiêu,Kết quả\nA,x,1\nA1,y,2\n")
+    assert caught.value.code == "no_value_column"
+    assert "C3 «Kết quả»" in caught.value.reason_vi
 
 
 def test_a_csv_without_a_line_of_the_form_is_refused() -> None:

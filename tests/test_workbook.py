@@ -24,6 +24,7 @@ from expectations.form import form
 from tests.workbooks import (
     COVER,
     Error,
+    Uncalculated,
     book,
     cells,
     ods,
@@ -619,6 +620,42 @@ def test_two_value_columns_over_the_same_lines_are_not_chosen_between() -> None:
     with pytest.raises(Refused) as caught:
         parsed(sheet(rows))
     assert caught.value.code == "no_value_column"
+    assert "2 columns “Số liệu” (Value): B1, C1" in caught.value.reason_en
+
+
+def test_the_header_that_fails_is_quoted_and_never_the_cover() -> None:
+    workbook = book({"A": 1})
+    for section in workbook.worksheets[1:]:
+        section["E3"] = "Kết quả"
+    with pytest.raises(Refused) as caught:
+        parsed(workbook)
+    for text in (caught.value.reason_vi, caught.value.reason_en):
+        assert "Số liệu" in text and "E3 " in text and "Kết quả" in text
+        assert text.count("Kết quả") == 1  # alike on seven sheets, said once
+        assert "Phiên bản biểu mẫu" not in text and "Quảng Ninh" not in text
+
+
+def test_lines_without_any_header_are_refused_for_want_of_it() -> None:
+    workbook = book({"A": 1})
+    for section in workbook.worksheets[1:]:
+        section.delete_rows(1, 3)
+    with pytest.raises(Refused) as caught:
+        parsed(workbook)
+    assert "no header row with a column “Số liệu”" in caught.value.reason_en
+
+
+def test_unknown_codes_under_a_sound_header_are_quoted_instead_of_the_cover() -> None:
+    workbook = book({"A": 1})
+    for name in workbook.sheetnames[2:]:
+        del workbook[name]
+    for row in range(4, 9):
+        for column, text in enumerate((f"X{row}", "lạ", "odd"), 1):
+            workbook["I"].cell(row, column, text)
+    with pytest.raises(Refused) as caught:
+        parsed(workbook)
+    assert caught.value.code == "no_line_found"
+    assert "«I», dưới tiêu đề: «X4 lạ»" in caught.value.reason_vi
+    assert "Phiên bản" not in caught.value.reason_vi
 
 
 def test_one_sheet_without_a_value_column_is_said_and_the_others_count() -> None:
@@ -721,6 +758,15 @@ def test_an_xls_is_read_with_its_hidden_rows_and_errors() -> None:
     assert [x.code for x in submission.remarks] == ["hidden_row"]
     assert submission.cover.locality_code_text == "1"
     assert submission.cells[0].sheet == "Mục I"
+
+
+def test_a_formula_of_an_xls_without_a_stored_value_is_no_empty_cell() -> None:
+    content = xls({"I": [HEADER, ["A", "x", Uncalculated()], ["A1", "x", 1.0]]})
+    (submission,) = parsed(content, "a.xls").submissions
+    assert [(x.line_code, x.value_kind) for x in submission.cells] == [
+        ("A", "formula"),
+        ("A1", "number"),
+    ]
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

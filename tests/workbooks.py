@@ -152,6 +152,10 @@ class Error(bytes):
     """An error cell of an .xls: `Error([0x17])` is #REF!."""
 
 
+class Uncalculated:
+    """A formula of an .xls without a stored value, as xlwt writes it."""
+
+
 def xls(sheets: Mapping[str, Rows], hidden_rows: Sequence[int] = ()) -> bytes:
     """A minimal .xls: BIFF8 records in an OLE container (MS-XLS, MS-CFB), by hand."""
     bodies = [_xls_sheet(rows, hidden_rows) for rows in sheets.values()]
@@ -183,7 +187,10 @@ def _xls_sheet(rows: Rows, hidden_rows: Sequence[int]) -> bytes:
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
             place = struct.pack("<HHH", number, column, 0)
-            if isinstance(value, Error):
+            if isinstance(value, Uncalculated):
+                result = b"\x03" + bytes(5) + b"\xff\xff"
+                body += _record(0x0006, place + result + struct.pack("<HIH", 0, 0, 0))
+            elif isinstance(value, Error):
                 body += _record(0x0205, place + value + b"\x01")
             elif isinstance(value, str):
                 body += _record(0x0204, place + _xls_text(value, "<H"))

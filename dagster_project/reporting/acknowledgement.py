@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+# A report without a figure, and figures where none is read.
+FIRST_READ = ("no_figure", "figures_in_notes")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -104,6 +107,11 @@ class Acknowledgement:
     def lines_read(self) -> int:
         """How many lines of the form were found in the file."""
         return sum(self.read.values())
+
+    @property
+    def warnings(self) -> tuple[Remark, ...]:
+        """The remarks that whoever reads nothing else must see."""
+        return tuple(x for x in self.remarks if x.code in FIRST_READ)
 
     def as_json(self) -> dict[str, Any]:
         """The content of `receipt.json`; times are UTC, values as they were written."""

@@ -21,6 +21,16 @@ def is_cell(address: str | None) -> bool:
     return address is not None and _ADDRESS.fullmatch(address) is not None
 
 
+def each_cell(
+    sheet: str | None, address: str | None
+) -> list[tuple[str | None, str | None]]:
+    """Sheet and address of each cell in `E4, E9` or `I!E4, III!E9`; else as it is."""
+    parts = [part.rpartition("!") for part in (address or "").split(", ")]
+    if len(parts) == 1 or not all(is_cell(cell) for _, _, cell in parts):
+        return [(sheet, address)]
+    return [(name or sheet, cell) for name, _, cell in parts]
+
+
 def position(address: str) -> tuple[int, int]:
     """Row and column of `E7`, both from 1; (0, 0) where it is no cell's address."""
     match = _ADDRESS.fullmatch(address)

@@ -11,6 +11,7 @@ import re
 import duckdb
 
 from dagster_project.reporting import failing
+from dagster_project.reporting.addresses import each_cell
 from dagster_project.reporting.failing import Failure, Territory
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.numbers import quantity
@@ -69,7 +70,9 @@ class Failures:
                 if is_blank and (submission_id, line) in self._known.blanks:
                     places.append((line, *self._known.blanks[submission_id, line]))
             elif cell is not None and cell.submission_id == submission_id:
-                places.append((line, cell.sheet, cell.address))
+                places += [
+                    (line, *each) for each in each_cell(cell.sheet, cell.address)
+                ]
         return places
 
     def _mark(

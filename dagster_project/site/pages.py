@@ -10,16 +10,33 @@ import hashlib
 import os
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
-from dagster_project import paths, progress
+from dagster_project import paths, warehouse
 from dagster_project.reporting import numbers
 from dagster_project.site import compare, country, data, locality, quality, year
 from dagster_project.site.country import Country
 from dagster_project.site.frame import Frame
 
 STAMP = "made-of.txt"
+
+
+class Drawn(NamedTuple):
+    """How many pages there are, and whether an earlier release's were taken over."""
+
+    pages: int
+    is_kept: bool
+
+
+def draw(database: Path, out: Path, before: Path | None = None) -> Drawn:
+    """Replace the folder `out` by the pages of the DuckDB file `database`, as `write`.
+
+    The file is opened read-only.
+    """
+    with warehouse.connect(database, read_only=True) as connection:
+        return _replace(connection, out, before)
 
 
 def write(
@@ -31,22 +48,25 @@ def write(
     stewards' report is linked where it stands beside `out`. The pages of the folder
     `before` are taken over if this code drew them from the same figures.
     """
+    return _replace(connection, out, before).pages
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection, out: Path, before: Path | None
+) -> Drawn:
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
     known = country.read(connection, has_report=(out.parent / "report").is_dir())
     made_of = hashlib.sha256(f"{_code()}{known!r}".encode()).hexdigest()
-    if before and _is_made_of(before, made_of):
+    is_kept = before is not None and _is_made_of(before, made_of)
+    if before and is_kept:
         shutil.copytree(before, folder, copy_function=_link)
-        verb = "kept"
     else:
         _draw(folder, known)
         (folder / STAMP).write_text(made_of, "ascii")
-        verb = "wrote"
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
-    pages = sum(1 for _ in out.glob("*/**/*.html"))
-    progress.step(f"{verb} {pages} public pages")
-    return pages
+    return Drawn(sum(1 for _ in out.glob("*/**/*.html")), is_kept)
 
 
 @functools.cache

@@ -28,6 +28,7 @@ class BiffMarks:
     """The marks of one sheet; rows and columns count from 0."""
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -94,6 +95,9 @@ def _mark_cell(found: BiffMarks, kind: int, body: bytes) -> None:
     result = body[6:14]
     if result[6:] == b"\xff\xff" and result[0] == 2:
         found.errors[place] = ERRORS.get(result[2], "#ERROR")
+    if result[6:] == b"\xff\xff" and result[0] == 3:
+        # “Blank string”: what xlwt writes for a formula that nobody has calculated.
+        found.uncalculated.add(place)
 
 
 def _workbook_stream(content: bytes) -> bytes:

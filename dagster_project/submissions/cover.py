@@ -14,6 +14,8 @@ VIETNAMESE = frozenset({"", "vi", "vie", "vn", "vietnamese", "tieng viet"})
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})")
 IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
+# How different texts for one field of the cover are given together.
+EITHER = " | "
 TIME_OF_DAY = re.compile(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
 
 
@@ -40,6 +42,17 @@ def date_of(text: str | None) -> date | None:
     return None
 
 
+def readings_of(text: str) -> tuple[str, ...]:
+    """The different texts that a submission gives for one field; usually one."""
+    return tuple(dict.fromkeys(x for x in text.split(EITHER) if x.strip()))
+
+
+def _day_of(text: str | None) -> date | None:
+    """The day that a field says, also where it says it in several spellings."""
+    days = {date_of(x) for x in readings_of(text or "")}
+    return next(iter(days)) if len(days) == 1 else None
+
+
 def cover_of(
     texts: Mapping[str, str], *, is_english: bool = False
 ) -> tuple[Cover, tuple[ParsedRemark, ...]]:
@@ -59,8 +72,8 @@ def cover_of(
         locality_name_text=given.get("locality_name"),
         period_start_text=given.get("period_start"),
         period_end_text=given.get("period_end"),
-        period_start=date_of(given.get("period_start")),
-        period_end=date_of(given.get("period_end")),
+        period_start=_day_of(given.get("period_start")),
+        period_end=_day_of(given.get("period_end")),
         prepared_by=given.get("prepared_by"),
         contact=given.get("contact"),
         signed_on_text=given.get("signed_on"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from dagster_project.submissions.cover import EITHER
 from dagster_project.submissions.labels import (
     cover_names,
     english_cover_labels,
@@ -27,7 +28,7 @@ def cover_texts(sheets: Sequence[Sheet]) -> tuple[dict[str, str], bool]:
     for index in order:
         for name, values in _cover_values(sheets[index], found[index]).items():
             if name not in texts and values:
-                texts[name] = " | ".join(dict.fromkeys(values))
+                texts[name] = EITHER.join(dict.fromkeys(values))
     labels = [x for index in order[:1] for _, _, x, _ in found[index]]
     english = [label_key(x) in english_cover_labels() for x in labels]
     return texts, bool(english) and all(english)

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dagster_project.submissions.cover import cover_of
+from dagster_project.submissions import unfilled
+from dagster_project.submissions.cover import EITHER, cover_of
 from dagster_project.submissions.labels import bare, line_by_code, line_names
 from dagster_project.submissions.parsed import (
     ParsedCell,
@@ -84,6 +85,12 @@ def _submission(
                 entry.note,
             )
         )
+    noted = [
+        x.address
+        for x in cells
+        if x.value_kind == "empty" and x.note and unfilled.is_figure(x.note)
+    ]
+    said += [unfilled.figures_in_notes(noted)] if noted else []
     return ParsedSubmission(cover, tuple(cells), tuple(said))
 
 
@@ -95,7 +102,9 @@ def _cover_texts(entries: Sequence[Entry]) -> dict[str, str]:
             if text.strip():
                 given.setdefault(name, {})[text] = None
     alike = ("report_year", "locality_code")
-    return {x: next(iter(y)) if x in alike else " | ".join(y) for x, y in given.items()}
+    return {
+        x: next(iter(y)) if x in alike else EITHER.join(y) for x, y in given.items()
+    }
 
 
 def _unknown_line(entry: Entry) -> list[ParsedRemark]:

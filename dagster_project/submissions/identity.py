@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from dagster_project.submissions import problems, records
+from dagster_project.submissions.cover import readings_of
 from dagster_project.submissions.grouping import normal_code
 from dagster_project.submissions.labels import bare
 from dagster_project.submissions.parsed import Cover, ParsedSubmission
@@ -149,6 +150,9 @@ def _year(cover: Cover, file_name: str) -> tuple[int | None, list[Problem]]:
     if text is None:
         return None, [problems.year_missing(cover.form_version)]
     year = year_of(text)
+    if year is None and len(years := readings_of(text)) > 1:
+        said = problems.given_differently("year_unreadable", problems.YEAR, years)
+        return None, [said]
     if year is None:
         return None, [problems.year_unreadable(text)]
     if form().report_year(year) is None:
@@ -185,6 +189,11 @@ def _territory(
     cover: Cover, year: int, file_name: str
 ) -> tuple[Territory | None, list[Problem]]:
     by_code, by_name = _meanings(cover, year)
+    if by_name and _are_different_places(readings_of(by_name.text), year):
+        several = readings_of(by_name.text)
+        return None, [
+            problems.given_differently("code_name_disagree", problems.NAME, several)
+        ]
     territory, found = _decided(by_code, by_name, year)
     if territory is None:
         return None, found
@@ -193,6 +202,12 @@ def _territory(
     if named and not any(territory in x.territories for x in named):
         found.append(problems.file_name_of_another_place(territory, named, file_name))
     return territory, found
+
+
+def _are_different_places(names: tuple[str, ...], year: int) -> bool:
+    """Whether no one locality has all these names."""
+    meant = [set(places().of_name(x, year).territories) for x in names]
+    return len(meant) > 1 and not set.intersection(*meant)
 
 
 def _decided(
@@ -229,15 +244,17 @@ def _window(year: int, received_at: datetime) -> list[Problem]:
 
 
 def _period(cover: Cover) -> list[Problem]:
-    found = [
-        problems.period_unreadable(text)
-        for text, day in (
-            (cover.period_start_text, cover.period_start),
-            (cover.period_end_text, cover.period_end),
-        )
-        if text is not None and day is None
-    ]
     start, end = cover.period_start, cover.period_end
+    found = []
+    for text, day, which in (
+        (cover.period_start_text, start, problems.FIRST_DAY),
+        (cover.period_end_text, end, problems.LAST_DAY),
+    ):
+        readings = readings_of(text or "")
+        if day is None and len(readings) > 1:
+            found.append(problems.given_differently("period_differs", which, readings))
+        elif day is None and text is not None:
+            found.append(problems.period_unreadable(text))
     if start and end and start > end:
         found.append(problems.period_reversed(start, end))
     return found

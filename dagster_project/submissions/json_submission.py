@@ -3,29 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dagster_project.submissions import grouping
+from dagster_project.submissions import grouping, json_remarks
 from dagster_project.submissions.encodings import text_of
 from dagster_project.submissions.grouping import Entry
+from dagster_project.submissions.json_schema import errors_of
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
 from dagster_project.submissions.refusals import Refused
-from expectations.form import form
 
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
-    from jsonschema.protocols import Validator
-
-TEXTS = {
-    "period_start": "First day of the period, ISO 8601.",
-    "period_end": "Last day of the period, ISO 8601.",
-    "prepared_by": "Who prepared the report; begins with SYNTHETIC in made-up data.",
-    "contact": "Telephone or e-mail.",
-    "signed_on": "Day of signature, ISO 8601.",
-    "locality_name": "Name of the locality; checked against its code.",
-    "form_version": "Version of the form, `<report_year>.1`.",
-}
 LARGEST_EXPONENT = 60
 
 
@@ -33,65 +19,6 @@ class Pairs(dict[str, Any]):
     """A JSON object that also keeps the pairs of a key that is given twice."""
 
     pairs: Sequence[tuple[str, Any]] = ()
-
-
-def schema() -> dict[str, Any]:
-    """The published JSON Schema (2020-12), generated from the form."""
-    by_line = {"type": "object", "additionalProperties": {"type": "string"}}
-    note = {"anyOf": [{"type": "string"}, by_line]}
-    report: dict[str, Any] = {
-        "type": "object",
-        "required": ["report_year", "locality_code", "cells"],
-        "properties": {
-            "report_year": {
-                "description": "The report year, 2024 or “2024”.",
-                "anyOf": [
-                    {"type": "integer", "minimum": 2000, "maximum": 2099},
-                    {"type": "string", "pattern": "^20[0-9]{2}$"},
-                ],
-            },
-            "locality_code": {
-                "description": "Two-digit code on the map of the report year.",
-                "anyOf": [
-                    {"type": "integer", "minimum": 1, "maximum": 99},
-                    {"type": "string", "pattern": "^[0-9]{1,2}$"},
-                ],
-            },
-            "cells": {
-                "description": "What was filled in, by line code: a text or a number.",
-                "type": "object",
-                "minProperties": 1,
-                "properties": {x.code: _line_schema(x.code) for x in form().all_lines},
-                "additionalProperties": False,
-            },
-            "note": {"description": "A note, or notes by line code.", **note},
-            **{x: {"description": y, "type": "string"} for x, y in TEXTS.items()},
-            "replaces_all": {
-                "description": "Whether this report replaces all earlier ones.",
-                "enum": [True, False, "có", "không", "true", "false"],
-            },
-            "language": {
-                "description": "How texts and numbers are written.",
-                "enum": ["vi", "en"],
-                "default": "vi",
-            },
-        },
-        "additionalProperties": False,
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Report of a locality on industrial property, or a list of reports",
-        "anyOf": [
-            {"$ref": "#/$defs/report"},
-            {"type": "array", "items": {"$ref": "#/$defs/report"}, "minItems": 1},
-        ],
-        "$defs": {"report": report},
-    }
-
-
-def schema_text() -> str:
-    """The text of `docs/submission.schema.json`."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
@@ -106,7 +33,7 @@ def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
     outside: list[ParsedRemark] = []
     for pointer, report in zip(pointers, reports, strict=True):
         _refuse_a_key_given_twice(pointer, report)
-        broken = [_remark(pointer, x) for x in _errors(report)]
+        broken = json_remarks.remarks_of(pointer, errors_of(report))
         if isinstance(report, Pairs) and isinstance(report.get("cells"), Pairs):
             entries += _entries(pointer, report, broken)
         else:
@@ -142,24 +69,44 @@ def _load(text: str) -> Any:
             parse_constant=_no_constant,
             object_pairs_hook=_pairs,
         )
-    except (ValueError, RecursionError, InvalidOperation) as error:
-        said = str(error)[:200]
-        raise Refused(
-            "broken_json",
-            f"Tệp JSON bị hỏng: {said}. Hãy xuất lại và gửi lại.",
-            f"The JSON is broken: {said}. Export it again and resend.",
+    except json.JSONDecodeError as error:
+        raise _broken(
+            f"sai cú pháp ở dòng {error.lineno}, cột {error.colno}",
+            f"wrong syntax in line {error.lineno}, column {error.colno} ({error.msg})",
         ) from error
+    except _NoNumberError as error:
+        shown = str(error)[:40]
+        raise _broken(
+            f"{shown} không phải là số dùng được", f"{shown} is no usable number"
+        ) from error
+    except RecursionError as error:
+        raise _broken("lồng quá nhiều lớp", "nested too deeply") from error
+
+
+class _NoNumberError(ValueError):
+    """A number that JSON does not have, or one beyond all counting."""
+
+
+def _broken(said_vi: str, said_en: str) -> Refused:
+    return Refused(
+        "broken_json",
+        f"Tệp JSON bị hỏng: {said_vi}. Hãy xuất lại và gửi lại.",
+        f"The JSON is broken: {said_en}. Export it again and resend.",
+    )
 
 
 def _number(text: str) -> Decimal:
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise _NoNumberError(text) from error
     if number and abs(number.adjusted()) > LARGEST_EXPONENT:
-        raise ValueError(f"number out of range: {text[:40]}")
+        raise _NoNumberError(text)
     return number
 
 
 def _no_constant(text: str) -> None:
-    raise ValueError(f"{text} is no number")
+    raise _NoNumberError(text)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> Pairs:
@@ -202,7 +149,7 @@ def _text(value: Any) -> str:
         return "0" if not value else text
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json_remarks.as_json(value)
 
 
 def _kind(value: Any) -> str:
@@ -215,60 +162,13 @@ def _kind(value: Any) -> str:
     return "text" if isinstance(value, str) else "error"
 
 
-@cache
-def _validator() -> "Validator":
-    from jsonschema import Draft202012Validator, validators
-    from jsonschema.protocols import Validator
-
-    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
-        {
-            "number": lambda _, x: isinstance(x, Decimal),
-            "integer": lambda _, x: (
-                isinstance(x, Decimal) and x == x.to_integral_value()
-            ),
-        }
-    )
-    exact: type[Validator] = validators.extend(  # type: ignore[no-untyped-call]
-        Draft202012Validator, type_checker=types
-    )
-    return exact(schema()["$defs"]["report"])
-
-
-def _errors(report: Any) -> list["ValidationError"]:
-    """What breaks the schema, without unknown lines: those have their own remark."""
-    found = _validator().iter_errors(report)
-    return [
-        x
-        for x in found
-        if not (list(x.path) == ["cells"] and x.validator == "additionalProperties")
-    ]
-
-
-def _remark(pointer: str, error: "ValidationError") -> ParsedRemark:
-    place = pointer + "".join(f"/{x}" for x in error.path)
-    said = error.message[:200]
-    return ParsedRemark(
-        "schema",
-        None,
-        None,
-        place or "/",
-        f"Không đúng lược đồ JSON tại «{place or '/'}»: {said}.",
-        f"Not as the JSON schema says at “{place or '/'}”: {said}.",
-    )
-
-
 def _not_our_json(remarks: Sequence[ParsedRemark]) -> Refused:
-    said = "; ".join(x.text_en for x in remarks[:3]) or "an empty list"
+    said_vi = " ".join(x.text_vi for x in remarks[:3]) or "Danh sách trống."
+    said_en = " ".join(x.text_en for x in remarks[:3]) or "The list is empty."
     return Refused(
         "no_line_found",
         "Tệp JSON không có báo cáo nào đọc được: mỗi báo cáo cần report_year, "
-        f"locality_code và cells. {said}",
+        f"locality_code và cells. {said_vi}",
         "The JSON holds no report that can be read: each needs report_year, "
-        f"locality_code and cells. {said}",
+        f"locality_code and cells. {said_en}",
     )
-
-
-def _line_schema(code: str) -> dict[str, Any]:
-    line = form().line(code)
-    described = f"{line.label_vi} · {line.label_en}"
-    return {"description": described, "type": ["string", "number"]}

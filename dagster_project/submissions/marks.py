@@ -26,7 +26,8 @@ DEEPEST = 100_000
 class Marks:
     """The marks of one sheet; rows and columns count from 0.
 
-    `errors` has the error's text, `uncalculated` the formula that has no stored value.
+    `errors` has the error's text, `uncalculated` the formula that has no stored value
+    (of an .xls only `=`).
     """
 
     errors: dict[Address, str] = field(default_factory=dict)
@@ -52,6 +53,7 @@ def of(content: bytes, file_format: str) -> dict[str, Marks]:
 def _of_biff(found: biff.BiffMarks) -> Marks:
     return Marks(
         errors=found.errors,
+        uncalculated=dict.fromkeys(found.uncalculated, "="),
         formulas=found.formulas,
         hidden_rows=frozenset(found.hidden_rows),
         hidden_columns=frozenset(found.hidden_columns),

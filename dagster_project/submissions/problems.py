@@ -21,6 +21,11 @@ REMEDY_EN = (
     "`ipw assign`."
 )
 
+YEAR = ("năm báo cáo", "the report year")
+NAME = ("tên địa phương", "the locality's name")
+FIRST_DAY = ("ngày đầu của kỳ báo cáo", "the first day of the period")
+LAST_DAY = ("ngày cuối của kỳ báo cáo", "the last day of the period")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -224,6 +229,20 @@ def period_unreadable(text: str) -> Problem:
         "năm bốn chữ số, ví dụ 31/12/2024).",
         f"The period “{text}” is no existing date (write day/month/year with four "
         "digits, as 31/12/2024, or 2024-12-31).",
+    )
+
+
+def given_differently(
+    code: str, what: tuple[str, str], readings: Sequence[str]
+) -> Problem:
+    """One report says several things where it can mean only one."""
+    vi, en = what
+    return Problem(
+        code,
+        f"Báo cáo ghi {vi} khác nhau: {', '.join(f'«{x}»' for x in readings)}. Hãy ghi "
+        "thống nhất.",
+        f"The report gives different texts for {en}: "
+        f"{', '.join(f'“{x}”' for x in readings)}. Give the same everywhere.",
     )
 
 

@@ -1,11 +1,8 @@
 """What a sender is told of a workbook's layout, in both languages."""
 
-from collections.abc import Sequence
-
 from dagster_project.submissions import layout
 from dagster_project.submissions.labels import line_names
 from dagster_project.submissions.parsed import ParsedRemark
-from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sheets import Sheet
 
 
@@ -97,43 +94,4 @@ def merged(sheet: Sheet, row: layout.Row) -> ParsedRemark:
         "trên, dòng này được coi là trống.",
         f"The value of line {code} is merged with the row above; the figure counts for "
         "the row above, this line is taken as blank.",
-    )
-
-
-def no_value_column(sheet: Sheet) -> ParsedRemark:
-    return ParsedRemark(
-        "no_value_column",
-        None,
-        sheet.name,
-        None,
-        f"Trang «{sheet.name}» có chỉ tiêu nhưng không có đúng một cột «Số liệu»; "
-        "trang này không được đọc.",
-        f"Sheet “{sheet.name}” has lines of the form but not exactly one column "
-        "“Số liệu” (Value); it was not read.",
-    )
-
-
-def nothing_found(shown: Sequence[Sheet], unread: Sequence[Sheet]) -> Refused:
-    names = ", ".join(f"«{x.name}»" for x in shown[:8]) or "—"
-    texts = [y.text.strip() for x in shown for z in x.rows.values() for y in z.values()]
-    first = "; ".join(f"«{x[:40]}»" for x in [x for x in texts if x][:6]) or "—"
-    if unread:
-        where = ", ".join(f"«{x.name}»" for x in unread)
-        return Refused(
-            "no_value_column",
-            f"Trang {where} có chỉ tiêu của biểu mẫu nhưng không tìm thấy (đúng một) "
-            f"cột «Số liệu» (Value). Nội dung đầu tiên: {first}. Hãy giữ dòng tiêu đề "
-            "của biểu mẫu rồi gửi lại.",
-            f"Sheet {where} has lines of the form, but a (single) column “Số liệu” "
-            f"(Value) was not found. First texts: {first}. Keep the header row of the "
-            "form and send the file again.",
-        )
-    return Refused(
-        "no_line_found",
-        "Không tìm thấy chỉ tiêu nào của biểu mẫu: đã tìm các mã A, A1, … P9 hoặc tên "
-        f"chỉ tiêu dưới tiêu đề «Mã số», «Chỉ tiêu», «Số liệu». Tệp có trang {names}; "
-        f"nội dung đầu tiên: {first}. Hãy dùng biểu mẫu của Cục rồi gửi lại.",
-        "No line of the form was found: looked for the codes A, A1, … P9 or the labels "
-        f"below the headers Mã số, Chỉ tiêu, Số liệu. The file has sheets {names}; "
-        f"first texts: {first}. Fill in the issued form and send it again.",
     )

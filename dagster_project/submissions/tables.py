@@ -5,11 +5,11 @@ or in two, tables may stand side by side, and a column without a header is known
 stands in it. Nothing here knows which line a row is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from dagster_project.submissions.labels import header_names, line_by_code, line_names
-from dagster_project.submissions.sheets import Sheet
+from dagster_project.submissions.sheets import Sheet, SheetCell
 
 KEYS = ("line_code", "label_vi", "label_en")
 
@@ -40,6 +40,29 @@ def tables_of(sheet: Sheet) -> list[Table]:
         tables += [Table(number, last + 1, x) for x in groups]
         taken = last if groups else taken
     return tables or _tables_by_content(sheet)
+
+
+def likely_header(sheet: Sheet) -> int | None:
+    """The row where a header would stand: with most header texts, above the lines."""
+    first = next((x for x, y in sheet.rows.items() if _names_a_line(y.values())), None)
+    above = [x for x in sheet.rows if first is None or x < first]
+    nearer = -1 if first is None else 1
+
+    def likeness(number: int) -> tuple[int, bool, int]:
+        is_wide = len(sheet.rows[number]) > 1
+        return len(_fields(sheet, number)), is_wide, nearer * number
+
+    return max(above, key=likeness, default=None)
+
+
+def value_headers(sheet: Sheet, number: int) -> list[int]:
+    """The columns of a row that say that they hold the values."""
+    return [column for field, column in _fields(sheet, number) if field == "value"]
+
+
+def _names_a_line(cells: Iterable[SheetCell]) -> bool:
+    texts = [x.text for x in cells if x.kind == "text"]
+    return any(line_by_code(x) or line_names().find(x) for x in texts)
 
 
 def _fields(sheet: Sheet, number: int) -> list[tuple[str, int]]:

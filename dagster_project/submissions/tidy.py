@@ -179,7 +179,9 @@ def _entry(header: _Header, record: _Record) -> Entry:
     value, kind = texts.get("value", ""), "text"
     remarks: tuple[ParsedRemark, ...] = ()
     surplus = [x for x in record.fields[header.width :] if x.strip()]
-    if surplus or header.columns["value"] >= len(record.fields):
+    if header.columns["value"] >= len(record.fields):
+        remarks, kind = (_short_row(record),), "empty"
+    elif surplus:
         # An unquoted 36,7 in a comma file: which fields belong together is a guess.
         remarks = (_broken_row(record),)
         value, kind = ",".join(record.fields[header.columns["value"] :]), "error"
@@ -198,8 +200,9 @@ def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
         dense = [rows.get(x, ()) for x in range(max(rows, default=-1) + 1)]
         try:
             return (submission_of((text_sheet("CSV", dense),)),)
-        except Refused:
-            continue
+        except Refused as refused:
+            if refused.code == "no_value_column":
+                raise  # the form as CSV: its header says more than its first lines
     first = "; ".join(f"«{x.strip()[:60]}»" for x in text.splitlines()[:3] if x.strip())
     raise Refused(
         "no_tidy_header",
@@ -218,6 +221,20 @@ def _unknown_column(name: str) -> ParsedRemark:
         None,
         f"Cột «{name}» không thuộc định dạng nên không được đọc.",
         f"Column “{name}” is not part of the format and was not read.",
+    )
+
+
+def _short_row(record: _Record) -> ParsedRemark:
+    written = "|".join(record.fields)[:200]
+    return ParsedRemark(
+        "short_row",
+        None,
+        None,
+        f"line {record.line}",
+        f"Dòng {record.line} kết thúc trước cột giá trị ({written}); giá trị được coi "
+        "là để trống.",
+        f"Line {record.line} ends before the column of values ({written}); the value "
+        "is taken as blank.",
     )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.submissions import layout, remarks
+from dagster_project.submissions import layout, misfits, remarks, unfilled
 from dagster_project.submissions.cover import cover_of
 from dagster_project.submissions.cover_sheet import MARKS, META, cover_texts, meta_texts
 from dagster_project.submissions.parsed import (
@@ -26,6 +26,7 @@ class _Reading:
     cells: list[ParsedCell] = field(default_factory=list)
     remarks: list[ParsedRemark] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
+    noted: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
@@ -39,13 +40,15 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
         elif layout.has_lines(sheet):
             unread.append(sheet)
     if not reading.cells:
-        raise remarks.nothing_found(shown, unread)
+        raise misfits.nothing_found(shown, unread)
     texts, is_english = cover_texts(shown)
     meta = meta_texts(sheets)
     texts.setdefault("form_version", meta.get("form_version", ""))
     cover, unclear = cover_of(texts, is_english=is_english)
     said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
-    said += [remarks.no_value_column(x) for x in unread]
+    said += [misfits.no_value_column(x) for x in unread]
+    if reading.noted:
+        said.append(unfilled.figures_in_notes(unfilled.ranges(reading.noted)))
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
 
 
@@ -82,6 +85,7 @@ def _read_line(reading: _Reading, sheet: Sheet, row: layout.Row, code: str) -> N
             _note(sheet, row),
         )
     )
+    _note_a_figure(reading, sheet, row)
     if row.value.kind == "empty" and _is_merged_from_above(sheet, row):
         reading.remarks.append(remarks.merged(sheet, row))
     label = sheet.at(row.number, row.table.columns.get("label_vi")).text
@@ -94,6 +98,17 @@ def _note(sheet: Sheet, row: layout.Row) -> str | None:
     if cell.is_formula or not cell.text.strip() or layout.is_check_note(cell.text):
         return None
     return cell.text
+
+
+def _note_a_figure(reading: _Reading, sheet: Sheet, row: layout.Row) -> None:
+    """Remember a number that stands in the note of a line without a value."""
+    column = row.table.columns.get("note")
+    note = sheet.at(row.number, column)
+    if column is None or row.value.kind != "empty":
+        return
+    is_ours = note.is_formula and note.kind != "number"
+    if unfilled.is_figure(note.text) and not is_ours:
+        reading.noted.append((sheet.name, row.number, column))
 
 
 def _is_merged_from_above(sheet: Sheet, row: layout.Row) -> bool:

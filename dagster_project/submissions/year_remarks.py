@@ -2,9 +2,9 @@
 
 import re
 
-from dagster_project.submissions import records
+from dagster_project.submissions import records, unfilled
 from dagster_project.submissions.identity import Identity, year_of
-from dagster_project.submissions.parsed import Cover, ParsedSubmission
+from dagster_project.submissions.parsed import Cover, ParsedCell, ParsedSubmission
 from dagster_project.submissions.places import places
 from expectations.form import form
 
@@ -12,12 +12,13 @@ from expectations.form import form
 def remarks_of(
     name: str, submission: ParsedSubmission, identity: Identity
 ) -> list[records.Remark]:
-    """The file's own remarks, then what a form of this year lacks or does not know."""
+    """Whether it is empty, the file's own remarks, then what its year's form lacks."""
+    nothing = unfilled.no_figure(submission)
     found = [
         records.Remark(
             name, x.code, x.line_code, x.sheet, x.address, x.text_vi, x.text_en
         )
-        for x in submission.remarks
+        for x in ([nothing] if nothing else []) + list(submission.remarks)
     ]
     cover = submission.cover
     year = identity.report_year or year_of(cover.report_year_text)
@@ -71,20 +72,26 @@ def _unknown_lines(
     name: str, submission: ParsedSubmission, year: int
 ) -> list[records.Remark]:
     return [
-        records.Remark(
-            name,
-            "unknown_line",
-            x.line_code,
-            x.sheet,
-            x.address,
-            f"Dòng {x.line_code} không có trong biểu mẫu năm {year}; số liệu "
-            f"«{x.raw_text}» không được nạp.",
-            f"Line {x.line_code} is not in the form of {year}; its figure "
-            f"“{x.raw_text}” was not loaded.",
-        )
+        _unknown_line(name, x, year)
         for x in submission.cells
         if not form().line(x.line_code).is_in(year)
     ]
+
+
+def _unknown_line(name: str, cell: ParsedCell, year: int) -> records.Remark:
+    figure_vi = f"; số liệu «{cell.raw_text}»" if cell.raw_text else " nên"
+    figure_en = f"; its figure “{cell.raw_text}”" if cell.raw_text else " and"
+    return records.Remark(
+        name,
+        "unknown_line",
+        cell.line_code,
+        cell.sheet,
+        cell.address,
+        f"Dòng {cell.line_code} không có trong biểu mẫu năm {year}{figure_vi} không "
+        "được nạp.",
+        f"Line {cell.line_code} is not in the form of {year}{figure_en} was not "
+        "loaded.",
+    )
 
 
 def _lines_not_found(

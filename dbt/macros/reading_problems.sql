@@ -114,7 +114,12 @@
     )
 {%- endmacro %}
 
-{# “12” in E7: where a text stands. #}
-{% macro found_at(language) -%}
-    '“' || {{ shown_text('raw_text') }} || '” {{ {'vi': 'tại', 'en': 'in'}[language] }} ' || address
+{# “12” in E7: where a text stands; `is_on_several` sheets, then I!E7. #}
+{% macro found_at(language, is_on_several) -%}
+    '“' || {{ shown_text('raw_text') }} || '” {{ {'vi': 'tại', 'en': 'in'}[language] }} '
+    || {{ place_of(is_on_several) }}
+{%- endmacro %}
+
+{% macro place_of(is_on_several) -%}
+    case when {{ is_on_several }} then coalesce(sheet || '!', '') else '' end || address
 {%- endmacro %}

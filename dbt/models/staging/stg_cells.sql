@@ -44,16 +44,27 @@ repeated as (
             and found.line_code = repeats.line_code
 ),
 
+given_twice as (
+    select
+        *,
+        coalesce(min(sheet) over lines < max(sheet) over lines, false) as is_on_several
+    from repeated
+    where is_given
+    window lines as (partition by submission_id, line_code)
+),
+
 contradictions as (
     select
         submission_id,
         line_code,
+        bool_or(is_on_several) as is_on_several,
         string_agg(raw_text, ' | ' order by occurrence) as raw_texts,
-        string_agg(address, ', ' order by occurrence) as addresses,
-        string_agg({{ found_at('vi') }}, ', ' order by occurrence) as found_vi,
-        string_agg({{ found_at('en') }}, ', ' order by occurrence) as found_en
-    from repeated
-    where is_given
+        string_agg({{ place_of('is_on_several') }}, ', ' order by occurrence) as addresses,
+        string_agg({{ found_at('vi', 'is_on_several') }}, ', ' order by occurrence)
+            as found_vi,
+        string_agg({{ found_at('en', 'is_on_several') }}, ', ' order by occurrence)
+            as found_en
+    from given_twice
     group by submission_id, line_code
     having
         count(*) > 1
@@ -99,6 +110,7 @@ joined as (
     select
         firsts.*,
         contradictions.raw_texts,
+        contradictions.is_on_several,
         contradictions.addresses,
         contradictions.found_vi,
         contradictions.found_en,
@@ -131,7 +143,7 @@ cells as (
         case when joined.is_alike then joined.is_hedged end as is_hedged,
         coalesce(joined.raw_texts, joined.raw_text) as raw_text,
         joined.value_kind,
-        joined.sheet,
+        case when joined.is_on_several is not true then joined.sheet end as sheet,
         coalesce(joined.addresses, joined.address) as address,
         joined.note,
         coalesce(

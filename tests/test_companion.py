@@ -1,0 +1,71 @@
+"""The second process of a refresh: it answers, fails loudly, ends with its first."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from dagster_project import companion, paths
+
+STARTER = """
+import sys, time
+from dagster_project import companion
+companion.begin(time.sleep, 600)
+print(companion._started[0]._process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_was_begun_is_what_is_awaited() -> None:
+    companion.begin(os.strerror, 28)
+    assert companion.finish(os.strerror, 28) == os.strerror(28)
+
+
+def test_what_was_begun_for_a_refresh_that_failed_is_forgotten() -> None:
+    companion.begin(os.strerror, 2)
+    assert companion.finish(os.strerror, 28) == os.strerror(28)
+    companion.begin(os.strerror, 2)
+    companion.begin(os.strerror, 28)
+    assert companion.finish(os.strerror, 28) == os.strerror(28)
+
+
+def test_an_error_is_raised_where_the_result_is_awaited() -> None:
+    companion.begin(os.listdir, "/nowhere/at all")
+    with pytest.raises(FileNotFoundError) as raised:
+        companion.finish(os.listdir, "/nowhere/at all")
+    assert raised.value.filename == "/nowhere/at all"
+
+
+def test_a_second_process_that_ends_is_an_error_and_the_next_call_starts_anew() -> None:
+    companion.begin(os._exit, 3)
+    with pytest.raises(companion.CompanionError, match="exit 3"):
+        companion.finish(os._exit, 3)
+    assert companion.finish(os.strerror, 28) == os.strerror(28)
+
+
+def test_a_killed_refresh_leaves_no_second_process_that_holds_its_files() -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-c", STARTER],
+        cwd=paths.PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdin and first.stdout
+    second = psutil.Process(int(first.stdout.readline()))
+    while not _has_begun(second):
+        time.sleep(0.05)
+    first.send_signal(signal.SIGKILL)
+    first.wait(10)
+    assert psutil.wait_procs([second], timeout=10)[0]
+    first.stdin.close()
+    first.stdout.close()
+
+
+def _has_begun(process: psutil.Process) -> bool:
+    """Its watch is up: the thread that waits for the other side's end."""
+    return process.num_threads() > 1

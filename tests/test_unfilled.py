@@ -1,0 +1,84 @@
+"""A form without figures, and figures in the notes: legal, and said plainly."""
+
+from typing import Any
+
+import pytest
+
+from dagster_project.submissions import unfilled
+from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
+from dagster_project.submissions.tidy import submissions_of
+from tests.workbooks import COVER, book, parsed
+
+HEAD = "report_year,locality_code,line_code,value,note"
+
+
+def one(content: Any) -> ParsedSubmission:
+    (found,) = parsed(content).submissions
+    return found
+
+
+def csv(*rows: str, head: str = HEAD) -> ParsedSubmission:
+    (found,) = submissions_of("\n".join([head, *rows]).encode())
+    return found
+
+
+def notes_of(submission: ParsedSubmission) -> list[ParsedRemark]:
+    return [x for x in submission.remarks if x.code == "figures_in_notes"]
+
+
+def test_a_form_without_any_figure_names_the_columns_that_were_read() -> None:
+    remark = unfilled.no_figure(one(book({})))
+    assert remark is not None
+    assert "79 lines" in remark.text_en
+    assert "I!E, II!E, III!E, IV!E, V!E, VI!E, VII!E" in remark.text_vi
+
+
+@pytest.mark.parametrize("dash", ["", "-", "–", " — ", "/"])
+def test_blanks_and_dashes_are_no_figures(dash: str) -> None:
+    assert unfilled.no_figure(csv(f"2024,22,A,{dash},")) is not None
+
+
+@pytest.mark.parametrize("text", ["0", "không", "chưa tổng hợp", "?", "12 vụ"])
+def test_whoever_writes_something_is_not_told_that_nothing_is_there(text: str) -> None:
+    assert unfilled.no_figure(csv("2024,22,A,,", f"2024,22,B,{text},")) is None
+
+
+def test_an_empty_report_that_replaces_all_is_told_what_it_does() -> None:
+    empty = one(book({}, cover=COVER | {"replaces_all": "có"}))
+    remark = unfilled.no_figure(empty)
+    assert remark is not None
+    assert "replaces all figures sent before" in remark.text_en
+
+
+def test_numbers_in_the_notes_of_blank_lines_are_named_by_address() -> None:
+    filled = book({"A1": 4})
+    filled["I"]["F4"] = 26
+    filled["I"]["F5"] = 4  # beside a value: only a note
+    filled["I"]["F6"] = "14 văn bản"
+    filled["I"]["F7"] = "chưa có kế hoạch năm 2024"
+    filled["I"]["F8"] = "=SUM(F4:F6)"  # never calculated: no number
+    filled["II"]["F4"] = "1.250"
+    filled["II"]["F5"] = "hơn"
+    filled["II"]["F6"] = 3
+    (remark,) = notes_of(one(filled))
+    assert remark.address == "I!F4, I!F6, II!F4, II!F6"
+    assert remark.text_vi.startswith("Có số ghi ở ghi chú (I!F4, I!F6, II!F4, II!F6)")
+
+
+def test_a_whole_column_in_the_wrong_place_is_one_range_a_sheet() -> None:
+    filled = book({})
+    for row in range(4, 9):
+        filled["I"].cell(row, 6, row)
+    (remark,) = notes_of(one(filled))
+    assert remark.address == "I!F4:F8"
+
+
+def test_numbers_in_the_note_of_a_csv_are_named_by_line() -> None:
+    (remark,) = notes_of(csv("2024,22,A,,12", "2024,22,B,,theo công văn 12"))
+    assert remark.address == "line 2"
+
+
+def test_many_places_are_counted_and_not_all_listed() -> None:
+    codes = ["A", "A1", "A2", "A3", "A9", *(f"B{x}" for x in range(1, 8)), "E", "E1"]
+    (remark,) = notes_of(csv(*(f"2024,22,{code},,5" for code in codes)))
+    assert "line 13 and 2 other places" in remark.text_en
