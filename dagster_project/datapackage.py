@@ -46,6 +46,9 @@ def write(
         "is_synthetic": is_synthetic,
         "resources": resources,
     }
+    # An empty list is not allowed: what the publisher has not stated is left out.
+    if licenses := _licenses(connection):
+        package["licenses"] = licenses
     (folder / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
     )
@@ -55,6 +58,14 @@ def write(
         f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(data)
     )
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
+
+
+def _licenses(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:
+    """The publisher's terms, as `dbt/seeds/publication_terms.csv` states them."""
+    stated = connection.execute(
+        "select name, title_en from reference.publication_terms order by name"
+    ).fetchall()
+    return [{"name": name, "title": title} for name, title in stated]
 
 
 def _marts(

@@ -11,10 +11,18 @@ from rich.text import Text
 
 from dagster_project import inert
 from dagster_project.reporting.numbers import number
+from dagster_project.traced_absence import Absence
 from dagster_project.traced_cells import Cell
 from dagster_project.tracing import Trace, total
 
 _COUNTING = ("counted", "accepted")
+_REASONS = {
+    "no_report": "no report received",
+    "submission_held": "submission held whole",
+    "left_blank": "reported, this line left blank",
+    "not_available": "written as not available",
+    "not_applicable": "written as not applicable",
+}
 
 
 def show(console: Console, found: Trace, form: str) -> None:
@@ -25,7 +33,19 @@ def show(console: Console, found: Trace, form: str) -> None:
         sys.stdout.write("\n")
         return
     of = f" of {found.locality_code}" if found.locality_code else ""
+    unit = "" if found.value is None else f" {found.unit}"
     name = f"{found.indicator} {found.member}, {found.report_year}{of}"
+    title = f"{name}: {_amount(found.value)}{unit}"
+    if found.cells or found.aside:
+        console.print(_table(found, title))
+    else:
+        console.print(title, markup=False, highlight=False)
+    for line in (_conclusion(found), *_missing(found.absent)):
+        text = inert.for_terminal(line)
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _table(found: Trace, title: str) -> Table:
     table = Table(
         "locality",
         "line",
@@ -33,21 +53,22 @@ def show(console: Console, found: Trace, form: str) -> None:
         Column("text", overflow="fold"),
         Column("file, sheet, cell", overflow="fold"),
         Column("verdicts and decisions", overflow="fold"),
-        title=f"{name}: {_amount(found.value)} {found.unit}",
+        title=title,
     )
-    for cell in found.cells:
+    rows = [(cell, _value(cell)) for cell in found.cells]
+    rows += [(cell, _value_aside(cell)) for cell in found.aside]
+    for cell, value in rows:
         row = (
             f"{cell.locality_code} {cell.locality_name_vi}",
             cell.line_code + ("" if cell.term == "sum" else f" ({cell.term})"),
-            _value(cell),
+            value,
             "" if cell.raw_text is None else f"“{cell.raw_text}”",
             _place(cell),
             _judged(cell),
         )
         # What a sender wrote is never taken for markup or for a terminal's commands.
         table.add_row(*(Text(inert.for_terminal(text)) for text in row))
-    console.print(table)
-    console.print(_conclusion(found), markup=False, highlight=False, soft_wrap=True)
+    return table
 
 
 def _amount(value: Decimal | None) -> str:
@@ -57,8 +78,15 @@ def _amount(value: Decimal | None) -> str:
 def _value(cell: Cell) -> str:
     if cell.block_status in _COUNTING:
         return "" if cell.value is None else number(cell.value, "en")
-    held = "" if cell.held_value is None else number(cell.held_value, "en")
-    return f"[{held}] {cell.block_status}".strip()
+    held = cell.state if cell.held_value is None else number(cell.held_value, "en")
+    return f"[{held}] {cell.block_status}"
+
+
+def _value_aside(cell: Cell) -> str:
+    """A cell of a ratio's term whose locality does not count for both terms."""
+    if cell.block_status in _COUNTING and cell.value is not None:
+        return f"[{number(cell.value, 'en')}] not counted for both terms"
+    return _value(cell)
 
 
 def _place(cell: Cell) -> str:
@@ -84,6 +112,8 @@ def _judged(cell: Cell) -> str:
 
 
 def _conclusion(found: Trace) -> str:
+    if found.value is None and found.traced_value is None:
+        return _empty(found)
     counting = sum(cell.value is not None for cell in found.cells)
     relation = "equals the figure" if found.adds_up else "DIFFERS from the figure"
     if any(cell.term == "numerator" for cell in found.cells):
@@ -95,9 +125,41 @@ def _conclusion(found: Trace) -> str:
             f"{_amount(upper)} / {_amount(lower)} = {_amount(found.traced_value)};"
             f" it {relation}, {_amount(found.value)}."
         )
-    if found.traced_value is None:
-        return f"No cell counts; the figure is empty: it {relation}."
     return (
         f"Sum of the traced cells ({counting}): {_amount(found.traced_value)};"
         f" it {relation}, {_amount(found.value)}."
     )
+
+
+def _empty(found: Trace) -> str:
+    """Why there is no figure."""
+    if any(cell.term == "denominator" for cell in found.cells):
+        return "There is no figure: the denominator is zero."
+    if found.aside:
+        return "There is no figure: no locality's numbers count for both terms."
+    if found.cells:
+        return "There is no figure: what was given, in brackets, is not counted."
+    return "There is no figure: nobody gave a number."
+
+
+def _missing(absent: tuple[Absence, ...]) -> list[str]:
+    """Those without a number by name, one line a reason."""
+    lines = []
+    for term in dict.fromkeys(each.term for each in absent):
+        of = "" if term == "sum" else f" for the {term}"
+        here = [each for each in absent if each.term == term]
+        lines.append(f"Without a number{of} ({len(here)}):")
+        for reason, words in _REASONS.items():
+            named = [_named(each) for each in here if each.reason == reason]
+            if named:
+                lines.append(f"  {words} ({len(named)}): {', '.join(named)}")
+    return lines
+
+
+def _named(absence: Absence) -> str:
+    name = f"{absence.locality_code} {absence.locality_name_vi}"
+    if absence.reason == "submission_held":
+        return f"{name} ({absence.submission_id}: {absence.explanation or ''})"
+    if absence.raw_text is not None:
+        return f"{name} (“{absence.raw_text}” in {absence.original_name})"
+    return name

@@ -6,13 +6,14 @@ that a figure and its cells are never merely said to agree.
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import duckdb
 
 from dagster_project import querying
+from dagster_project.traced_absence import Absence, Term, absences
 from dagster_project.traced_cells import Cell, cells_behind
 
 _SIX_PLACES = Decimal("0.000001")
@@ -24,7 +25,11 @@ class TraceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A figure, the cells behind it, and what they make when added up again."""
+    """A figure, the cells behind it, and what they make when added up again.
+
+    `aside` are the cells of a ratio's terms that are not in it: their locality does not
+    count for both. `absent` are those of whom a term has no number.
+    """
 
     report_year: int
     indicator: str
@@ -35,6 +40,8 @@ class Trace:
     value: Decimal | None
     traced_value: Decimal | None
     cells: tuple[Cell, ...]
+    aside: tuple[Cell, ...]
+    absent: tuple[Absence, ...]
 
     @property
     def adds_up(self) -> bool:
@@ -68,6 +75,7 @@ def traced(
     breakdown, unit, value, is_ratio = _figure(connection, indicator, year, member)
     code = None if locality is None else _code(connection, year, locality)
     cells = tuple(cells_behind(connection, indicator, year, breakdown, member, code))
+    terms = _terms(connection, indicator, breakdown, member)
     if code is not None:
         value = _locality_value(connection, indicator, year, breakdown, member, code)
         if is_ratio:
@@ -82,6 +90,8 @@ def traced(
         value=value,
         traced_value=_quotient(cells) if is_ratio else total(cells),
         cells=cells,
+        aside=tuple(_aside(connection, terms, year, code, cells)) if is_ratio else (),
+        absent=absences(connection, terms, year, code),
     )
 
 
@@ -90,6 +100,36 @@ def total(cells: Iterable[Cell], term: str = "sum") -> Decimal | None:
     values = [c.value for c in cells if c.term == term and c.value is not None]
     with localcontext(prec=76):  # 38 digits would be rounded to 28
         return sum(values, Decimal(0)) if values else None
+
+
+def _terms(
+    connection: duckdb.DuckDBPyConnection, indicator: str, breakdown: str, member: str
+) -> list[Term]:
+    """The two terms of a ratio; of a sum, itself."""
+    ratio = connection.execute(
+        "select numerator_indicator, numerator_breakdown, numerator_member,"
+        " denominator_indicator, denominator_breakdown, denominator_member"
+        " from reference.ratio_indicators where indicator = ?",
+        [indicator],
+    ).fetchone()
+    if ratio is None:
+        return [("sum", indicator, breakdown, member)]
+    return [("numerator", *ratio[:3]), ("denominator", *ratio[3:])]
+
+
+def _aside(
+    connection: duckdb.DuckDBPyConnection,
+    terms: list[Term],
+    year: int,
+    code: str | None,
+    cells: tuple[Cell, ...],
+) -> Iterable[Cell]:
+    """The cells of a ratio's terms whose locality is not in it."""
+    counted = {cell.locality_code for cell in cells}
+    for term, indicator, breakdown, member in terms:
+        for cell in cells_behind(connection, indicator, year, breakdown, member, code):
+            if cell.locality_code not in counted:
+                yield replace(cell, term=term)
 
 
 def _quotient(cells: tuple[Cell, ...]) -> Decimal | None:

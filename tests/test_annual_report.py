@@ -9,6 +9,7 @@ import pytest
 
 from dagster_project import annual_report, replay
 from dagster_project.reporting import hedging
+from expectations.form import form
 from tests import given
 from tests.given import report, rows
 
@@ -204,7 +205,38 @@ def test_what_is_held_is_said_with_its_name_and_is_not_in_the_figure():
     text = check(con, 2024, "en")
     assert "at least 4 documents" in text
     assert "a steward excluded it: 3 documents" in text
-    assert "Held, since they do not reconcile: Ha Noi." in text
+    assert "Held, since they do not reconcile or cannot be read: Ha Noi." in text
+
+
+def test_only_those_whose_amount_is_read_are_said_to_have_reported_it():
+    con = build(
+        [
+            report("01", 2024, {"E": 9, "E1": 5}),
+            report("02", 2024, {"E": "11.7943"}),
+            report("06", 2024, {"E": 20, "E1": 25}),
+            report("04", 2024, {"N": "x"}),
+        ]
+    )
+    english, vietnamese = check(con, 2024, "en"), check(con, 2024, "vi")
+    assert "excluded it: 20 persons and organizations, reported by Bac Kan." in english
+    unread = "Held without an amount, because no one number can be read:"
+    assert f"{unread} Ha Giang." in english
+    assert f"{unread} Cao Bang." in english
+    assert "20 lượt tổ chức, cá nhân, do Bắc Kạn báo cáo." in vietnamese
+    assert "không đọc được thành một số: Hà Giang." in vietnamese
+
+
+def test_every_count_that_is_held_has_its_unit_in_both_languages():
+    totals = {"A": 3, "B": 3, "E": 3, "H": 3, "K": 3, "L": 3, "M": 3, "N": 3, "P": 3}
+    lines = {line.code: line for line in form().all_lines}
+    parts = {f"{code}1": 9 for code in totals if f"{code}1" in lines}
+    con = build([report("01", 2024, totals | parts)])
+    for language, said in (("en", "excluded it: "), ("vi", "bị loại ra: ")):
+        text = check(con, 2024, language)
+        held = [line for line in text.splitlines() if said in line]
+        assert len(held) > 6
+        for line in held:
+            assert re.search(r"\d \w+", line.split(said)[1]), line
 
 
 def test_ten_localities_must_count_before_one_stands_out():

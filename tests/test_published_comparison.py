@@ -50,6 +50,15 @@ def test_the_columns_come_in_the_order_of_the_contract(country):
     ]
 
 
+def test_every_note_is_said_in_vietnamese_too(country):
+    found = rows(
+        country,
+        "select report_year, note, note_vi from marts.published_comparison"
+        " where (note is null) != (note_vi is null) or note = note_vi",
+    )
+    assert found == []
+
+
 def test_every_statement_has_a_row(country):
     (ours,) = rows(country, "select count(*) as n from marts.published_comparison")
     (seed,) = rows(country, "select count(*) as n from reference.published_statements")
@@ -161,6 +170,7 @@ def with_statement(reports, **changed):
         "scope": "industrial_property",
         "source_url": "https://example.org",
         "note": None,
+        "note_vi": None,
     } | changed
     con.execute(
         f"insert into reference.published_statements values"

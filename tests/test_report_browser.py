@@ -1,6 +1,5 @@
 """The stewards' pages in a real browser: offline, silent, and as wide as the screen."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,35 +7,17 @@ from typing import Any
 import pytest
 
 from dagster_project.reporting import pages
-from tests import reported
+from tests import browsing, reported
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP, TELEPHONE = (1280, 900), (390, 844)
+DESKTOP, TELEPHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    program = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome")
-         if (found := shutil.which(name))), None
-    )  # fmt: skip
-    if program is None:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=program, args=FLAGS)
+    with browsing.chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +89,7 @@ def test_the_entrance_leads_to_the_vietnamese_pages(
     assert heard == []
 
 
-@pytest.mark.parametrize("width", [DESKTOP[0], TELEPHONE[0]])
+@pytest.mark.parametrize("width", [DESKTOP[0], TELEPHONE[0], NARROW[0]])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_wider_than_the_screen(
     report: Path, said: tuple[Any, list[str]], width: int, scheme: str, tmp_path: Path
@@ -121,7 +102,8 @@ def test_no_page_is_wider_than_the_screen(
         for path in (report / "vi" / "submission").iterdir()
         if "drop table" in path.read_text("utf-8")
     )
-    names = ["vi/index.html", "vi/queue.html", "en/rules.html", "en/submissions.html"]
+    names = ["vi/index.html", "vi/queue.html", "en/rules.html", "vi/submissions.html",
+             "en/submissions.html"]  # fmt: skip
     for path in [*(report / name for name in names), hostile,
                  report / "en" / "rule" / "SUM-E-ip_right.html"]:  # fmt: skip
         page.goto(path.as_uri())

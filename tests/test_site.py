@@ -2,21 +2,24 @@
 
 import csv
 import itertools
+import json
 import re
 import threading
 import urllib.error
 import urllib.request
 from collections import Counter
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
+import frictionless
 import pytest
 
-from dagster_project import paths, serving
+from dagster_project import datapackage, paths, replay, serving
 from dagster_project.site import charts, country, numerals, pages, year
 from dagster_project.site.country import Country
 from tests import reported
-from tests.given import built, report
+from tests.given import built, loaded, report
 from tests.installation import Installation
 
 
@@ -276,6 +279,57 @@ def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
     assert "No earlier year to compare with" in text
 
 
+def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
+    tmp_path: Path,
+) -> None:
+    # "More than 40" is written as 40, one kind of it as 41: 102.5 % of what is written.
+    parts = {"1": 41, "2": 0, "3": 0, "9": 0}
+    advised = {"E": "hơn 40"} | {f"E{end}": value for end, value in parts.items()}
+    con = built([report("22", 2024, advised | {"M": "hơn 40", "M1": 41, "B": 5})])
+    pages.write(con, tmp_path / "site")
+    for language, no_share, between, statements in (
+        ("vi", "Không tính tỷ trọng", "83,7 % – 100,0 %", "Số liệu công bố và"),
+        ("en", "No shares", "83.7 % – 100.0 %", "Published and computed"),
+    ):
+        folder = tmp_path / "site" / language
+        overview = Page(folder / "2024.html").text.partition(statements)[0]
+        figure = Page(folder / "2024" / "advised_count.html").text
+        assert "102" not in overview + figure.partition(statements)[0]
+        assert no_share in overview and no_share in figure
+        assert between in overview
+        assert no_share not in Page(folder / "2024" / "cases_count.html").text
+
+
+def test_the_fine_per_case_has_its_unit(site: Path) -> None:
+    assert "12,55 triệu đồng" in Page(site / "vi" / "2024.html").text
+    assert "12.55 million VND" in Page(site / "en" / "2024.html").text
+
+
+def test_no_label_names_another_scale_than_the_figure_beside_it(
+    known: Country, site: Path
+) -> None:
+    # The form says "(triệu đồng)", since localities write millions; pages show đồng.
+    labels = {each.label_vi for each in known.lines.values()}
+    assert {"Tổng số tiền phạt", "Kinh phí thực hiện trong năm"} <= labels
+    # A message of a rule on a locality's page quotes the form as it is.
+    for page in (*site.glob("*/*.html"), *site.glob("*/202*/*.html")):
+        text = page.read_text("utf-8")
+        assert "(triệu đồng)" not in text and "(million VND)" not in text, page
+
+
+def test_a_line_of_a_text_file_is_named_in_the_readers_language(
+    tmp_path: Path,
+) -> None:
+    con = loaded([report("22", 2024, {"B": 12})])
+    con.execute("update raw.cells set sheet = null, address = 'line 7'")
+    replay.build_models(con)
+    pages.write(con, tmp_path / "site")
+    for language, here, there in (("vi", "dòng 7", "line 7"), ("en", "line 7", "dòng")):
+        for page in ("locality/63-22.html", "2024/cases_count.html"):
+            text = Page(tmp_path / "site" / language / page).text
+            assert here in text and there not in text
+
+
 def test_pages_are_kept_while_nothing_that_they_say_has_changed(tmp_path: Path) -> None:
     first, same, other = (tmp_path / name / "site" for name in ("1", "2", "3"))
     con = built([report("22", 2024, {"B": 12, "B1": 12})])
@@ -312,3 +366,59 @@ def test_nothing_is_served_before_the_first_publication(
     monkeypatch.setenv("IPW_BUILD", str(tmp_path))
     with pytest.raises(FileNotFoundError, match="ipw refresh"), serving.pages(0):
         pass
+
+
+def test_the_vietnamese_pages_give_no_note_in_english(
+    site: Path, known: Country
+) -> None:
+    text = Page(site / "vi" / "quality.html").text
+    notes = [each for each in known.statements if each.note_en]
+    assert len(notes) > 10
+    for each in notes:
+        assert each.note_vi in text and each.note_en not in text
+
+
+def test_without_stated_terms_the_data_page_says_so_and_where_to_state_them(
+    tmp_path: Path,
+) -> None:
+    con = built([report("22", 2024, {"B": 12})])
+    pages.write(con, tmp_path / "site")
+    for language, words in (
+        ("vi", "chưa nêu điều khoản sử dụng lại"),
+        ("en", "has not stated terms of reuse"),
+    ):
+        text = Page(tmp_path / "site" / language / "data.html").text
+        assert words in text and "dbt/seeds/publication_terms.csv" in text
+        assert "SYNTHETIC" in text
+
+
+def test_the_stated_terms_stand_on_the_data_page_and_in_the_datapackage(
+    tmp_path: Path,
+) -> None:
+    con = built([report("22", 2024, {"B": 12}, is_synthetic=False)])
+    con.execute(
+        "insert into reference.publication_terms values"
+        " ('Terms-1.0', 'Điều khoản một', 'Terms one', 'Ghi nguồn.', 'Say whose.')"
+    )
+    pages.write(con, tmp_path / "site")
+    for language, words in (
+        ("vi", "Điều khoản một Terms-1.0 Ghi nguồn."),
+        ("en", "Terms one Terms-1.0 Say whose."),
+    ):
+        text = Page(tmp_path / "site" / language / "data.html").text
+        assert words in text and "publication_terms.csv" not in text
+        assert "synthetic" not in text.casefold()
+    (tmp_path / "warehouse.duckdb").touch()
+    datapackage.write(con, tmp_path, datetime(2026, 3, 1), False)
+    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    assert package["licenses"] == [{"name": "Terms-1.0", "title": "Terms one"}]
+    # Tables of this country have no comments: only the licences are looked at.
+    errors = list(frictionless.Package.metadata_validate(package))
+    assert [each.note for each in errors if "licenses" in each.note] == []
+
+
+def test_a_datapackage_without_stated_terms_names_no_licence(
+    bundled: Installation,
+) -> None:
+    text = (bundled.build / "published" / "datapackage.json").read_text("utf-8")
+    assert "licenses" not in json.loads(text)

@@ -1,7 +1,6 @@
 """The public pages in a real browser: silent, offline, and doing what they offer."""
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,45 +9,17 @@ from typing import Any
 import pytest
 
 from dagster_project import serving
+from tests import browsing
+from tests.browsing import KINDS
 from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
-KINDS = (
-    "index.html",
-    "2024.html",
-    "2023/documents_count.html",
-    "2024/cases_count.html",
-    "2025/fines_vnd.html",
-    "localities.html",
-    "locality/63-22.html",
-    "locality/34-15.html",
-    "quality.html",
-    "compare.html",
-    "data.html",
-)
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((found for name in names if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=program, args=FLAGS)
+    with browsing.chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -99,17 +70,33 @@ def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
     assert page.locator("input[data-filter]").is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_wider_than_the_screen(
     page: Any, root: str, width: int, scheme: str
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme)
-    for kind in KINDS:
-        page.goto(f"{root}/vi/{kind}")
+    for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
+        page.goto(f"{root}/{kind}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{kind}: {wide}"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_text_runs_out_of_its_cell_of_a_table(
+    page: Any, root: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
+        page.goto(f"{root}/{kind}")
+        spilling = page.evaluate(
+            """() => [...document.querySelectorAll("td, th")]
+                .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+                .filter((cell) => cell.clientWidth > 1 && cell.offsetHeight > 1)
+                .map((cell) => cell.innerText)"""
+        )
+        assert spilling == [], kind
 
 
 def test_two_clicks_from_the_front_lead_to_the_cell(page: Any, root: str) -> None:

@@ -1,8 +1,19 @@
-"""Addresses of spreadsheet cells: `E7` and its row and column, both from 1."""
+"""Addresses of cells: `E7` and its row and column, both from 1; `line 7` of a text."""
 
 import re
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+
+_LINE = re.compile(r"\bline ([0-9]+)")
+_LINE_SAID = {"vi": r"dòng \1", "en": r"line \1"}
+
+
+def place(sheet: str | None, address: str | None, language: str) -> str:
+    """Where a cell stands, as a reader reads it: `II!E7`, `dòng 7`; may be empty."""
+    said = address or ""
+    if sheet:
+        return f"{sheet}!{said}" if said else sheet
+    return _LINE.sub(_LINE_SAID[language], said)
 
 
 def is_cell(address: str | None) -> bool:

@@ -145,6 +145,18 @@ class Figure:
         return [each for each in self.localities if each.status in statuses]
 
     @property
+    def held_apart(self) -> list[Locality]:
+        """The localities that are held or excluded with a number: `held_value`."""
+        held = self.of("held", "excluded")
+        return [each for each in held if each.held_value is not None]
+
+    @property
+    def held_unread(self) -> list[Locality]:
+        """The localities that are held or excluded and give no one number."""
+        held = self.of("held", "excluded")
+        return [each for each in held if each.held_value is None]
+
+    @property
     def outstanding(self) -> list[Locality]:
         """The localities that stand out, largest first."""
         known = [e for e in self.localities if e.counts and e.value_low is not None]

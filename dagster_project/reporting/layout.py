@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dagster_project.reporting import numbers
+from dagster_project.reporting import addresses, numbers
 from dagster_project.reporting.text import words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -85,9 +85,9 @@ class Site:
     def write(self, template: str, page: str, language: str, **given: Any) -> None:
         """Render one page; `page` is its path below the language, `given` its content.
 
-        In the template `lang`, `w` (words), `num`, `qty`, `share`, `day`, `minute`
-        (formats in this language) and `up` (the path to the language's folder) are
-        known.
+        In the template `lang`, `w` (words), `num`, `qty`, `share`, `day`, `minute`,
+        `place` (formats in this language) and `up` (the path to the language's folder)
+        are known.
         """
         up = "../" * page.count("/")
         other = next(each for each in numbers.LANGUAGES if each != language)
@@ -141,4 +141,5 @@ def _formats(language: str) -> dict[str, Any]:
         "share": in_language(numbers.share),
         "minute": in_language(numbers.minute),
         "day": in_language(numbers.day),
+        "place": in_language(addresses.place),
     }

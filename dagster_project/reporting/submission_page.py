@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dagster_project.reporting import addresses
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.case import case_of, reading
 from dagster_project.reporting.evidence import Cell, Evidence
@@ -141,7 +142,7 @@ def _row(
         reading=reading(cell, line.unit, language),
         state=cell.state,
         problem=cell.problem_en if language == "en" else cell.problem_vi,
-        place="!".join(part for part in (cell.sheet, cell.address) if part),
+        place=addresses.place(cell.sheet, cell.address, language),
         note=cell.note,
         mark=mark,
         findings=found,

@@ -30,6 +30,7 @@ from dagster_project.site.records import (
     Section,
     Statement,
     Submission,
+    Terms,
     Territory,
     Tile,
 )
@@ -57,6 +58,7 @@ class Country:
     statements: tuple[Statement, ...]
     scopes: tuple[Scope, ...]
     tiles: dict[Place, Tile]
+    terms: tuple[Terms, ...]
     marts: dict[str, list[Column]]
     has_report: bool = False
     _medians: dict[Any, tuple[Decimal | None, int]] = field(default_factory=dict)
@@ -192,6 +194,7 @@ def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
             (tile.unit_set, tile.locality_code): tile
             for tile in rows(Tile, "from reference.locality_tiles")
         },
+        terms=tuple(rows(Terms, queries.TERMS)),
         marts=dict(marts),
         has_report=has_report,
     )

@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dagster_project.reporting import layout, numbers
+from dagster_project.reporting import addresses, layout, numbers
 from dagster_project.reporting.text import Words
 from dagster_project.site import numerals
 from dagster_project.site.country import Country
@@ -96,6 +96,7 @@ def _formats(language: str) -> dict[str, Any]:
 
     functions: dict[str, Callable[..., Any]] = {
         "num": numbers.number,
+        "place": addresses.place,
         "minute": numbers.minute,
         "day": numbers.day,
         "said": numerals.said,

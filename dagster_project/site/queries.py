@@ -4,10 +4,19 @@ The columns of each are the fields of its record in `records.py`, in their order
 come in one order, so that the same figures are known to be the same.
 """
 
-LINES = """
+# The form asks for million đồng and says so in brackets; pages show whole đồng.
+LINES = r"""
     select
         line_code, section, measure, breakdown, member, kind, unit, nature,
-        label_vi, label_en, valid_from_year, valid_to_year
+        case
+            when scale = 1 then label_vi
+            else regexp_replace(label_vi, ' \([^()]*\)$', '')
+        end,
+        case
+            when scale = 1 then label_en
+            else regexp_replace(label_en, ' \([^()]*\)$', '')
+        end,
+        valid_from_year, valid_to_year
     from reference.form_lines
 """
 SECTIONS = """
@@ -90,6 +99,11 @@ SUBMISSIONS = """
     from reference.dim_submissions
     order by sequence
 """
+TERMS = """
+    select name, title_vi, title_en, text_vi, text_en
+    from reference.publication_terms
+    order by name
+"""
 # The copy that is being published may be attached beside: name the database.
 COLUMNS = """
     select t.table_name, t.comment, c.column_name, c.data_type, c.comment
@@ -102,7 +116,7 @@ STATEMENTS = """
     select
         report_year, indicator, breakdown, member, statement, c.published_text,
         published_low, published_high, computed_value, verdict, c.source_url,
-        coalesce(c.note_vi, c.note), c.note, s.scope, s.value, s.hedge
+        c.note_vi, c.note, s.scope, s.value, s.hedge
     from marts.published_comparison as c
     join marts.published_statements as s
         using (report_year, indicator, breakdown, member, statement)

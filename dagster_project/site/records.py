@@ -145,11 +145,6 @@ class Local:
     address: str | None
 
     @property
-    def where(self) -> str:
-        """Sheet and address, or the line of a text file; empty where unknown."""
-        return "!".join(each for each in (self.sheet, self.address) if each)
-
-    @property
     def figure(self) -> Figure:
         """The key of its figure."""
         return self.indicator, self.breakdown, self.member
@@ -268,3 +263,14 @@ class Column:
     name: str
     data_type: str
     comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of reuse that the publisher states."""
+
+    name: str
+    title_vi: str
+    title_en: str
+    text_vi: str | None
+    text_en: str | None

@@ -15,7 +15,11 @@ _REAL = Decimal("0.5")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of a breakdown: `share` of the total, null where that is not known."""
+    """A member of a breakdown: `share` of the total, null where that is not known.
+
+    There is no share where the written parts are together above the written total: the
+    total is hedged ("more than 40", and 41 of one kind) or was accepted as reported.
+    """
 
     line: Line
     national: National
@@ -40,21 +44,33 @@ def card(country: Country, at: int, line: Line) -> Card:
     national = country.national[at, line.figure]
     growth = country.growth.get((at, line.figure))
     breakdowns = {
-        breakdown: [
-            Member(
-                each,
-                found,
-                found.value / national.value
-                if found.value is not None and national.value
-                else None,
-                country.growth.get((at, each.figure)),
-            )
-            for each in lines
-            if (found := country.national.get((at, each.figure)))
-        ]
+        breakdown: _members(country, at, national.value, lines)
         for breakdown, lines in country.breakdowns(line.indicator, at).items()
     }
     return Card(line, national, growth, verdict(growth, line), breakdowns)
+
+
+def _members(
+    country: Country, at: int, total: Decimal | None, lines: list[Line]
+) -> list[Member]:
+    found = [
+        (line, national)
+        for line in lines
+        if (national := country.national.get((at, line.figure)))
+    ]
+    values = [each.value for _, each in found if each.value is not None]
+    parts = [line.kind == "part" for line, _ in found]
+    written = sum(values) if all(parts) else max(values, default=Decimal(0))
+    whole = total if total and written <= total else None
+    return [
+        Member(
+            line,
+            national,
+            national.value / whole if whole and national.value is not None else None,
+            country.growth.get((at, line.figure)),
+        )
+        for line, national in found
+    ]
 
 
 def verdict(growth: Growth | None, line: Line) -> str | None:

@@ -237,6 +237,7 @@ comparison as (
                     ' %',
                     case when is_other_base then '; năm trước theo định nghĩa khác' end
                 )
+            else note_vi
         end as note_vi,
     from explained
     order by report_year, indicator, breakdown, member, statement

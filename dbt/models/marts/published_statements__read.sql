@@ -76,6 +76,7 @@ statements_read as (
         widest_low_is_open and not is_whole as widest_low_is_open,
         {{ statement_end('widest_', 'high') }} as widest_high,
         widest_high_is_open and not is_whole as widest_high_is_open,
+        note_vi,
     from intervals
     order by report_year, indicator, breakdown, member, statement
 )
