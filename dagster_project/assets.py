@@ -113,6 +113,8 @@ class Translator(DagsterDbtTranslator):
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
     outcome = modelling.build()
+    if outcome.success:  # judged on the other core, while Dagster hears what was built
+        companion.begin(results.validate, paths.warehouse(), paths.validation())
     nodes = outcome.result.results
     manifest = modelling.manifest()
     translator = Translator()
@@ -141,8 +143,6 @@ def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
         raise dg.Failure(
             "dbt: " + "; ".join(f"{r.node.name}: {r.message}" for r in failed)
         )
-    # Judged on the other core, while this one draws the stewards' pages.
-    companion.begin(results.validate, paths.warehouse(), paths.validation())
     built = sum(r.node.resource_type == "model" for r in nodes)
     tested = sum(r.node.resource_type == "test" for r in nodes)
     progress.step(f"built {built} models, {tested} tests of ours hold")
@@ -225,16 +225,16 @@ def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckRes
 @dg.asset(
     key=["reporting", "steward_report"],
     group_name="reporting",
-    deps=[["marts", "reconciliations"]],
+    deps=[["marts", "reconciliations"], ["validation", "failures"]],
     kinds={"python"},
     required_resource_keys={"refresh_lock"},
-    # Before the judge's findings are awaited.
-    op_tags={"dagster/priority": "1"},
 )
 def steward_report() -> dg.MaterializeResult[None]:
     """Pages for stewards: they are published with the warehouse."""
+    from dagster_project import publication
     from dagster_project.reporting import pages
 
+    publication.begin_pages()
     with warehouse.connect(read_only=True) as connection:
         written = pages.write(connection, paths.report())
     progress.step(f"wrote {written} pages for stewards")

@@ -78,6 +78,11 @@ def report() -> Path:
     return build() / "report"
 
 
+def site() -> Path:
+    """The public pages while they are drawn; they move into the release."""
+    return build() / "site"
+
+
 def published() -> Path:
     """The folder that analysts read; replaced as a whole."""
     return build() / "published"

@@ -83,10 +83,8 @@ def publish(now: datetime) -> Release:
     # The pages belong to the release that they describe.
     if paths.report().is_dir():
         shutil.copytree(paths.report(), incoming / "report")
-    site = (paths.warehouse(), incoming / "site", paths.published() / "site")
     with _beside() as connection:
         check_gate(connection)
-        companion.begin(pages.draw, *site)
         is_synthetic = bool(
             connection.execute(
                 "select count(*) from reference.dim_submissions where is_synthetic"
@@ -95,13 +93,26 @@ def publish(now: datetime) -> Release:
         tables = _copy(connection, incoming / "warehouse.duckdb", is_synthetic)
         datapackage.write(connection, incoming, now, is_synthetic)
     (incoming / "warehouse.duckdb").chmod(0o444)
-    drawn: pages.Drawn = companion.finish(pages.draw, *site)
+    drawn: pages.Drawn = companion.finish(pages.draw, *_pages())
+    paths.site().rename(incoming / "site")
     verb = "kept" if drawn.is_kept else "wrote"
     progress.step(f"{verb} {drawn.pages} public pages")
     _sync(incoming)
     incoming.rename(folder)
     _switch(folder)
     return Release(folder, tables, is_synthetic)
+
+
+def begin_pages() -> None:
+    """Have the public pages drawn on the other core; `publish` waits for them.
+
+    The working file holds all that it will hold: until then it is only read.
+    """
+    companion.begin(pages.draw, *_pages())
+
+
+def _pages() -> tuple[Path, Path, Path]:
+    return paths.warehouse(), paths.site(), paths.published() / "site"
 
 
 @contextmanager

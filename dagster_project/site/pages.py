@@ -33,10 +33,12 @@ class Drawn(NamedTuple):
 def draw(database: Path, out: Path, before: Path | None = None) -> Drawn:
     """Replace the folder `out` by the pages of the DuckDB file `database`, as `write`.
 
-    The file is opened read-only.
+    The file is opened read-only. In a release the stewards' report always stands beside
+    the pages; while these are drawn it may still be written.
     """
     with warehouse.connect(database, read_only=True) as connection:
-        return _replace(connection, out, before)
+        known = country.read(connection, has_report=True)
+    return _replace(known, out, before)
 
 
 def write(
@@ -48,15 +50,13 @@ def write(
     stewards' report is linked where it stands beside `out`. The pages of the folder
     `before` are taken over if this code drew them from the same figures.
     """
-    return _replace(connection, out, before).pages
+    known = country.read(connection, has_report=(out.parent / "report").is_dir())
+    return _replace(known, out, before).pages
 
 
-def _replace(
-    connection: duckdb.DuckDBPyConnection, out: Path, before: Path | None
-) -> Drawn:
+def _replace(known: Country, out: Path, before: Path | None) -> Drawn:
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
-    known = country.read(connection, has_report=(out.parent / "report").is_dir())
     made_of = hashlib.sha256(f"{_code()}{known!r}".encode()).hexdigest()
     is_kept = before is not None and _is_made_of(before, made_of)
     if before and is_kept:
