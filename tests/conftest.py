@@ -1,5 +1,6 @@
 """Every test worker has a build folder of its own; nothing writes into the project."""
 
+import gc
 import os
 import shutil
 import time
@@ -24,6 +25,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # What takes a refresh to set up is set up in one worker only.
 GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected lives until the end: never look through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

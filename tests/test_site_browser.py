@@ -71,12 +71,8 @@ def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_is_wider_than_the_screen(
-    page: Any, root: str, width: int, scheme: str
-) -> None:
+def test_no_page_is_wider_than_the_screen(page: Any, root: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=scheme)
     for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
         page.goto(f"{root}/{kind}")
         wide = page.evaluate("document.documentElement.scrollWidth")
