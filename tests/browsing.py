@@ -17,6 +17,12 @@ FLAGS = [
     "--disable-sync",
 ]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# Pixels: a telephone; with `make robust` a narrow one and a desk too.
+WIDTHS = (
+    390,
+    pytest.param(320, marks=pytest.mark.slow),
+    pytest.param(1280, marks=pytest.mark.slow),
+)
 # Every kind of public page, below the language.
 KINDS = (
     "index.html",

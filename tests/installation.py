@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,16 @@ class Installation:
         assert done.returncode == expect, done.stdout + done.stderr
         return done.stdout + done.stderr
 
+    def started(self, *command: str) -> subprocess.Popen[str]:
+        """A command that is not waited for, `refresh` where none is given."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "dagster_project", *(command or ("refresh",))],
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
     def ask(self, sql: str) -> list[tuple]:
         file = self.build / "published" / "warehouse.duckdb"
         with duckdb.connect(str(file), read_only=True) as connection:
@@ -44,3 +55,12 @@ class Installation:
             )
         ]
         return {name: self.ask(f"from marts.{name} order by all") for name in names}
+
+
+def is_whole(release: Path) -> bool:
+    """Whether every file of a release has the checksum it was published with."""
+    lines = (release / "SHA256SUMS").read_text("utf-8").splitlines()
+    return all(
+        sha256((release / name).read_bytes()).hexdigest() == digest
+        for digest, name in (line.split("  ", 1) for line in lines)
+    )

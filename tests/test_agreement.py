@@ -103,7 +103,7 @@ def _country(seed: int) -> list[given.Report]:
 
 @pytest.mark.parametrize(
     "seed",
-    [1, 2, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 21))],
+    [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 21))],
 )
 def test_the_roads_agree_on_generated_countries(seed: int, tmp_path: Path) -> None:
     file, report = twice.judged(_country(seed), folder=tmp_path)

@@ -1,17 +1,19 @@
 """Raw files in, published marts out: real files, DuckDB, dbt, GX and Dagster."""
 
+import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import ClassVar
 
 import openpyxl
 import pytest
 
 from tests.bundled.mistakes import MISTAKES
-from tests.installation import Installation
+from tests.installation import Installation, is_whole
 
 
 @pytest.fixture
@@ -173,14 +175,17 @@ def test_a_second_refresh_gives_the_same_rows(
 
 
 class Changed(Installation):
-    """The bundled installation after one refresh on three things that went wrong.
+    """The bundled installation after a refresh on four things that went wrong.
 
     Quảng Ninh's 2024 total of applications is made one too high, a scan lies in the
-    inbox, and a reader keeps the published file open meanwhile.
+    inbox, a reader keeps the published file open meanwhile, and a first refresh on all
+    that is killed at a random moment.
     """
 
     reported = Decimal(0)
     reader_saw = ""
+    is_whole_after_the_kill = False
+    marts_after_the_kill: ClassVar[dict[str, list[tuple]]] = {}
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +200,16 @@ def changed(bundled: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
     reader = _reader(installation.build / "published" / "warehouse.duckdb")
     assert reader.stdout is not None
     assert reader.stdout.readline() == "open\n"
+    running = installation.started()
+    # A second refresh is three quarters of a first one, which lets dbt parse.
+    moment = random.uniform(1, 0.55 * bundled.seconds)
+    print(f"killed after {moment:.1f} s")
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(moment)
+    running.kill()
+    running.communicate()
+    installation.is_whole_after_the_kill = is_whole(installation.build / "published")
+    installation.marts_after_the_kill = installation.marts()
     installation.ipw("refresh")
     installation.reader_saw = reader.communicate("go\n", timeout=60)[0]
     return installation
@@ -243,6 +258,33 @@ def figures(installation: Installation) -> dict[str, tuple]:
             " from marts.annual_indicators where report_year = 2024"
         )
     }
+
+
+def test_a_killed_refresh_leaves_the_last_publication_whole(
+    bundled: Installation, changed: Changed
+) -> None:
+    assert changed.is_whole_after_the_kill
+    assert changed.marts_after_the_kill == bundled.marts()
+
+
+def test_the_refresh_after_a_kill_has_every_file_once(
+    bundled: Installation, changed: Changed
+) -> None:
+    """Its figures are those of the tests below: one block moves, all else stays."""
+
+    def submissions(installation: Installation) -> list[tuple]:
+        return installation.ask(
+            "select submission_id, sha256, status from reference.dim_submissions"
+            " where original_name != 'scan.pdf' order by all"
+        )
+
+    before, after = submissions(bundled), submissions(changed)
+    assert [row[0] for row in after] == [row[0] for row in before]
+    assert sum(a != b for a, b in zip(after, before, strict=True)) <= 1
+    assert [path.name for path in (changed.raw / "inbox").iterdir()] == [".gitkeep"]
+    assert not [*changed.raw.rglob(".incoming-*"), *changed.raw.glob("*journal*")]
+    releases = [path.name for path in (changed.build / "releases").iterdir()]
+    assert not [name for name in releases if name.startswith(".")]
 
 
 def test_one_broken_total_holds_that_block_alone(

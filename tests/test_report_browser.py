@@ -11,7 +11,7 @@ from tests import browsing, reported
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, TELEPHONE, NARROW = (1280, 900), (390, 844), (320, 640)
+DESKTOP, TELEPHONE = (1280, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,7 @@ def said(browser: Any) -> Iterator[tuple[Any, list[str]]]:
     context.close()
 
 
+@pytest.mark.slow
 def test_every_page_opens_offline_without_a_word_in_the_console(
     report: Path, said: tuple[Any, list[str]]
 ) -> None:
@@ -89,7 +90,7 @@ def test_the_entrance_leads_to_the_vietnamese_pages(
     assert heard == []
 
 
-@pytest.mark.parametrize("width", [DESKTOP[0], TELEPHONE[0], NARROW[0]])
+@pytest.mark.parametrize("width", browsing.WIDTHS)
 def test_no_page_is_wider_than_the_screen(
     report: Path, said: tuple[Any, list[str]], width: int, tmp_path: Path
 ) -> None:

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -18,7 +17,7 @@ import pytest
 from dagster_project import ingestion, paths, problems, publication, warehouse
 from dagster_project.submissions import receipts
 from tests import first_release
-from tests.installation import Installation
+from tests.installation import Installation, is_whole
 from tests.test_supervision import Webhook, hook
 
 __all__ = ["hook"]  # a fixture of its own
@@ -39,25 +38,6 @@ def inside(copy: Installation, monkeypatch: pytest.MonkeyPatch) -> Installation:
     monkeypatch.setenv("IPW_RAW", str(copy.raw))
     monkeypatch.setenv("IPW_BUILD", str(copy.build))
     return copy
-
-
-def started(installation: Installation, *command: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "dagster_project", *(command or ("refresh",))],
-        env=installation.env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def is_whole(release: Path) -> bool:
-    """Whether every file of a release has the checksum it was published with."""
-    lines = (release / "SHA256SUMS").read_text("utf-8").splitlines()
-    return all(
-        sha256((release / name).read_bytes()).hexdigest() == digest
-        for digest, name in (line.split("  ", 1) for line in lines)
-    )
 
 
 def drop(installation: Installation) -> None:
@@ -87,6 +67,7 @@ def assert_nothing_lost_or_doubled(installation: Installation) -> None:
 # --- killed
 
 
+@pytest.mark.slow
 def test_a_refresh_killed_at_a_random_moment_is_healed_by_the_next(
     copy: Installation, first: Installation
 ) -> None:
@@ -94,7 +75,7 @@ def test_a_refresh_killed_at_a_random_moment_is_healed_by_the_next(
     # A second refresh is three quarters of a first one, which lets dbt parse.
     moment = random.uniform(1, 0.55 * first.seconds)
     print(f"killed after {moment:.1f} s")
-    running = started(copy)
+    running = copy.started()
     with pytest.raises(subprocess.TimeoutExpired):
         running.wait(moment)
     running.kill()
@@ -156,7 +137,7 @@ def test_two_refreshes_and_their_readers_hinder_nobody(
         str((copy.build / "published" / "warehouse.duckdb").resolve()), read_only=True
     )
     drop(copy)
-    two = [started(copy), started(copy)]
+    two = [copy.started(), copy.started()]
     while all(each.poll() is None for each in two):
         answer = copy.ipw("query", "select 41 + 1 as n", "--format", "csv")
         assert answer == "n\n42\n"

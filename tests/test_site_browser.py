@@ -70,7 +70,7 @@ def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
     assert page.locator("input[data-filter]").is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("width", browsing.WIDTHS)
 def test_no_page_is_wider_than_the_screen(page: Any, root: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
@@ -79,7 +79,7 @@ def test_no_page_is_wider_than_the_screen(page: Any, root: str, width: int) -> N
         assert wide <= width, f"{kind}: {wide}"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
 def test_no_text_runs_out_of_its_cell_of_a_table(
     page: Any, root: str, width: int
 ) -> None:

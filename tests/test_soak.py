@@ -18,12 +18,10 @@ import pytest
 
 from tests import crowd, first_release
 from tests.bench.place import Place, workbooks
-from tests.installation import Installation
+from tests.installation import Installation, is_whole
 from tests.test_robustness import (
     assert_nothing_lost_or_doubled,
     drop,
-    is_whole,
-    started,
 )
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("soak")]
@@ -51,7 +49,7 @@ def test_fifty_kills_of_refreshes_lose_and_double_nothing(
     seconds = time.monotonic() - begin
     killed = 0
     while killed < KILLS:
-        running = started(installation)
+        running = installation.started()
         try:
             running.wait(moments.uniform(0, seconds))
         except subprocess.TimeoutExpired:
@@ -72,7 +70,7 @@ def test_kills_of_a_first_refresh_leave_nothing_that_a_hand_must_mend(
     """From an empty build folder: dbt, Dagster and DuckDB make everything anew."""
     installation = first_release.installed(tmp_path)
     for _ in range(10):
-        running = started(installation)
+        running = installation.started()
         try:
             running.wait(moments.uniform(0, 20))
         except subprocess.TimeoutExpired:
