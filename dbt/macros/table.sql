@@ -4,12 +4,13 @@
    twice and drops: a third of dbt's time. #}
 {% materialization table, adapter="duckdb", supported_languages=["sql"] %}
     {% set target = this.incorporate(type="table") %}
+    {% set rows = create_table_as(false, target, compiled_code) %}
+    {% set said = comments(target, model) ~ key_is_unique(target, model) %}
     {% call statement("main", auto_begin=false) %}
         begin transaction;
         drop table if exists {{ target }};
-        {{ create_table_as(false, target, compiled_code) }};
-        {{ comments(target, model) }}
-        {{ key_is_unique(target, model) }}
+        {{ rows }};
+        {{ said }}
         commit;
     {% endcall %}
     {{ return({"relations": [target]}) }}
