@@ -341,6 +341,8 @@ def test_a_refresh_of_a_person_is_seen_as_alive_by_run_monitoring(place: Path) -
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        # Linux lets the parent go on before the child's arguments can be read.
+        assert process.stdout and process.stdout.readline() == b"up\n"
         run = dg.DagsterRun(
             job_name="refresh_warehouse",
             tags={dagster_home.PID_TAG: str(process.pid)},
