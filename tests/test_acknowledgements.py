@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from dagster_project import replay
-from dagster_project.reporting.acknowledgement import Acknowledgement
+from dagster_project.reporting.acknowledgement import Acknowledgement, Remark
 from dagster_project.reporting.acknowledgement_facts import of_submissions
 from dagster_project.reporting.acknowledgements import page, write_acknowledgements
 from dagster_project.reporting.duplicates import of_duplicates
@@ -267,6 +267,17 @@ def test_the_page_escapes_what_a_locality_wrote_and_points_nowhere(
         assert "url(" not in html
         assert "SYNTHETIC" in html
     assert "&lt;script&gt;" in page(said["first"], is_synthetic=True)
+
+
+def test_a_line_of_a_text_is_named_in_each_language() -> None:
+    remark = Remark("unknown_line", None, None, "line 7", "ở", "at")
+    said = Acknowledgement(
+        "s", "a.csv", "0", datetime(2025, 1, 1), None, None, "vi", False, "counted",
+        remarks=(remark,),
+    )  # fmt: skip
+    html = page(said, is_synthetic=False)
+    assert ("<td>dòng 7</td>" in html, "<td>line 7</td>" in html) == (True, True)
+    assert html.count("<main>") == 1
 
 
 def test_the_page_speaks_both_languages_the_sender_s_first(

@@ -3,12 +3,14 @@
 import csv
 import io
 import unicodedata
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.submissions.encodings import TCVN3, is_vietnamese
+from dagster_project.submissions.identity import identify
 from dagster_project.submissions.parsed import ParsedSubmission
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.tidy import submissions_of
@@ -308,6 +310,20 @@ def test_two_columns_of_one_name_are_refused() -> None:
         read("report_year,locality_code,line_code,value,value\n2025,22,A,3,4\n")
     assert caught.value.code == "column_given_twice"
     assert "value" in caught.value.reason_en
+
+
+def test_rows_of_one_report_in_two_languages_are_held_with_both_named() -> None:
+    """`1,250` is 1250 in English and 1.25 in Vietnamese: nobody guesses which."""
+    head = "report_year,locality_code,line_code,value,language\n"
+    found = one(head + '2025,22,C,"1,250",en\n2025,22,C1,"1,250",vi\n')
+    assert [x.code for x in found.remarks if "language" in x.code] == []
+    identity = identify(found, "bao cao.csv", datetime(2026, 1, 10))
+    assert identity.hold_code == "language_differs"
+    assert "«en», «vi»" in (identity.hold_vi or "")
+    spelled = one(head + '2025,22,C,"1,250",en\n2025,22,C1,"1,250",English\n')
+    assert spelled.cover.language == "en"
+    identity = identify(spelled, "bao cao.csv", datetime(2026, 1, 10))
+    assert identity.hold_code is None
 
 
 def test_a_language_that_is_neither_is_named() -> None:

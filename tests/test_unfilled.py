@@ -23,7 +23,7 @@ def csv(*rows: str, head: str = HEAD) -> ParsedSubmission:
 
 
 def notes_of(submission: ParsedSubmission) -> list[ParsedRemark]:
-    return [x for x in submission.remarks if x.code == "figures_in_notes"]
+    return [x for x in submission.remarks if x.code == "figures_elsewhere"]
 
 
 def test_a_form_without_any_figure_names_the_columns_that_were_read() -> None:
@@ -62,7 +62,9 @@ def test_numbers_in_the_notes_of_blank_lines_are_named_by_address() -> None:
     filled["II"]["F6"] = 3
     (remark,) = notes_of(one(filled))
     assert remark.address == "I!F4, I!F6, II!F4, II!F6"
-    assert remark.text_vi.startswith("Có số ghi ở ghi chú (I!F4, I!F6, II!F4, II!F6)")
+    assert remark.text_vi.startswith(
+        "Có số ghi ngoài cột «Số liệu» (I!F4, I!F6, II!F4, II!F6)"
+    )
 
 
 def test_a_whole_column_in_the_wrong_place_is_one_range_a_sheet() -> None:
@@ -71,6 +73,34 @@ def test_a_whole_column_in_the_wrong_place_is_one_range_a_sheet() -> None:
         filled["I"].cell(row, 6, row)
     (remark,) = notes_of(one(filled))
     assert remark.address == "I!F4:F8"
+
+
+def test_numbers_in_a_column_without_a_header_are_named_by_address() -> None:
+    filled = book({"A1": 4})
+    sheet = filled["I"]
+    sheet["H4"], sheet["H5"], sheet["H6"] = 26, 4, "ghi sau"
+    sheet["G3"], sheet["G4"] = "Năm trước", 25  # a column with a header is known
+    (remark,) = notes_of(one(filled))
+    assert remark.address == "I!H4"
+
+
+def test_lines_may_be_numbered_before_their_codes() -> None:
+    filled = book({})
+    sheet = filled["I"]
+    sheet.insert_cols(1)
+    for row in range(4, 9):
+        sheet.cell(row, 1, row - 3)
+    assert notes_of(one(filled)) == []
+
+
+def test_a_header_merged_over_two_columns_names_only_the_first() -> None:
+    filled = book({})
+    sheet = filled["I"]
+    sheet.delete_cols(6)
+    sheet.merge_cells("E3:F3")
+    sheet["F4"] = 26
+    (remark,) = notes_of(one(filled))
+    assert remark.address == "I!F4"
 
 
 def test_numbers_in_the_note_of_a_csv_are_named_by_line() -> None:

@@ -581,6 +581,58 @@ def test_two_years_on_the_cover_are_given_together() -> None:
     assert cover_of(workbook).report_year_text == "2024 | 2023"
 
 
+@pytest.mark.parametrize(
+    "header", ["Số liệu năm 2024", "SỐ LIỆU (2024)", nfd("Số liệu năm 2024"),
+               "So lieu nam 2024", "Value 2024", "Số liệu năm 2024 / Value 2024"]
+)  # fmt: skip
+def test_a_header_of_the_values_may_name_the_year(header: str) -> None:
+    workbook = book(EVERY)
+    for section in workbook.worksheets[1:]:
+        section["E3"] = header
+    assert texts(workbook) == EVERY_TEXT
+    assert cover_of(workbook).report_year_text == "2024"
+
+
+def test_a_header_of_values_of_another_year_is_given_beside_the_cover_s() -> None:
+    workbook = book(EVERY)
+    workbook["II"]["E3"] = "Số liệu năm 2023"
+    assert cover_of(workbook).report_year_text == "2024 | Số liệu năm 2023"
+
+
+def test_a_column_of_last_year_beside_the_values_is_no_second_value_column() -> None:
+    rows = [["Mã số", "Số liệu năm 2023", "Số liệu"], ["A", 7, 8], ["A1", 7, 8]]
+    assert texts(sheet(rows)) == {"A": "8", "A1": "8"}
+    rows[0][2] = "Số liệu năm 2024"
+    with pytest.raises(Refused) as caught:
+        parsed(sheet(rows))
+    assert "2 columns “Số liệu” (Value): B1, C1" in caught.value.reason_en
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("I. Ban hành văn bản năm 2023", False),  # no title of the form
+        ("BÁO CÁO NĂM 2023", True),
+        ("Số liệu năm 2024", False),
+        ("Báo cáo năm 2023 và năm 2024", False),
+        ("Theo Thông tư số 15 ngày 30 tháng 6 năm 2023", False),
+    ],
+)
+def test_a_title_of_another_year_than_the_cover_is_said(title: str, said: bool) -> None:
+    workbook = book({"A": 1})
+    workbook["II"]["A2"] = title
+    (found,) = parsed(workbook).submissions
+    remarks = [x for x in found.remarks if x.code == "title_of_another_year"]
+    assert [(x.sheet, x.address) for x in remarks] == ([("II", "A2")] if said else [])
+    assert all(title in x.text_vi and "2024" in x.text_en for x in remarks)
+
+
+def test_a_section_s_title_may_be_the_one_that_names_another_year() -> None:
+    workbook = book({"A": 1})
+    workbook["II"]["A1"] = f"{workbook['II']['A1'].value} năm 2023"
+    assert remark_codes(workbook) == ["title_of_another_year"]
+
+
 def test_the_file_is_english_where_all_its_cover_is() -> None:
     workbook = book({"A": 1})
     for field in form().cover_fields:

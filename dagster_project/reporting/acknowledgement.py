@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 # A report without a figure, and figures where none is read.
-FIRST_READ = ("no_figure", "figures_in_notes")
+FIRST_READ = ("no_figure", "figures_elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from dagster_project import paths, receiving
 from dagster_project.reporting import annotation
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import Source, of_submissions
+from dagster_project.reporting.addresses import place
 from dagster_project.reporting.duplicates import of_duplicates
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.marks import Failures
@@ -90,7 +91,7 @@ def page(said: Acknowledgement, *, is_synthetic: bool) -> str:
     """
     received = said.received_at.replace(tzinfo=UTC).astimezone(VIET_NAM)
     return _template().render(
-        said=said, received=received, is_synthetic=is_synthetic, day=_day
+        said=said, received=received, is_synthetic=is_synthetic, day=_day, place=place
     )
 
 

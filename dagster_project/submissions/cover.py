@@ -42,9 +42,21 @@ def date_of(text: str | None) -> date | None:
     return None
 
 
+def year_of(text: str | None) -> int | None:
+    """The year that a text is: four digits, perhaps after `năm`; else null."""
+    match = re.fullmatch(r"(?:nam |year )?([0-9]{4})", bare(text or ""))
+    return int(match[1]) if match else None
+
+
 def readings_of(text: str) -> tuple[str, ...]:
     """The different texts that a submission gives for one field; usually one."""
     return tuple(dict.fromkeys(x for x in text.split(EITHER) if x.strip()))
+
+
+def language_of(text: str) -> str | None:
+    """`vi` or `en`, however it is written; null where it is neither."""
+    said = bare(text).strip()
+    return "en" if said in ENGLISH else "vi" if said in VIETNAMESE else None
 
 
 def _day_of(text: str | None) -> date | None:
@@ -62,9 +74,11 @@ def cover_of(
     remarks: tuple[ParsedRemark, ...] = ()
     if answer not in YES | NO:
         remarks = (_unclear_answer(given["replaces_all"]),)
-    language = bare(given.get("language", "")).strip()
-    if language not in ENGLISH | VIETNAMESE:
-        remarks += (_unknown_language(given["language"]),)
+    languages = {language_of(x): x for x in readings_of(given.get("language", ""))}
+    if None in languages:
+        remarks += (_unknown_language(languages[None]),)
+    if not languages:
+        languages["en" if is_english else "vi"] = ""
     cover = Cover(
         form_version=given.get("form_version"),
         report_year_text=given.get("report_year"),
@@ -78,7 +92,8 @@ def cover_of(
         contact=given.get("contact"),
         signed_on_text=given.get("signed_on"),
         replaces_all=answer in YES,
-        language="en" if language in ENGLISH or (is_english and not language) else "vi",
+        language="en" if set(languages) == {"en"} else "vi",
+        language_text=given.get("language"),
     )
     return cover, remarks
 

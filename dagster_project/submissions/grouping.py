@@ -90,7 +90,7 @@ def _submission(
         for x in cells
         if x.value_kind == "empty" and x.note and unfilled.is_figure(x.note)
     ]
-    said += [unfilled.figures_in_notes(noted)] if noted else []
+    said += [unfilled.figures_elsewhere(noted)] if noted else []
     return ParsedSubmission(cover, tuple(cells), tuple(said))
 
 

@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from dagster_project.submissions import problems, records
-from dagster_project.submissions.cover import readings_of
+from dagster_project.submissions import place_problems, problems, records
+from dagster_project.submissions.cover import language_of, readings_of, year_of
 from dagster_project.submissions.grouping import normal_code
-from dagster_project.submissions.labels import bare
 from dagster_project.submissions.parsed import Cover, ParsedSubmission
 from dagster_project.submissions.places import Meaning, Territory, places
 from dagster_project.submissions.problems import Problem
@@ -95,8 +94,8 @@ def identify(
         territory, doubts = _territory(cover, year, name)
         found += doubts + _window(year, received_at)
     elif not (cover.locality_code_text or cover.locality_name_text):
-        found.append(problems.locality_missing())
-    found += _period(cover)
+        found.append(place_problems.locality_missing())
+    found += _period(cover) + _language(cover)
     return _identity(cover, year, territory, found)
 
 
@@ -113,19 +112,13 @@ def received_on(received_at: datetime) -> date:
     return aware.astimezone(VIET_NAM).date()
 
 
-def year_of(text: str | None) -> int | None:
-    """The year that a text is: four digits, perhaps after `năm`; else null."""
-    match = re.fullmatch(r"(?:nam |year )?([0-9]{4})", bare(text or ""))
-    return int(match[1]) if match else None
-
-
 def _assigned(cover: Cover, assignment: Assignment) -> Identity:
     year, unit_set = assignment.report_year, places().unit_set(assignment.report_year)
     code = normal_code(assignment.locality_code)
     territory = places().territory(unit_set or "", code)
     found = []
     if territory is None or form().report_year(year) is None:
-        found.append(problems.assigned_to_nothing(code, year))
+        found.append(place_problems.assigned_to_nothing(code, year))
     return _identity(cover, year if territory else None, territory, found)
 
 
@@ -200,7 +193,9 @@ def _territory(
     stem = file_name.rpartition(".")[0] or file_name
     named = places().in_text(stem, year)
     if named and not any(territory in x.territories for x in named):
-        found.append(problems.file_name_of_another_place(territory, named, file_name))
+        found.append(
+            place_problems.file_name_of_another_place(territory, named, file_name)
+        )
     return territory, found
 
 
@@ -216,23 +211,23 @@ def _decided(
     """The one territory that code and name agree on, or why there is none."""
     said = [x for x in (by_code, by_name) if x is not None]
     if not said:
-        return None, [problems.locality_missing()]
+        return None, [place_problems.locality_missing()]
     if any(x.former for x in said):
-        return None, [problems.locality_abolished(said, year)]
+        return None, [place_problems.locality_abolished(said, year)]
     if any(x.later for x in said):
-        return None, [problems.locality_of_a_later_map(said, year)]
+        return None, [place_problems.locality_of_a_later_map(said, year)]
     if by_code is not None:
         if not by_code.territories:
-            return None, [problems.code_unknown(by_code, by_name, year)]
+            return None, [place_problems.code_unknown(by_code, by_name, year)]
         territory = by_code.territories[0]
         if by_name and by_name.territories and territory not in by_name.territories:
-            return None, [problems.code_and_name_disagree(by_code, by_name)]
+            return None, [place_problems.code_and_name_disagree(by_code, by_name)]
         return territory, []
     assert by_name is not None
     if len(by_name.territories) > 1:
-        return None, [problems.locality_ambiguous(by_name)]
+        return None, [place_problems.locality_ambiguous(by_name)]
     if not by_name.territories:
-        return None, [problems.name_unknown(by_name, year)]
+        return None, [place_problems.name_unknown(by_name, year)]
     return by_name.territories[0], []
 
 
@@ -258,3 +253,10 @@ def _period(cover: Cover) -> list[Problem]:
     if start and end and start > end:
         found.append(problems.period_reversed(start, end))
     return found
+
+
+def _language(cover: Cover) -> list[Problem]:
+    readings = readings_of(cover.language_text or "")
+    if len({language_of(x) for x in readings}) < 2:
+        return []
+    return [problems.given_differently("language_differs", problems.LANGUAGE, readings)]

@@ -13,17 +13,11 @@ from dagster_project.submissions.labels import (
     line_by_code,
     line_names,
     looks_like_a_code,
-    section_names,
 )
 from dagster_project.submissions.sheets import Sheet, SheetCell, address
 from dagster_project.submissions.tables import Table, tables_of
+from dagster_project.submissions.titles import section_of_title
 from expectations.form import Line, form
-
-NUMERAL = re.compile(
-    r"^(?:(?:muc|phan|section|part|bieu|sheet)\s+)?([ivx]{1,4})\b[.):-]?\s*"
-)
-# A sheet's name has at most 31 characters, so a title in it may be cut off.
-SHORTEST_TITLE = 12
 
 
 @dataclass(frozen=True)
@@ -96,23 +90,6 @@ def has_lines(sheet: Sheet) -> bool:
         texts = [x.text for x in row.values() if x.kind == "text"]
         named += any(line_by_code(x) or line_names().find(x) for x in texts)
     return named > 1
-
-
-def section_of_title(text: str) -> str | None:
-    """The section that a sheet's name or a heading names by numeral or title."""
-    said = bare(text)
-    match = NUMERAL.match(said)
-    rest = said[match.end() :] if match else said
-    for section in form().sections:
-        titles = [bare(x) for x in (section.title_vi, section.title_en)]
-        if any(rest.startswith(x) for x in titles):
-            return section.section
-        if len(rest) >= SHORTEST_TITLE and any(x.startswith(rest) for x in titles):
-            return section.section
-    if match and re.fullmatch(r"\(\d+\)|\d*", rest):
-        numeral = match[1].upper()
-        return next((x.section for x in form().sections if x.numeral == numeral), None)
-    return next(iter(section_names().find(text)), None)
 
 
 def _heading(sheet: Sheet, number: int) -> str | None:

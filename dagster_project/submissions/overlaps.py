@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dagster_project.submissions import problems, records
-from dagster_project.submissions.identity import territory_of, year_of
+from dagster_project.submissions import place_problems, problems, records
+from dagster_project.submissions.cover import year_of
+from dagster_project.submissions.identity import territory_of
 from dagster_project.submissions.parsed import Cover
 from dagster_project.submissions.places import Territory, places
 
@@ -78,7 +79,7 @@ def _cover(submission: records.Submission) -> Cover:
 def _held(
     submission: records.Submission, other: records.Submission, successor: Territory
 ) -> records.Submission:
-    problem = problems.overlapping(
+    problem = place_problems.overlapping(
         submission.original_name, other.original_name, successor
     )
     hold = problems.joined([problem])

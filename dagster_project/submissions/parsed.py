@@ -56,6 +56,7 @@ class Cover:
     signed_on_text: str | None = None
     replaces_all: bool = False
     language: str = "vi"
+    language_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

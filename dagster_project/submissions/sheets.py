@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 import python_calamine
 
@@ -61,6 +62,15 @@ class Sheet:
             if area and area[0][0] == row:
                 here = self.rows.get(row, {}).get(area[0][1])
         return here or EMPTY
+
+    def row(self, number: int) -> Mapping[int, SheetCell]:
+        """The cells of a row that hold something, by column."""
+        return self.rows.get(number, {})
+
+    @cached_property
+    def columns(self) -> frozenset[int]:
+        """The columns in which any cell holds something."""
+        return frozenset(column for row in self.rows.values() for column in row)
 
     def merged_at(self, row: int, column: int) -> tuple[Address, Address] | None:
         """The merged area that covers this cell, if any."""

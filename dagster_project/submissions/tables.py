@@ -10,17 +10,24 @@ from dataclasses import dataclass
 
 from dagster_project.submissions.labels import header_names, line_by_code, line_names
 from dagster_project.submissions.sheets import Sheet, SheetCell
+from dagster_project.submissions.years import undated
 
 KEYS = ("line_code", "label_vi", "label_en")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A header row and the columns below it, from `first_row` on (all from 0)."""
+    """A header row and the columns below it, from `first_row` on (all from 0).
+
+    `beside` are the columns where a figure may stand that is not read: the note, and
+    those without a header. Before the first that names lines, lines are numbered.
+    """
 
     header_row: int
     first_row: int
     columns: Mapping[str, int]
+    value_header: str
+    beside: tuple[int, ...]
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -37,7 +44,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
         if not groups and fields and below and not _groups(below):
             both = sorted(fields + below, key=lambda x: x[1])
             groups, last = _groups(both), number + 1
-        tables += [Table(number, last + 1, x) for x in groups]
+        tables += [_table(sheet, number, last + 1, x) for x in groups]
         taken = last if groups else taken
     return tables or _tables_by_content(sheet)
 
@@ -60,19 +67,39 @@ def value_headers(sheet: Sheet, number: int) -> list[int]:
     return [column for field, column in _fields(sheet, number) if field == "value"]
 
 
+def _table(sheet: Sheet, header: int, first: int, columns: dict[str, int]) -> Table:
+    rows = [sheet.row(x) for x in range(header, first)]
+    headed = {*columns.values(), *(x for row in rows for x in row)}
+    start = min(column for field, column in columns.items() if field in KEYS)
+    beside = {x for x in sheet.columns - headed if x > start}
+    if "note" in columns:
+        beside.add(columns["note"])
+    over = [row[columns["value"]].text for row in rows if columns["value"] in row]
+    return Table(header, first, columns, " ".join(over), tuple(sorted(beside)))
+
+
 def _names_a_line(cells: Iterable[SheetCell]) -> bool:
     texts = [x.text for x in cells if x.kind == "text"]
     return any(line_by_code(x) or line_names().find(x) for x in texts)
 
 
 def _fields(sheet: Sheet, number: int) -> list[tuple[str, int]]:
-    """The header fields of a row with their columns, from left to right."""
-    found = []
-    for column, cell in sorted(sheet.rows.get(number, {}).items()):
-        fields = header_names().find(cell.text) if cell.kind == "text" else frozenset()
-        if len(fields) == 1:
-            found.append((next(iter(fields)), column))
-    return found
+    """The header fields of a row with their columns, from left to right.
+
+    `Số liệu năm 2024` holds the values where no column is headed `Số liệu` alone.
+    """
+    cells = sorted(sheet.rows.get(number, {}).items())
+    texts = [(column, cell.text) for column, cell in cells if cell.kind == "text"]
+    found = [(next(iter(x)), column) for column, x in _named(texts) if len(x) == 1]
+    if any(field == "value" for field, _ in found):
+        return found
+    dated = [(column, undated(text)[0]) for column, text in texts if undated(text)[1]]
+    values = [("value", x) for x, y in _named(dated) if y == {"value"}]
+    return sorted(found + values, key=lambda x: x[1])
+
+
+def _named(texts: Iterable[tuple[int, str]]) -> list[tuple[int, frozenset[str]]]:
+    return [(column, header_names().find(text)) for column, text in texts]
 
 
 def _groups(fields: list[tuple[str, int]]) -> list[dict[str, int]]:
@@ -109,7 +136,9 @@ def _tables_by_content(sheet: Sheet) -> list[Table]:
         columns["line_code"] = codes
     if labels is not None:
         columns["label_vi"] = labels
-    return [Table(number, number + 1, columns)] if len(columns) > 1 else []
+    if len(columns) == 1:
+        return []
+    return [_table(sheet, number, number + 1, columns)]
 
 
 def _column_of(

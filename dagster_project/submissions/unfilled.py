@@ -77,23 +77,23 @@ def _places(addresses: dict[str | None, str]) -> tuple[str, str]:
     return f"các ô số liệu (cột {shown})", f"the value cells (columns {shown})"
 
 
-def figures_in_notes(places: Sequence[str]) -> ParsedRemark:
-    """Numbers in the notes of lines whose value is blank; `places` say where."""
+def figures_elsewhere(places: Sequence[str]) -> ParsedRemark:
+    """Numbers in notes or unnamed columns, beside a blank value; `places` say where."""
     shown = ", ".join(places[:LISTED])
     more = len(places) - LISTED
     more_vi = f" và {more} chỗ khác" if more > 0 else ""
     more_en = f" and {more} other places" if more > 0 else ""
     return ParsedRemark(
-        "figures_in_notes",
+        "figures_elsewhere",
         None,
         None,
         shown,
-        f"Có số ghi ở ghi chú ({shown}{more_vi}) trong khi ô số liệu cùng dòng để "
-        "trống. Ghi chú không được đọc thành số liệu; nếu đó là số liệu, hãy chuyển "
-        "sang cột «Số liệu» (value) rồi gửi lại.",
-        f"Numbers stand in the notes ({shown}{more_en}) of lines whose value is blank. "
-        "Notes are not read as figures; if they are, move them to the column “Số liệu” "
-        "(value) and send the file again.",
+        f"Có số ghi ngoài cột «Số liệu» ({shown}{more_vi}) trong khi ô số liệu cùng "
+        "dòng để trống. Ghi chú và cột không có tiêu đề không được đọc thành số liệu; "
+        "nếu đó là số liệu, hãy chuyển sang cột «Số liệu» (value) rồi gửi lại.",
+        f"Numbers stand outside the column “Số liệu” (value): {shown}{more_en}, in "
+        "lines whose value is blank. Notes and columns without a header are not read "
+        "as figures; if they are, move them to that column and send the file again.",
     )
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.submissions import layout, misfits, remarks, unfilled
-from dagster_project.submissions.cover import cover_of
+from dagster_project.submissions import layout, misfits, remarks, unfilled, years
+from dagster_project.submissions.cover import cover_of, year_of
 from dagster_project.submissions.cover_sheet import MARKS, META, cover_texts, meta_texts
 from dagster_project.submissions.parsed import (
     Cover,
@@ -26,7 +26,9 @@ class _Reading:
     cells: list[ParsedCell] = field(default_factory=list)
     remarks: list[ParsedRemark] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
-    noted: list[tuple[str, int, int]] = field(default_factory=list)
+    beside: dict[tuple[str, int, int], None] = field(default_factory=dict)
+    headers: list[str] = field(default_factory=list)
+    titles: list[years.Title] = field(default_factory=list)
 
 
 def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
@@ -35,7 +37,10 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     shown = [x for x in sheets if x.name.casefold() not in (META, MARKS)]
     unread = []
     for sheet in shown:
-        if tables_of(sheet):
+        tables = tables_of(sheet)
+        if tables:
+            reading.headers += [x.value_header for x in tables]
+            reading.titles += years.titles_of(sheet, tables[0].header_row)
             _read_sheet(reading, sheet)
         elif layout.has_lines(sheet):
             unread.append(sheet)
@@ -44,11 +49,15 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     texts, is_english = cover_texts(shown)
     meta = meta_texts(sheets)
     texts.setdefault("form_version", meta.get("form_version", ""))
+    texts["report_year"] = years.with_headers(
+        texts.get("report_year", ""), reading.headers
+    )
     cover, unclear = cover_of(texts, is_english=is_english)
     said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
+    said += years.titles_of_another(year_of(cover.report_year_text), reading.titles)
     said += [misfits.no_value_column(x) for x in unread]
-    if reading.noted:
-        said.append(unfilled.figures_in_notes(unfilled.ranges(reading.noted)))
+    if reading.beside:
+        said.append(unfilled.figures_elsewhere(unfilled.ranges(reading.beside)))
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
 
 
@@ -85,7 +94,7 @@ def _read_line(reading: _Reading, sheet: Sheet, row: layout.Row, code: str) -> N
             _note(sheet, row),
         )
     )
-    _note_a_figure(reading, sheet, row)
+    _note_figures_beside(reading, sheet, row)
     if row.value.kind == "empty" and _is_merged_from_above(sheet, row):
         reading.remarks.append(remarks.merged(sheet, row))
     label = sheet.at(row.number, row.table.columns.get("label_vi")).text
@@ -100,15 +109,15 @@ def _note(sheet: Sheet, row: layout.Row) -> str | None:
     return cell.text
 
 
-def _note_a_figure(reading: _Reading, sheet: Sheet, row: layout.Row) -> None:
-    """Remember a number that stands in the note of a line without a value."""
-    column = row.table.columns.get("note")
-    note = sheet.at(row.number, column)
-    if column is None or row.value.kind != "empty":
+def _note_figures_beside(reading: _Reading, sheet: Sheet, row: layout.Row) -> None:
+    """Remember the numbers that stand beside a line without a value of its own."""
+    if row.value.kind != "empty":
         return
-    is_ours = note.is_formula and note.kind != "number"
-    if unfilled.is_figure(note.text) and not is_ours:
-        reading.noted.append((sheet.name, row.number, column))
+    for column in row.table.beside:
+        cell = sheet.at(row.number, column)
+        is_ours = cell.is_formula and cell.kind != "number"
+        if unfilled.is_figure(cell.text) and not is_ours:
+            reading.beside[sheet.name, row.number, column] = None
 
 
 def _is_merged_from_above(sheet: Sheet, row: layout.Row) -> bool:

@@ -3,7 +3,8 @@
 import re
 
 from dagster_project.submissions import records, unfilled
-from dagster_project.submissions.identity import Identity, year_of
+from dagster_project.submissions.cover import year_of
+from dagster_project.submissions.identity import Identity
 from dagster_project.submissions.parsed import Cover, ParsedCell, ParsedSubmission
 from dagster_project.submissions.places import places
 from expectations.form import form
