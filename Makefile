@@ -10,10 +10,10 @@ run: $(SETUP) ## set up and run the main job on the bundled submissions
 	$(BIN)/ipw refresh
 
 test: $(SETUP) ## set up and pass the tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak and not slow" -rs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not soak and not slow" -rs
 
 robust: $(SETUP) ## whole refreshes that are hurt on purpose: full disk, read-only, two at once
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow and not soak" -rs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "slow and not soak" -rs
 
 coverage: $(SETUP) ## the tests in one process, with the coverage by lines
 	$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term

@@ -83,6 +83,20 @@ def publish(now: datetime) -> Release:
     # The pages belong to the release that they describe.
     if paths.report().is_dir():
         shutil.copytree(paths.report(), incoming / "report")
+    tables, is_synthetic = write_data(incoming, now)
+    drawn: pages.Drawn = companion.finish(pages.draw, *_pages())
+    paths.site().rename(incoming / "site")
+    verb = "kept" if drawn.is_kept else "wrote"
+    progress.step(f"{verb} {drawn.pages} public pages")
+    put_in_force(incoming, folder)
+    return Release(folder, tables, is_synthetic)
+
+
+def write_data(folder: Path, now: datetime) -> tuple[int, bool]:
+    """Check the gate and write all data of a release; its tables, any synthetic.
+
+    Raises PublicationError.
+    """
     with _beside() as connection:
         check_gate(connection)
         is_synthetic = bool(
@@ -90,17 +104,17 @@ def publish(now: datetime) -> Release:
                 "select count(*) from reference.dim_submissions where is_synthetic"
             ).fetchone()[0]  # type: ignore[index]
         )
-        tables = _copy(connection, incoming / "warehouse.duckdb", is_synthetic)
-        datapackage.write(connection, incoming, now, is_synthetic)
-    (incoming / "warehouse.duckdb").chmod(0o444)
-    drawn: pages.Drawn = companion.finish(pages.draw, *_pages())
-    paths.site().rename(incoming / "site")
-    verb = "kept" if drawn.is_kept else "wrote"
-    progress.step(f"{verb} {drawn.pages} public pages")
+        tables = _copy(connection, folder / "warehouse.duckdb", is_synthetic)
+        datapackage.write(connection, folder, now, is_synthetic)
+    (folder / "warehouse.duckdb").chmod(0o444)
+    return tables, is_synthetic
+
+
+def put_in_force(incoming: Path, folder: Path) -> None:
+    """Have a whole release on the disk under its name, then point at it."""
     _sync(incoming)
     incoming.rename(folder)
     _switch(folder)
-    return Release(folder, tables, is_synthetic)
 
 
 def begin_pages() -> None:

@@ -37,7 +37,8 @@ def load_seeds(connection: duckdb.DuckDBPyConnection) -> None:
     for name, columns in _seed_definitions():
         connection.execute(
             f"create or replace table reference.{name} as select * from read_csv("
-            f"'{paths.SEEDS / name}.csv', header = true, columns = {{{columns}}})"
+            f"'{paths.SEEDS / name}.csv', header = true, auto_detect = false,"
+            f" columns = {{{columns}}})"
         )
 
 

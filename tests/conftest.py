@@ -25,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # What takes a refresh to set up is set up in one worker only.
 GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
+LONGEST_FIRST = ("automation", "pipeline", "hardening")
 
 
 def pytest_collection_finish() -> None:
@@ -40,10 +41,21 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share an installation share a worker."""
-    for fixture in getattr(item, "fixturenames", ()):
-        if fixture in GROUPS:
-            item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
+    """Tests that share an installation, or else a module, share a worker."""
+    shared = [GROUPS[x] for x in getattr(item, "fixturenames", ()) if x in GROUPS]
+    if shared or not item.get_closest_marker("xdist_group"):
+        group = shared[0] if shared else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The groups that take longest begin first, so that no worker waits at the end."""
+    items.sort(key=lambda item: _group(item) not in LONGEST_FIRST)
+
+
+def _group(item: pytest.Item) -> str:
+    (marker, *_) = item.iter_markers("xdist_group")
+    return str(marker.args[0])
 
 
 @pytest.fixture(scope="session")

@@ -94,13 +94,16 @@ def opened(folder: Path, receipt: dict) -> Sent:
 
 
 def in_workbook(file: Path) -> tuple[dict, dict]:
-    book = openpyxl.load_workbook(file, data_only=True)
-    cover = {x.field: book["Bia"].cell(x.row, 2).value for x in form().cover_fields}
+    book = openpyxl.load_workbook(file, data_only=True, read_only=True)
+    answers = [row[0] for row in book["Bia"].iter_rows(0, None, 2, 2, values_only=True)]
+    cover = {x.field: answers[x.row - 1] for x in form().cover_fields}
     cells = {
-        row[0].value: row[4].value
+        code: value
         for section in form().sections
-        for row in book[section.numeral]["A4:E99"]
-        if row[0].value
+        for code, *_, value in book[section.numeral].iter_rows(
+            4, None, 1, 5, values_only=True
+        )
+        if code
     }
     return cover, cells
 

@@ -27,7 +27,7 @@
         create table {{ target }} as
         from read_csv(
             '{{ adapter.get_seed_file_path(model) | replace("'", "''") }}',
-            header = true, columns = {{ types }}
+            header = true, auto_detect = false, columns = {{ types }}
         );
         {{ comments(target, model) }}
         commit;
