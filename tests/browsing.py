@@ -17,12 +17,16 @@ FLAGS = [
     "--disable-sync",
 ]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-# Pixels: a telephone; with `make robust` a narrow one and a desk too.
-WIDTHS = (
-    390,
-    pytest.param(320, marks=pytest.mark.slow),
-    pytest.param(1280, marks=pytest.mark.slow),
-)
+# Pixels and scheme: a telephone; with `make robust` a narrow one, a desk and the dark.
+SCREENS = [
+    pytest.param(
+        width,
+        scheme,
+        marks=[] if (width, scheme) == (390, "light") else pytest.mark.slow,
+    )
+    for width in (390, 320, 1280)
+    for scheme in ("light", "dark")
+]
 # Every kind of public page, below the language.
 KINDS = (
     "index.html",

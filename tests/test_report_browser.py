@@ -90,12 +90,17 @@ def test_the_entrance_leads_to_the_vietnamese_pages(
     assert heard == []
 
 
-@pytest.mark.parametrize("width", browsing.WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), browsing.SCREENS)
 def test_no_page_is_wider_than_the_screen(
-    report: Path, said: tuple[Any, list[str]], width: int, tmp_path: Path
+    report: Path,
+    said: tuple[Any, list[str]],
+    width: int,
+    scheme: str,
+    tmp_path: Path,
 ) -> None:
     page, heard = said
     page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     hostile = next(
         path
         for path in (report / "vi" / "submission").iterdir()

@@ -70,9 +70,12 @@ def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
     assert page.locator("input[data-filter]").is_visible()
 
 
-@pytest.mark.parametrize("width", browsing.WIDTHS)
-def test_no_page_is_wider_than_the_screen(page: Any, root: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), browsing.SCREENS)
+def test_no_page_is_wider_than_the_screen(
+    page: Any, root: str, width: int, scheme: str
+) -> None:
     page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
     for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
         page.goto(f"{root}/{kind}")
         wide = page.evaluate("document.documentElement.scrollWidth")

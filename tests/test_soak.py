@@ -180,12 +180,16 @@ def wait_for(holds: object, seconds: float) -> None:
         time.sleep(0.2)
 
 
+# Busy for as long as nothing else wants the core: eight that take turns with a refresh
+# would only show that it takes ten minutes then.
 READER = """
-import sys, threading
+import os, sys, threading
 import duckdb
+os.nice(19)
 ended = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
-seen, where = set(), "report_year = 2025 and indicator = 'documents_count'"
+seen, answers = set(), 0
+where = "report_year = 2025 and indicator = 'documents_count'"
 while not ended.is_set():
     with duckdb.connect(sys.argv[1], read_only=True) as con:
         ask = f"select sum(value) from marts.{{}} where {where} and member = 'total'"
@@ -193,7 +197,8 @@ while not ended.is_set():
         local = con.execute(ask.format("locality_indicators")).fetchone()
     assert national == local, (national, local)
     seen.add(int(national[0] or 0))
-print(len(seen))
+    answers += 1
+print(len(seen), answers)
 """
 
 
@@ -216,7 +221,11 @@ def test_eight_readers_without_pause_see_twenty_refreshes_whole(tmp_path: Path) 
     for _, number, content in workbooks(20):
         place.drop(f"{number}.xlsx", content)
         installation.ipw("refresh")
+    every = 0
     for reader in readers:
-        seen, complaint = reader.communicate("", timeout=60)
+        said, complaint = reader.communicate("", timeout=60)
         assert reader.returncode == 0, complaint
-        assert int(seen) >= 15  # a busy reader may sleep through a publication or two
+        seen, answers = map(int, said.split())
+        assert seen >= 15  # a busy reader may sleep through a publication or two
+        every += answers
+    print(f"{every:,} answers of eight readers during twenty refreshes, all whole")
