@@ -25,7 +25,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # What takes a refresh to set up is set up in one worker only.
 GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
-LONGEST_FIRST = ("automation", "pipeline", "hardening")
+LONGEST_FIRST = (
+    "automation",
+    "pipeline",
+    "hardening",
+    "test_vintages",
+    "test_agreement",
+    "test_tracing",
+)
 
 
 def pytest_collection_finish() -> None:
@@ -50,7 +57,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The groups that take longest begin first, so that no worker waits at the end."""
-    items.sort(key=lambda item: _group(item) not in LONGEST_FIRST)
+    order = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: order.get(_group(item), len(order)))
 
 
 def _group(item: pytest.Item) -> str:
