@@ -234,7 +234,7 @@ def steward_report() -> dg.MaterializeResult[None]:
     from dagster_project import publication
     from dagster_project.reporting import pages
 
-    publication.begin_pages()
+    publication.begin()
     with warehouse.connect(read_only=True) as connection:
         written = pages.write(connection, paths.report())
     progress.step(f"wrote {written} pages for stewards")

@@ -28,6 +28,7 @@ from dagster_project import importing, paths
 _IMPORTED = (
     "expectations.engine",
     "expectations.results",
+    "dagster_project.datapackage",
     "dagster_project.site.pages",
 )
 _numbers = itertools.count()
@@ -43,7 +44,7 @@ class Call:
     def __init__(
         self, function: Callable[..., Any], arguments: tuple[Any, ...]
     ) -> None:
-        self.asked = function, arguments
+        self.arguments = arguments
         self._companion = _running()
         self._number = next(_numbers)
         name = f"{function.__module__}:{function.__qualname__}"
@@ -87,7 +88,7 @@ class _Companion:
                 answered, succeeded, value = self._pipe.recv()
             except (EOFError, ConnectionResetError):
                 raise self._obituary() from None
-            self._answers = {answered: (succeeded, value)}
+            self._answers[answered] = succeeded, value
         return self._answers.pop(number)
 
     def end(self) -> None:
@@ -105,7 +106,7 @@ class _Companion:
 
 
 _started: list[_Companion] = []
-_begun: list[Call] = []
+_begun: dict[Callable[..., Any], Call] = {}
 
 
 def start() -> None:
@@ -116,16 +117,17 @@ def start() -> None:
 def begin(function: Callable[..., Any], *arguments: Any) -> None:
     """Have `function(*arguments)` done meanwhile; `finish` with the same waits for it.
 
-    The function is found by its name and its arguments travel as pickle. What was begun
-    before and never awaited is forgotten.
+    The function is found by its name and its arguments travel as pickle. Calls are done
+    in the order of their beginning; one that was never awaited is forgotten when the
+    same function is begun again.
     """
-    _begun[:] = [Call(function, arguments)]
+    _begun[function] = Call(function, arguments)
 
 
 def finish(function: Callable[..., Any], *arguments: Any) -> Any:
     """The result of the call that was begun; of a new one if it was not."""
-    call = _begun.pop() if _begun else None
-    if call is None or call.asked != (function, arguments):
+    call = _begun.pop(function, None)
+    if call is None or call.arguments != arguments:
         call = Call(function, arguments)
     return call.result()
 

@@ -6,12 +6,16 @@ Frictionless' own library in the tests.
 
 import hashlib
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project import warehouse
+
+FORMATS = ("parquet", "csv")
 _FIELD_TYPES = {
     "VARCHAR": "string",
     "BOOLEAN": "boolean",
@@ -24,19 +28,28 @@ _FIELD_TYPES = {
 _FORMULA_START = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
-def write(
+def export_file(database: Path, folder: Path) -> None:
+    """Replace `folder` by `parquet/` and `csv/` of a DuckDB file, opened read-only."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with warehouse.connect(database, read_only=True) as connection:
+        export(connection, folder)
+
+
+def export(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write every mart into `parquet/` and `csv/` of a folder."""
+    for name in FORMATS:
+        (folder / name).mkdir(parents=True)
+    for table, _, columns in _marts(connection):
+        _export(connection, folder, table, columns)
+
+
+def describe(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     now: datetime,
     is_synthetic: bool,
 ) -> None:
-    """Write `parquet/`, `csv/`, `datapackage.json` and `SHA256SUMS` into `folder`."""
-    for name in ("parquet", "csv"):
-        (folder / name).mkdir()
-    resources = [
-        _resource(connection, folder, table, comment, columns)
-        for table, comment, columns in _marts(connection)
-    ]
+    """Write `datapackage.json` and `SHA256SUMS` of the data in a folder."""
     title = "Local administration of industrial property in Viet Nam"
     package = {
         "profile": "tabular-data-package",
@@ -44,7 +57,7 @@ def write(
         "title": title + (" (synthetic submissions)" if is_synthetic else ""),
         "created": now.isoformat(),
         "is_synthetic": is_synthetic,
-        "resources": resources,
+        "resources": [_resource(folder, *mart) for mart in _marts(connection)],
     }
     # An empty list is not allowed: what the publisher has not stated is left out.
     if licenses := _licenses(connection):
@@ -53,7 +66,7 @@ def write(
         json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
     )
     data = [folder / "warehouse.duckdb", folder / "datapackage.json"]
-    data += [*(folder / "csv").iterdir(), *(folder / "parquet").iterdir()]
+    data += [path for name in FORMATS for path in (folder / name).iterdir()]
     sums = "".join(
         f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(data)
     )
@@ -85,13 +98,12 @@ def _marts(
     return list(found.values())
 
 
-def _resource(
+def _export(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     table: str,
-    comment: str,
     columns: list[tuple[str, str, str]],
-) -> dict[str, Any]:
+) -> None:
     parquet = folder / "parquet" / f"{table}.parquet"
     csv = folder / "csv" / f"{table}.csv"
     escaped = ", ".join(
@@ -106,6 +118,12 @@ def _resource(
         f"copy (select {escaped} from marts.{table} order by all) to '{csv}' (header,"
         " dateformat '%Y-%m-%d', timestampformat '%Y-%m-%dT%H:%M:%SZ')"
     )
+
+
+def _resource(
+    folder: Path, table: str, comment: str, columns: list[tuple[str, str, str]]
+) -> dict[str, Any]:
+    csv = folder / "csv" / f"{table}.csv"
     return {
         "profile": "tabular-data-resource",
         "name": table,

@@ -83,6 +83,11 @@ def site() -> Path:
     return build() / "site"
 
 
+def marts() -> Path:
+    """The marts as files while they are written; they move into the release."""
+    return build() / "marts"
+
+
 def published() -> Path:
     """The folder that analysts read; replaced as a whole."""
     return build() / "published"

@@ -105,7 +105,10 @@ def write_data(folder: Path, now: datetime) -> tuple[int, bool]:
             ).fetchone()[0]  # type: ignore[index]
         )
         tables = _copy(connection, folder / "warehouse.duckdb", is_synthetic)
-        datapackage.write(connection, folder, now, is_synthetic)
+        companion.finish(datapackage.export_file, *_marts())
+        for name in datapackage.FORMATS:
+            (paths.marts() / name).rename(folder / name)
+        datapackage.describe(connection, folder, now, is_synthetic)
     (folder / "warehouse.duckdb").chmod(0o444)
     return tables, is_synthetic
 
@@ -117,12 +120,17 @@ def put_in_force(incoming: Path, folder: Path) -> None:
     _switch(folder)
 
 
-def begin_pages() -> None:
-    """Have the public pages drawn on the other core; `publish` waits for them.
+def begin() -> None:
+    """Have pages drawn and marts exported on the other core; `publish` waits for them.
 
     The working file holds all that it will hold: until then it is only read.
     """
     companion.begin(pages.draw, *_pages())
+    companion.begin(datapackage.export_file, *_marts())
+
+
+def _marts() -> tuple[Path, Path]:
+    return paths.warehouse(), paths.marts()
 
 
 def _pages() -> tuple[Path, Path, Path]:

@@ -33,6 +33,13 @@ def test_what_was_begun_for_a_refresh_that_failed_is_forgotten() -> None:
     assert companion.finish(os.strerror, 28) == os.strerror(28)
 
 
+def test_several_calls_may_be_begun_and_awaited_in_any_order() -> None:
+    companion.begin(os.strerror, 2)
+    companion.begin(os.getcwd)
+    assert companion.finish(os.getcwd) == str(paths.PROJECT)
+    assert companion.finish(os.strerror, 2) == os.strerror(2)
+
+
 def test_an_error_is_raised_where_the_result_is_awaited() -> None:
     companion.begin(os.listdir, "/nowhere/at all")
     with pytest.raises(FileNotFoundError) as raised:
