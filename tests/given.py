@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from dagster_project import frozen, replay, warehouse
 from dagster_project.submissions import records
@@ -34,6 +35,12 @@ class _Counter:
 
 
 _sequence = _Counter()
+
+
+def attempts(number: int) -> pytest.MarkDecorator:
+    """A property is tried on so many countries, but for one with `make robust`."""
+    others = [pytest.param(x, marks=pytest.mark.slow) for x in range(1, number)]
+    return pytest.mark.parametrize("attempt", [0, *others])
 
 
 def report(

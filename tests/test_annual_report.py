@@ -145,7 +145,7 @@ def country(pick):
     ]
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@given.attempts(3)
 def test_every_number_of_any_report_is_true_of_the_marts(attempt):
     con = build(country(random.Random(SEED + attempt)))
     for year in (2023, 2024):

@@ -50,7 +50,7 @@ def test_the_cells_behind_a_figure_add_up_to_it(country):
     assert sum(row["value"] for row in traced) == value(country)
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@given.attempts(3)
 def test_a_traced_cell_moves_the_figure_by_exactly_its_change(country, attempt):
     pick = random.Random(SEED + attempt)
     cell = pick.choice(rows(country, TRACED))

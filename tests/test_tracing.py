@@ -47,7 +47,7 @@ def figures(con):
     }
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@given.attempts(3)
 def test_the_traced_cells_add_up_to_every_figure(attempt):
     con = build(country(random.Random(SEED + attempt)))
     seen = 0
@@ -58,7 +58,7 @@ def test_the_traced_cells_add_up_to_every_figure(attempt):
     assert seen > 50
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@given.attempts(3)
 def test_a_cell_that_is_not_traced_moves_nothing(attempt):
     pick = random.Random(SEED + attempt)
     con = build(country(pick))
@@ -79,7 +79,7 @@ def test_a_cell_that_is_not_traced_moves_nothing(attempt):
     assert (after.value, after.traced_value) == (before.value, before.value)
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@given.attempts(3)
 def test_a_traced_cell_moves_the_figure_by_its_change_and_no_other_figure(attempt):
     pick = random.Random(SEED + attempt)
     con = build(country(pick))

@@ -244,7 +244,7 @@ where coalesce(change, 0) != coalesce(later, 0) - coalesce(earlier, 0)
 """
 
 
-@pytest.mark.parametrize("attempt", range(4))
+@given.attempts(4)
 def test_the_causes_add_up_to_the_revision_of_every_figure(raw, attempt):
     pick = random.Random(SEED + attempt)
     sent = merged(pick, history(pick))
