@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.submissions import grouping
+from dagster_project.submissions import grouping, tidy_remarks
 from dagster_project.submissions.encodings import text_of
 from dagster_project.submissions.grouping import Entry
 from dagster_project.submissions.labels import bare, cover_names, header_names
@@ -165,7 +165,7 @@ def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission
             "Keep one and resend.",
         )
     entries = [_entry(header, x) for x in records]
-    remarks = [_unknown_column(x) for x in header.unknown]
+    remarks = [tidy_remarks.unknown_column(x) for x in header.unknown]
     return grouping.submissions_of(entries, remarks)
 
 
@@ -180,10 +180,10 @@ def _entry(header: _Header, record: _Record) -> Entry:
     remarks: tuple[ParsedRemark, ...] = ()
     surplus = [x for x in record.fields[header.width :] if x.strip()]
     if header.columns["value"] >= len(record.fields):
-        remarks, kind = (_short_row(record),), "empty"
+        remarks, kind = (tidy_remarks.short_row(record.line, record.fields),), "empty"
     elif surplus:
         # An unquoted 36,7 in a comma file: which fields belong together is a guess.
-        remarks = (_broken_row(record),)
+        remarks = (tidy_remarks.broken_row(record.line, record.fields),)
         value, kind = ",".join(record.fields[header.columns["value"] :]), "error"
     elif not value:
         kind = "empty"
@@ -210,43 +210,4 @@ def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
         f"value (cách nhau bằng dấu phẩy, chấm phẩy hoặc tab). Tệp bắt đầu: {first}.",
         "No header with the columns report_year, locality_code, line_code, value "
         f"(comma, semicolon or tab) was found. The file begins: {first}.",
-    )
-
-
-def _unknown_column(name: str) -> ParsedRemark:
-    return ParsedRemark(
-        "unknown_column",
-        None,
-        None,
-        None,
-        f"Cột «{name}» không thuộc định dạng nên không được đọc.",
-        f"Column “{name}” is not part of the format and was not read.",
-    )
-
-
-def _short_row(record: _Record) -> ParsedRemark:
-    written = "|".join(record.fields)[:200]
-    return ParsedRemark(
-        "short_row",
-        None,
-        None,
-        f"line {record.line}",
-        f"Dòng {record.line} kết thúc trước cột giá trị ({written}); giá trị được coi "
-        "là để trống.",
-        f"Line {record.line} ends before the column of values ({written}); the value "
-        "is taken as blank.",
-    )
-
-
-def _broken_row(record: _Record) -> ParsedRemark:
-    written = "|".join(record.fields)[:200]
-    return ParsedRemark(
-        "broken_row",
-        None,
-        None,
-        f"line {record.line}",
-        f"Dòng {record.line} không có đúng số cột của tiêu đề ({written}); số có dấu "
-        "phẩy phải đặt trong ngoặc kép. Ô này không đọc được.",
-        f"Line {record.line} does not have the header's columns ({written}); a number "
-        "with a comma must be quoted. The cell is unreadable.",
     )
