@@ -5,7 +5,7 @@ that is not ours, or nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dagster_project.submissions.labels import (
@@ -15,7 +15,7 @@ from dagster_project.submissions.labels import (
     looks_like_a_code,
 )
 from dagster_project.submissions.sheets import Sheet, SheetCell, address
-from dagster_project.submissions.tables import Table, tables_of
+from dagster_project.submissions.tables import Table
 from dagster_project.submissions.titles import section_of_title
 from expectations.form import Line, form
 
@@ -55,11 +55,11 @@ class _Place:
             self.total = line
 
 
-def rows_of(sheet: Sheet) -> Iterator[Row]:
-    """The lines of the form on a sheet and the rows that look like lines, in order."""
+def rows_of(sheet: Sheet, found_tables: Iterable[Table]) -> Iterator[Row]:
+    """The lines of the form in a sheet's tables and what looks like lines, in order."""
     tables: list[Table] = []
     side_by_side: dict[int, list[Table]] = {}
-    for found in tables_of(sheet):
+    for found in found_tables:
         side_by_side.setdefault(found.header_row, []).append(found)
     places: dict[int, _Place] = {}
     section = section_of_title(sheet.name)

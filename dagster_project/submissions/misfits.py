@@ -122,8 +122,8 @@ def _cover_labels(sheet: Sheet) -> int:
 
 def _holdings(sheet: Sheet) -> tuple[str, str] | None:
     """What a sheet without any line holds: under its header, else where one may be."""
-    if tables_of(sheet):
-        rows = [x for x in layout.rows_of(sheet) if x.line is None]
+    if tables := tables_of(sheet):
+        rows = [x for x in layout.rows_of(sheet, tables) if x.line is None]
         texts = _quoted(x.written for x in rows if x.written)
         return (
             f"trang «{sheet.name}», dưới tiêu đề: {texts}",

@@ -40,8 +40,8 @@ def tables_of(sheet: Sheet) -> list[Table]:
             continue
         fields = _fields(sheet, number)
         groups, last = _groups(fields), number
-        below = _fields(sheet, number + 1)
-        if not groups and fields and below and not _groups(below):
+        below = _fields(sheet, number + 1) if fields and not groups else []
+        if below and not _groups(below):
             both = sorted(fields + below, key=lambda x: x[1])
             groups, last = _groups(both), number + 1
         tables += [_table(sheet, number, last + 1, x) for x in groups]

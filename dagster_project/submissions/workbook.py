@@ -15,7 +15,7 @@ from dagster_project.submissions.parsed import (
     ParsedSubmission,
 )
 from dagster_project.submissions.sheets import EMPTY, Sheet
-from dagster_project.submissions.tables import tables_of
+from dagster_project.submissions.tables import Table, tables_of
 from expectations.form import form
 
 
@@ -41,7 +41,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
         if tables:
             reading.headers += [x.value_header for x in tables]
             reading.titles += years.titles_of(sheet, tables[0].header_row)
-            _read_sheet(reading, sheet)
+            _read_sheet(reading, sheet, tables)
         elif layout.has_lines(sheet):
             unread.append(sheet)
     if not reading.cells:
@@ -61,10 +61,10 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
 
 
-def _read_sheet(reading: _Reading, sheet: Sheet) -> None:
+def _read_sheet(reading: _Reading, sheet: Sheet, tables: Sequence[Table]) -> None:
     hidden_values = set()
     before = len(reading.cells)
-    for row in layout.rows_of(sheet):
+    for row in layout.rows_of(sheet, tables):
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
             if column in sheet.hidden_columns:
