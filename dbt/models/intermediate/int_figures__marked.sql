@@ -39,9 +39,8 @@ block_cells as (
         unit_set,
         locality_code,
         measure,
-        string_agg(
-            line_code || '=' || raw_text, chr(10) order by line_code
-        ) as texts,
+        {{ digest("string_agg(line_code || '=' || raw_text, chr(10) order by line_code)") }}
+            as cells_digest,
     from cells
     group by report_year, unit_set, locality_code, measure
 ),
@@ -89,7 +88,7 @@ definitions as (
     select
         years.report_year,
         lines.line_code,
-        concat_ws(
+        {{ digest("concat_ws(
             '|',
             lines.kind,
             lines.total_code,
@@ -99,7 +98,7 @@ definitions as (
             lines.dash_is_zero,
             scopes.scope,
             measure_rules.rules
-        ) as definition,
+        )") }} as definition_digest,
     from years
     cross join lines
     left join scopes
@@ -132,9 +131,9 @@ inputs as (
         figures.state,
         figures.status,
         figures.submission_id,
-        {{ digest('block_cells.texts') }} as cells_digest,
+        block_cells.cells_digest,
         block_decisions.decision_ids,
-        {{ digest('definitions.definition') }} as definition_digest,
+        definitions.definition_digest,
     from figures
     inner join territories
         using (report_year, unit_set, locality_code)

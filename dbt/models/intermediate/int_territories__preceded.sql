@@ -10,22 +10,33 @@ localities as (
     select * from {{ ref('localities') }}
 ),
 
-living_before as (
+leading_to as (
+    select
+        *,
+        true as is_same_map,
+        code as later_code,
+    from localities
+    union all
+    select
+        *,
+        false as is_same_map,
+        successor_code as later_code,
+    from localities
+),
+
+preceded as (
     select
         expected.report_year,
         expected.unit_set,
         expected.locality_code,
-        localities.unit_set as previous_unit_set,
-        localities.code as previous_locality_code
+        leading_to.unit_set as previous_unit_set,
+        leading_to.code as previous_locality_code
     from expected
-    inner join localities
+    inner join leading_to
         on
-            {{ is_there_on('make_date(expected.report_year - 1, 12, 31)', 'localities') }}
-            and case
-                when expected.unit_set = localities.unit_set
-                    then expected.locality_code = localities.code
-                else expected.locality_code = localities.successor_code
-            end
+            expected.locality_code = leading_to.later_code
+            and (expected.unit_set = leading_to.unit_set) = leading_to.is_same_map
+            and {{ is_there_on('make_date(expected.report_year - 1, 12, 31)', 'leading_to') }}
 )
 
-select * from living_before
+select * from preceded
