@@ -565,7 +565,7 @@ def test_half_a_year_beside_the_successor_s_other_half_overlaps_nothing() -> Non
     assert [x.hold_code for x in found.submissions] == [None, None]
 
 
-def test_an_assigned_half_year_is_the_steward_s_word() -> None:
+def test_saying_whose_a_half_year_is_does_not_undo_the_overlap() -> None:
     row, _ = decision(
         "folder0", "IDENTITY", "assign", locality_code="15", report_year=2025
     )
@@ -574,7 +574,7 @@ def test_an_assigned_half_year_is_the_steward_s_word() -> None:
         ("b.xlsx", submission("15", "Lào Cai", "2025", **FULL)),
         decisions=(row,),
     )
-    assert [x.hold_code for x in found.submissions] == [None, None]
+    assert [x.hold_code for x in found.submissions] == ["overlapping", None]
 
 
 def test_an_unchanged_locality_has_no_former_half() -> None:

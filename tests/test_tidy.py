@@ -326,6 +326,35 @@ def test_rows_of_one_report_in_two_languages_are_held_with_both_named() -> None:
     assert identity.hold_code is None
 
 
+def test_a_row_without_a_language_beside_an_english_one_is_vietnamese() -> None:
+    head = "report_year,locality_code,line_code,value,language\n"
+    for value, reading in (("1.250", "en | vi"), ("1250", "en")):
+        found = one(head + f"2025,22,A,5,en\n2025,22,C,{value},\n")
+        assert found.cover.language_text == reading
+
+
+def test_one_report_however_its_year_and_its_locality_are_spelt() -> None:
+    head = "report_year,locality_code,locality_name,line_code,value,replaces_all\n"
+    rows = ("2025,22,Quảng Ninh,A,5,có", "2025,,quảng ninh,A1,5,Có")
+    found = one(head + "\n".join([*rows, "Năm 2025,22,,A2,0,true\n"]))
+    assert [x.line_code for x in found.cells] == ["A", "A1", "A2"]
+    assert found.cover.replaces_all and not found.remarks
+    # A name beside two codes says nothing.
+    two = read(head + "2025,22,X,A,5,\n2025,24,X,A,5,\n2025,,X,A,5,\n")
+    assert len(two) == 3
+
+
+@pytest.mark.parametrize("cut", ["36,7", "1,250", "1.250,5"])
+def test_an_unquoted_comma_before_a_note_is_a_broken_row(cut: str) -> None:
+    head = "report_year,locality_code,line_code,value,note\n"
+    found = one(head + f"2025,22,C,{cut}\n2025,22,A,5,7 văn bản\n")
+    assert [(x.raw_text, x.value_kind) for x in found.cells] == [
+        (cut, "error"),
+        ("5", "text"),
+    ]
+    assert [x.code for x in found.remarks] == ["broken_row"]
+
+
 def test_a_language_that_is_neither_is_named() -> None:
     head = "report_year,locality_code,line_code,value,language\n"
     for language, codes in (("fr", ["language_unknown"]), ("vi", []), ("en", [])):

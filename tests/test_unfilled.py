@@ -70,7 +70,7 @@ def test_numbers_in_the_notes_of_blank_lines_are_named_by_address() -> None:
 def test_a_whole_column_in_the_wrong_place_is_one_range_a_sheet() -> None:
     filled = book({})
     for row in range(4, 9):
-        filled["I"].cell(row, 6, row)
+        filled["I"].cell(row, 6, 10 * row)
     (remark,) = notes_of(one(filled))
     assert remark.address == "I!F4:F8"
 
@@ -79,9 +79,24 @@ def test_numbers_in_a_column_without_a_header_are_named_by_address() -> None:
     filled = book({"A1": 4})
     sheet = filled["I"]
     sheet["H4"], sheet["H5"], sheet["H6"] = 26, 4, "ghi sau"
-    sheet["G3"], sheet["G4"] = "Năm trước", 25  # a column with a header is known
+    sheet["G3"], sheet["G4"] = "Số liệu năm 2023", 25  # meant to stand there
+    sheet["I3"], sheet["I4"] = "Kết quả", 27
     (remark,) = notes_of(one(filled))
-    assert remark.address == "I!H4"
+    assert remark.address == "I!H4, I!I4"
+
+
+def test_blank_is_also_a_dash_or_a_space() -> None:
+    filled = book({"A": "-", "A1": " "})
+    filled["I"]["F4"], filled["I"]["F5"] = 26, 4
+    (remark,) = notes_of(one(filled))
+    assert remark.address == "I!F4:F5"
+
+
+@pytest.mark.parametrize("note", [2024, "2024", "15.6.2024", "6/2024", "=1+1"])
+def test_a_year_a_date_and_a_check_are_no_figures(note: Any) -> None:
+    filled = book({})
+    filled["I"]["F4"] = note
+    assert notes_of(one(filled)) == []
 
 
 def test_lines_may_be_numbered_before_their_codes() -> None:
@@ -90,6 +105,7 @@ def test_lines_may_be_numbered_before_their_codes() -> None:
     sheet.insert_cols(1)
     for row in range(4, 9):
         sheet.cell(row, 1, row - 3)
+        sheet.cell(row, 9, row - 3)  # also behind them
     assert notes_of(one(filled)) == []
 
 
@@ -106,6 +122,7 @@ def test_a_header_merged_over_two_columns_names_only_the_first() -> None:
 def test_numbers_in_the_note_of_a_csv_are_named_by_line() -> None:
     (remark,) = notes_of(csv("2024,22,A,,12", "2024,22,B,,theo công văn 12"))
     assert remark.address == "line 2"
+    assert "(dòng 2)" in remark.text_vi and "line 2" in remark.text_en
 
 
 def test_many_places_are_counted_and_not_all_listed() -> None:

@@ -37,6 +37,7 @@ from tests.workbooks import (
 
 EVERY = {x.code: number for number, x in enumerate(form().lines(2024), 1)}
 EVERY_TEXT = {x: str(y) for x, y in EVERY.items()}
+LABELS = {x.code: x.label_vi for x in form().all_lines}
 SECTIONS = [x.numeral for x in form().sections]
 
 
@@ -596,7 +597,7 @@ def test_a_header_of_the_values_may_name_the_year(header: str) -> None:
 def test_a_header_of_values_of_another_year_is_given_beside_the_cover_s() -> None:
     workbook = book(EVERY)
     workbook["II"]["E3"] = "Số liệu năm 2023"
-    assert cover_of(workbook).report_year_text == "2024 | Số liệu năm 2023"
+    assert cover_of(workbook).report_year_text == "2024 | Số liệu năm 2023 (II!E3)"
 
 
 def test_a_column_of_last_year_beside_the_values_is_no_second_value_column() -> None:
@@ -609,13 +610,89 @@ def test_a_column_of_last_year_beside_the_values_is_no_second_value_column() -> 
 
 
 @pytest.mark.parametrize(
+    "below",
+    [["Năm 2023", "Năm 2024"], [2023, 2024], ["6 tháng", "Cả năm"],
+     ["Kỳ trước", "Kỳ này"], ["Tổng số", "Trong đó"]],
+)  # fmt: skip
+def test_a_header_that_the_next_row_parts_is_not_chosen_from(below: list[Any]) -> None:
+    """The first of two columns may be last year's."""
+    rows = [["Mã số", "Chỉ tiêu", "Số liệu"], [None, None, *below],
+            ["A", LABELS["A"], 5, 6], ["A1", LABELS["A1"], 5, 6]]  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        parsed(sheet(rows))
+    assert "2 columns “Số liệu” (Value): C1, D1" in caught.value.reason_en
+
+
+def test_one_year_below_the_header_of_values_is_that_of_the_values() -> None:
+    workbook = book({"A": 5})
+    workbook["I"].insert_rows(4)
+    workbook["I"]["E4"] = "Năm 2023"
+    assert texts(workbook) == {"A": "5"}
+    assert remark_codes(workbook) == []
+    said = "2024 | Số liệu Năm 2023 (I!E3)"
+    assert cover_of(workbook).report_year_text == said
+
+
+def test_a_second_header_that_is_not_understood_ends_the_table_above() -> None:
+    rows = [["Mã số", "Chỉ tiêu", "Số liệu"], ["A", LABELS["A"], 9],
+            ["Mã số", "Chỉ tiêu", "Số liệu năm 2023", "Số liệu năm 2024"],
+            ["B", LABELS["B"], 4, 5], ["B1", LABELS["B1"], 4, 5]]  # fmt: skip
+    workbook = sheet(rows)
+    assert texts(workbook) == {"A": "9"}
+    assert remark_codes(workbook) == ["no_value_column"]
+    (submission,) = parsed(workbook).submissions
+    assert "C3, D3" in submission.remarks[0].text_vi
+    rows[2] = ["Chỉ tiêu", "Mã số", "Đơn vị", "Năm 2024"]
+    assert remark_codes(sheet(rows)) == ["no_value_column"]
+
+
+def test_parts_below_an_unknown_total_are_not_given_to_the_one_before() -> None:
+    rows = [["Chỉ tiêu", "Số liệu"], [LABELS["B"], 9],
+            ["Tổng số tiền bị xử phạt", 50], ["Nhãn hiệu", 30]]  # fmt: skip
+    workbook = sheet(rows, "II")
+    assert texts(workbook) == {"B": "9"}
+    assert remark_codes(workbook) == ["unknown_line", "ambiguous_label"]
+
+
+def test_a_label_beside_a_unit_that_its_line_cannot_have_is_not_read() -> None:
+    rows = [["Chỉ tiêu", "Đơn vị", "Số liệu"],
+            [LABELS["B"], "vụ", 9], ["Nhãn hiệu", "vụ", 9],
+            ["Kiểu dáng công nghiệp", "triệu đồng", 20]]  # fmt: skip
+    workbook = sheet(rows, "II")
+    assert texts(workbook) == {"B": "9", "B1": "9"}
+    assert remark_codes(workbook) == ["ambiguous_label"]
+
+
+def test_a_sheet_that_names_another_year_is_given_beside_the_cover_s() -> None:
+    workbook = book({"A1": 2})
+    workbook.copy_worksheet(workbook["I"]).title = "I 2023"
+    workbook["I 2023"]["E4"] = 99
+    assert cover_of(workbook).report_year_text == "2024 | I 2023"
+
+
+def test_a_single_line_below_two_columns_of_values_is_refused_for_them() -> None:
+    rows = [["Mã số", "Số liệu năm 2023", "Số liệu năm 2024"], ["A", 7, 8]]
+    with pytest.raises(Refused) as caught:
+        parsed(sheet(rows))
+    assert "2 columns “Số liệu” (Value): B1, C1" in caught.value.reason_en
+
+
+@pytest.mark.parametrize(
     ("title", "said"),
     [
         ("I. Ban hành văn bản năm 2023", False),  # no title of the form
         ("BÁO CÁO NĂM 2023", True),
+        ("Năm 2023", True),
+        ("THỐNG KÊ SỐ LIỆU NĂM 2023", True),
+        ("Phụ lục 1. Báo cáo năm 2023", True),
         ("Số liệu năm 2024", False),
         ("Báo cáo năm 2023 và năm 2024", False),
-        ("Theo Thông tư số 15 ngày 30 tháng 6 năm 2023", False),
+        ("Báo cáo ngày 15/01/2025", False),
+        ("Báo cáo số 12/BC-SKHCN ngày 20 tháng 01 năm 2025", False),
+        ("Số liệu tính đến ngày 15/01/2025", False),
+        ("Báo cáo theo Thông tư số 15 năm 2023", False),
+        ("Báo cáo kết quả thực hiện Chương trình đến năm 2030", False),
+        ("Kết quả phấn đấu đến năm 2030", False),
     ],
 )
 def test_a_title_of_another_year_than_the_cover_is_said(title: str, said: bool) -> None:

@@ -70,9 +70,9 @@ def cover_of(
 ) -> tuple[Cover, tuple[ParsedRemark, ...]]:
     """A cover from the texts of its fields; a remark where yes or no is neither."""
     given = {field: text for field, text in texts.items() if text.strip()}
-    answer = bare(given.get("replaces_all", "")).strip(" .")
+    answers = {bare(x).strip(" .") for x in readings_of(given.get("replaces_all", ""))}
     remarks: tuple[ParsedRemark, ...] = ()
-    if answer not in YES | NO:
+    if not (answers <= YES or answers <= NO):
         remarks = (_unclear_answer(given["replaces_all"]),)
     languages = {language_of(x): x for x in readings_of(given.get("language", ""))}
     if None in languages:
@@ -91,7 +91,7 @@ def cover_of(
         prepared_by=given.get("prepared_by"),
         contact=given.get("contact"),
         signed_on_text=given.get("signed_on"),
-        replaces_all=answer in YES,
+        replaces_all=bool(answers) and answers <= YES,
         language="en" if set(languages) == {"en"} else "vi",
         language_text=given.get("language"),
     )

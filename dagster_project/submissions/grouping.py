@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dagster_project.submissions import unfilled
-from dagster_project.submissions.cover import EITHER, cover_of
+from dagster_project.submissions.cover import EITHER, cover_of, year_of
 from dagster_project.submissions.labels import bare, line_by_code, line_names
 from dagster_project.submissions.parsed import (
     ParsedCell,
@@ -45,19 +45,33 @@ def submissions_of(
 
     `remarks` on the file go to each. Refused if no entry is a line of the form.
     """
+    entries = list(entries)
+    codes: dict[tuple[str, str], set[str]] = {}
+    for entry in entries:
+        year, code, name = _who(entry)
+        if code and name:
+            codes.setdefault((year, name), set()).add(code)
     groups: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
-        cover = entry.cover
-        code = normal_code(cover.get("locality_code", ""))
-        key = (
-            cover.get("report_year", "").strip(),
-            code or bare(cover.get("locality_name", "")),
-        )
-        groups.setdefault(key, []).append(entry)
+        year, code, name = _who(entry)
+        beside = codes.get((year, name), set())
+        if not code and len(beside) == 1:  # the file itself says whose name it is
+            (code,) = beside
+        groups.setdefault((year, code or name), []).append(entry)
     found = [_submission(x, remarks) for x in groups.values()]
     if not any(x.cells for x in found):
         raise _nothing_found([y for x in groups.values() for y in x])
     return tuple(x for x in found if x.cells or x.remarks)
+
+
+def _who(entry: Entry) -> tuple[str, str, str]:
+    """Year, code and name of an entry, each however it is spelt."""
+    text = entry.cover.get("report_year", "").strip()
+    return (
+        str(year_of(text) or text),
+        normal_code(entry.cover.get("locality_code", "")),
+        bare(entry.cover.get("locality_name", "")),
+    )
 
 
 def _submission(
@@ -88,19 +102,26 @@ def _submission(
     noted = [
         x.address
         for x in cells
-        if x.value_kind == "empty" and x.note and unfilled.is_figure(x.note)
+        if not unfilled.is_filled(x.raw_text) and x.note and unfilled.is_figure(x.note)
     ]
     said += [unfilled.figures_elsewhere(noted)] if noted else []
     return ParsedSubmission(cover, tuple(cells), tuple(said))
 
 
 def _cover_texts(entries: Sequence[Entry]) -> dict[str, str]:
-    """The texts of a submission's rows; different ones are given together."""
+    """The texts of a submission's rows; different ones are given together.
+
+    A row that names no language is Vietnamese: beside an English one that matters where
+    its number has a point or a comma.
+    """
     given: dict[str, dict[str, None]] = {}
     for entry in entries:
         for name, text in entry.cover.items():
             if text.strip():
                 given.setdefault(name, {})[text] = None
+    plain_rows = [x for x in entries if not x.cover.get("language", "").strip()]
+    if "language" in given and any(re.search("[.,]", x.value) for x in plain_rows):
+        given["language"]["vi"] = None
     alike = ("report_year", "locality_code")
     return {
         x: next(iter(y)) if x in alike else EITHER.join(y) for x, y in given.items()

@@ -19,6 +19,9 @@ TONE_SIGNS = str.maketrans(
     {"\u0300": "`", "\u0301": "´", "\u0303": "~", "\u0309": "?", "\u0323": "!"}
 )
 LONGEST_LABEL = 300
+YEAR = re.compile(
+    r"[-,:]?\s*\(?(?:\bn[ăa]m\s+|\byear\s+)?\b(20\d\d)\b\)?", re.IGNORECASE
+)
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 SAME_LETTER = str.maketrans(
     {"ð": "đ", "Ð": "Đ", "Ɖ": "Đ", "ɖ": "đ", "’": "'", "‘": "'"}
@@ -55,6 +58,24 @@ def bare(text: str) -> str:
 def label_key(text: str) -> str:
     """`plain` of a label without its bullet, numbering and closing punctuation."""
     return plain(_unadorned(text))
+
+
+@remembered
+def undated(text: str) -> tuple[str, int | None]:
+    """A text without the one year in it, and that year: `Số liệu năm 2024`.
+
+    The year is null, and the text as it was, where it names none or several.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    years = set(YEAR.findall(composed))
+    if len(years) != 1:
+        return text, None
+    return YEAR.sub("", composed).strip(), int(years.pop())
+
+
+def years_in(text: str) -> list[int]:
+    """The years 2000 to 2099 that a text names."""
+    return [int(x) for x in YEAR.findall(unicodedata.normalize("NFC", text))]
 
 
 def _tidy(text: str) -> str:

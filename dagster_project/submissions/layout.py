@@ -7,17 +7,24 @@ that is not ours, or nothing.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from dagster_project import paths
 from dagster_project.submissions.labels import (
     bare,
     line_by_code,
     line_names,
     looks_like_a_code,
+    plain,
 )
 from dagster_project.submissions.sheets import Sheet, SheetCell, address
-from dagster_project.submissions.tables import Table
+from dagster_project.submissions.tables import Table, has_a_header
 from dagster_project.submissions.titles import section_of_title
 from expectations.form import Line, form
+from expectations.form import rows_of as rows_of_seed
+
+# How the label of a total begins, of which total whatever.
+TOTALS = ("tong", "total")
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,8 @@ def rows_of(sheet: Sheet, found_tables: Iterable[Table]) -> Iterator[Row]:
     tables: list[Table] = []
     side_by_side: dict[int, list[Table]] = {}
     for found in found_tables:
-        side_by_side.setdefault(found.header_row, []).append(found)
+        group = side_by_side.setdefault(found.header_row, [])
+        group += [found] if found.is_read else []
     places: dict[int, _Place] = {}
     section = section_of_title(sheet.name)
     for number in sheet.rows:
@@ -84,12 +92,12 @@ def rows_of(sheet: Sheet, found_tables: Iterable[Table]) -> Iterator[Row]:
 
 
 def has_lines(sheet: Sheet) -> bool:
-    """Whether any cell of the sheet is a code or a label of the form, two at least."""
+    """Whether the sheet names two lines of the form, or one below a header."""
     named = 0
     for row in sheet.rows.values():
         texts = [x.text for x in row.values() if x.kind == "text"]
         named += any(line_by_code(x) or line_names().find(x) for x in texts)
-    return named > 1
+    return named > 1 or (named == 1 and has_a_header(sheet))
 
 
 def _heading(sheet: Sheet, number: int) -> str | None:
@@ -123,7 +131,14 @@ def _row(sheet: Sheet, number: int, table: Table, place: _Place) -> Row | None:
     line = line_by_code(code) if code.strip() else None
     candidates: tuple[str, ...] = ()
     if line is None and not looks_like_a_code(code):
-        line, candidates = _by_label([x for x in (*labels, code) if x.strip()], place)
+        texts = [x for x in (*labels, code) if x.strip()]
+        line, candidates = _by_label(texts, place)
+        unit = sheet.at(number, columns.get("unit")).text
+        if line is not None and _is_of_another_unit(line, unit):
+            candidates = (line.code,)
+            line = None
+    if line is None and bare(written).startswith(TOTALS):
+        place.total = None  # of which total the parts below are is not known
     if line is not None:
         place.pass_line(line)
         return Row(number, table, line, written, value)
@@ -152,6 +167,19 @@ def _by_label(texts: list[str], place: _Place) -> tuple[Line | None, tuple[str, 
         if near:
             return None, tuple(x.code for x in near)
     return None, ()
+
+
+def _is_of_another_unit(line: Line, unit: str) -> bool:
+    """Whether the unit beside a label is one that its line cannot have."""
+    known = _units_of_words().get(plain(unit))
+    return known is not None and line.unit not in known
+
+
+@cache
+def _units_of_words() -> dict[str, frozenset[str]]:
+    """The units of the form that a written unit may mean: `vụ`, `triệu đồng`."""
+    words = rows_of_seed(paths.SEEDS / "unit_words.csv")
+    return {plain(x["word"]): frozenset(x["units"].split("|")) for x in words}
 
 
 def _code_before_label(text: str) -> frozenset[str]:

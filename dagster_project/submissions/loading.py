@@ -83,6 +83,7 @@ def records_of(
     rows: Rows = ([], [], [])
     unassigned = [_identify(x, receipt, parsed, None) for x in parsed.submissions]
     names = submission_ids(folder, parsed, unassigned)
+    replaced: set[tuple[int | None, str | None, str | None]] = set()
     for offset, (name, submission) in enumerate(
         zip(names, parsed.submissions, strict=True)
     ):
@@ -90,16 +91,19 @@ def records_of(
         identity = unassigned[offset]
         if assignment:
             identity = _identify(submission, receipt, parsed, assignment)
-        rows[0].append(
-            _submission(
-                (name, folder, sequence + offset),
-                receipt,
-                parsed.format,
-                submission,
-                identity,
-                assignment,
-            )
+        row = _submission(
+            (name, folder, sequence + offset),
+            receipt,
+            parsed.format,
+            submission,
+            identity,
+            assignment,
         )
+        # A second part of one report in one file adds to the first: it replaces what
+        # was sent before, as the first did, and not the first.
+        whose = (row.report_year, row.unit_set, row.locality_code)
+        rows[0].append(replace(row, replaces_all=False) if whose in replaced else row)
+        replaced.add(whose)
         rows[1].extend(
             records.Cell(
                 name,

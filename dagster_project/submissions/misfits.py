@@ -23,9 +23,9 @@ SHOWN_TEXTS = 8
 LONGEST_TEXT = 40
 
 
-def no_value_column(sheet: Sheet) -> ParsedRemark:
-    """A sheet with lines of the form whose values cannot be found."""
-    vi, en = _missing_headers([sheet])
+def no_value_column(sheet: Sheet, header: int | None = None) -> ParsedRemark:
+    """Lines of the form whose values cannot be found, below this header or anywhere."""
+    vi, en = _missing_headers([sheet], header)
     return ParsedRemark(
         "no_value_column",
         None,
@@ -64,11 +64,13 @@ def nothing_found(shown: Sequence[Sheet], unread: Sequence[Sheet]) -> Refused:
     )
 
 
-def _missing_headers(sheets: Sequence[Sheet]) -> tuple[str, str]:
+def _missing_headers(
+    sheets: Sequence[Sheet], header: int | None = None
+) -> tuple[str, str]:
     """Which header was looked for and what stands there; sheets that are alike once."""
     alike: dict[tuple[str, str], list[str]] = {}
     for sheet in sheets:
-        alike.setdefault(_missing_header(sheet), []).append(f"«{sheet.name}»")
+        alike.setdefault(_missing_header(sheet, header), []).append(f"«{sheet.name}»")
     vi, en = [], []
     for (text_vi, text_en), sheet_names in alike.items():
         named = ", ".join(sheet_names)
@@ -77,8 +79,8 @@ def _missing_headers(sheets: Sequence[Sheet]) -> tuple[str, str]:
     return " ".join(vi[:SHOWN_SHEETS]), " ".join(en[:SHOWN_SHEETS])
 
 
-def _missing_header(sheet: Sheet) -> tuple[str, str]:
-    number = likely_header(sheet)
+def _missing_header(sheet: Sheet, header: int | None = None) -> tuple[str, str]:
+    number = likely_header(sheet) if header is None else header
     if number is None:
         return (
             "phía trên không có dòng tiêu đề với cột «Số liệu» (Value)",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dagster_project.submissions import place_problems, problems, records
+from dagster_project.submissions import place_problems, records
 from dagster_project.submissions.cover import year_of
 from dagster_project.submissions.identity import territory_of
 from dagster_project.submissions.parsed import Cover
@@ -18,7 +18,7 @@ from dagster_project.submissions.places import Territory, places
 def guarded(submissions: Sequence[records.Submission]) -> list[records.Submission]:
     """The same submissions in order, with those held that overlap a successor's.
 
-    An assigned submission is settled and stays as it is.
+    Also where a steward assigned one: whose it is does not undo that both are there.
     """
     whole = {
         (x.report_year, x.unit_set, x.locality_code): x
@@ -57,7 +57,7 @@ def _successors(submission: records.Submission) -> list[Territory]:
     Its period ends before they began, and they were made of several.
     """
     year, end = year_of(submission.report_year_text), submission.period_end
-    if year is None or end is None or submission.assigned_by or submission.refused_code:
+    if year is None or end is None or submission.refused_code:
         return []
     unit_set = places().unit_set(year)
     return [
@@ -82,15 +82,9 @@ def _held(
     problem = place_problems.overlapping(
         submission.original_name, other.original_name, successor
     )
-    hold = problems.joined([problem])
-    assert hold is not None
     return replace(
         submission,
         hold_code=problem.code,
-        hold_vi=" ".join(filter(None, [problem.text_vi, submission.hold_vi]))
-        if submission.hold_vi
-        else hold.text_vi,
-        hold_en=" ".join(filter(None, [problem.text_en, submission.hold_en]))
-        if submission.hold_en
-        else hold.text_en,
+        hold_vi=" ".join(filter(None, [problem.text_vi, submission.hold_vi])),
+        hold_en=" ".join(filter(None, [problem.text_en, submission.hold_en])),
     )

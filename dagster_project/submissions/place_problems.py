@@ -146,8 +146,11 @@ def overlapping(name: str, other: str, successor: Territory) -> Problem:
         "overlapping",
         f"Tệp «{name}» báo cáo một phần năm của đơn vị cũ nay thuộc "
         f"{named_vi(successor)}, trùng với báo cáo cả năm của đơn vị này trong tệp "
-        f"«{other}».",
+        f"«{other}». Báo cáo cả năm được tính. Nếu báo cáo đó thiếu phần này, đơn vị "
+        "mới cần gửi lại báo cáo cả năm thay thế toàn bộ; nếu không, không cần làm gì.",
         f"File “{name}” reports part of a year of a former unit, now part of "
         f"{named_en(successor)}; this overlaps with that unit's report of the whole "
-        f"year in file “{other}”.",
+        f"year in file “{other}”. The whole year counts. If this part is missing from "
+        "it, the new unit should send the whole year again, replacing all; if not, "
+        "there is nothing to do.",
     )

@@ -5,12 +5,19 @@ or in two, tables may stand side by side, and a column without a header is known
 stands in it. Nothing here knows which line a row is.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from dagster_project.submissions.labels import header_names, line_by_code, line_names
+from dagster_project.submissions.labels import (
+    header_names,
+    line_by_code,
+    line_names,
+    undated,
+)
 from dagster_project.submissions.sheets import Sheet, SheetCell
-from dagster_project.submissions.years import undated
+from dagster_project.submissions.unfilled import is_figure
 
 KEYS = ("line_code", "label_vi", "label_en")
 
@@ -20,14 +27,24 @@ class Table:
     """A header row and the columns below it, from `first_row` on (all from 0).
 
     `beside` are the columns where a figure may stand that is not read: the note, and
-    those without a header. Before the first that names lines, lines are numbered.
+    those that are none of the form's. A column of another year is meant to stand there.
     """
 
     header_row: int
     first_row: int
     columns: Mapping[str, int]
-    value_header: str
-    beside: tuple[int, ...]
+    value_header: str = ""
+    beside: tuple[int, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its values can be found; if not, it only ends the table above."""
+        return "value" in self.columns
+
+
+def has_a_header(sheet: Sheet) -> bool:
+    """Whether any row has two headers of a table at least."""
+    return any(len(_fields(sheet, number)) > 1 for number in sheet.rows)
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -44,9 +61,53 @@ def tables_of(sheet: Sheet) -> list[Table]:
         if below and not _groups(below):
             both = sorted(fields + below, key=lambda x: x[1])
             groups, last = _groups(both), number + 1
-        tables += [_table(sheet, number, last + 1, x) for x in groups]
+        elif groups and _is_below_a_header(sheet, number + 1, groups):
+            last = number + 1
+        parted = [x for x in groups if _is_parted(sheet, number, last, x)]
+        if parted or (not groups and tables and len(fields) > 1):
+            tables.append(Table(number, last + 1, {}))
+        else:
+            tables += [_table(sheet, number, last + 1, x) for x in groups]
         taken = last if groups else taken
-    return tables or _tables_by_content(sheet)
+    if not tables:
+        return _tables_by_content(sheet)
+    return tables if any(table.is_read for table in tables) else []
+
+
+def _is_parted(sheet: Sheet, number: int, last: int, group: Mapping[str, int]) -> bool:
+    return len(_columns_of_values(sheet, number, last, group)) > 1
+
+
+def _is_below_a_header(
+    sheet: Sheet, number: int, groups: Sequence[Mapping[str, int]]
+) -> bool:
+    """Whether a row goes on with the header: `Năm 2024` below `Số liệu`.
+
+    It names no line, and what stands in it is no figure.
+    """
+    cells = sheet.row(number)
+    keys = {x for group in groups for y, x in group.items() if y in KEYS}
+    if not cells or keys & cells.keys():
+        return False
+    if not any(x >= group["value"] for x in cells for group in groups):
+        return False
+    texts = [undated(cell.text)[0] for cell in cells.values()]
+    if len(texts) == 1 and re.search(r"\d", texts[0]):
+        return False  # `hơn 12` beside no line
+    return not any(is_figure(text) for text in texts)
+
+
+def _columns_of_values(
+    sheet: Sheet, number: int, last: int, group: Mapping[str, int]
+) -> list[int]:
+    """The columns into which the row below parts a header of values; one, if none."""
+    value = group["value"]
+    if last == number:
+        return [value]
+    named = {column for _, column in _fields(sheet, last)} - {value}
+    ends = [x for x in (*sheet.row(number), *named) if x > value]
+    end = min(ends, default=max(sheet.columns) + 1)
+    return [x for x in sorted(sheet.row(last)) if value <= x < end] or [value]
 
 
 def likely_header(sheet: Sheet) -> int | None:
@@ -63,19 +124,47 @@ def likely_header(sheet: Sheet) -> int | None:
 
 
 def value_headers(sheet: Sheet, number: int) -> list[int]:
-    """The columns of a row that say that they hold the values."""
-    return [column for field, column in _fields(sheet, number) if field == "value"]
+    """The columns of a row that say that they hold values, or that part the one."""
+    found = [column for field, column in _fields(sheet, number) if field == "value"]
+    groups = _groups(_fields(sheet, number))
+    if len(found) == 1 and groups and _is_below_a_header(sheet, number + 1, groups):
+        return _columns_of_values(sheet, number, number + 1, groups[0])
+    return found
 
 
 def _table(sheet: Sheet, header: int, first: int, columns: dict[str, int]) -> Table:
     rows = [sheet.row(x) for x in range(header, first)]
-    headed = {*columns.values(), *(x for row in rows for x in row)}
-    start = min(column for field, column in columns.items() if field in KEYS)
-    beside = {x for x in sheet.columns - headed if x > start}
-    if "note" in columns:
-        beside.add(columns["note"])
-    over = [row[columns["value"]].text for row in rows if columns["value"] in row]
-    return Table(header, first, columns, " ".join(over), tuple(sorted(beside)))
+    value, start = (
+        columns["value"],
+        min(column for field, column in columns.items() if field in KEYS),
+    )
+    ours = {x for field, x in columns.items() if field != "note"}
+    ours |= {x for number in range(header, first) for _, x in _fields(sheet, number)}
+    beside = [
+        x
+        for x in sorted({*(sheet.columns - ours), *_note(columns)})
+        if x > start
+        and not any(undated(row[x].text)[1] for row in rows if x in row)
+        and not _counts_lines(sheet, x, first)
+    ]
+    over = [row[value].text for row in rows if value in row]
+    return Table(header, first, columns, " ".join(over), tuple(beside))
+
+
+def _note(columns: Mapping[str, int]) -> set[int]:
+    return {columns["note"]} if "note" in columns else set()
+
+
+def _counts_lines(sheet: Sheet, column: int, first: int) -> bool:
+    """Whether a column numbers the lines: 1, 2, 3, anew in each section or not."""
+    texts = [
+        sheet.rows[x][column].text
+        for x in sheet.rows
+        if x >= first and column in sheet.rows[x]
+    ]
+    numbers = [int(x) for x in texts if re.fullmatch(r"[0-9]{1,3}", x)]
+    steps = sum(y in (x + 1, 1) for x, y in pairwise(numbers))
+    return len(numbers) > 2 and steps == len(numbers) - 1
 
 
 def _names_a_line(cells: Iterable[SheetCell]) -> bool:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagster_project.submissions import grouping, tidy_remarks
@@ -49,6 +50,7 @@ class _Header:
     unknown: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     width: int = 0
+    delimiter: str = ","
 
 
 def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
@@ -60,7 +62,7 @@ def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
     for delimiter in _delimiters(text):
         records = _records(text, delimiter)
         for index, record in enumerate(records[:20]):
-            header = _header(record.fields)
+            header = _header(record.fields, delimiter)
             if {"line_code", "value"} <= header.columns.keys() and (
                 "report_year" in header.columns or "locality_code" in header.columns
             ):
@@ -95,8 +97,8 @@ def _records(text: str, delimiter: str) -> list[_Record]:
     return records
 
 
-def _header(fields: Sequence[str]) -> _Header:
-    header = _Header(width=len(fields))
+def _header(fields: Sequence[str], delimiter: str) -> _Header:
+    header = _Header(width=len(fields), delimiter=delimiter)
     for column, text in enumerate(fields):
         name = _column(text)
         if name and name not in header.columns:
@@ -179,6 +181,7 @@ def _entry(header: _Header, record: _Record) -> Entry:
     value, kind = texts.get("value", ""), "text"
     remarks: tuple[ParsedRemark, ...] = ()
     surplus = [x for x in record.fields[header.width :] if x.strip()]
+    surplus += [texts["note"]] if _is_cut_at_a_comma(header, texts) else []
     if header.columns["value"] >= len(record.fields):
         remarks, kind = (tidy_remarks.short_row(record.line, record.fields),), "empty"
     elif surplus:
@@ -190,6 +193,17 @@ def _entry(header: _Header, record: _Record) -> Entry:
     cover = {x: y for x, y in texts.items() if x not in ("line_code", "value", "note")}
     note = texts.get("note") or None
     return Entry(cover, texts.get("line_code", ""), value, kind, address, note, remarks)
+
+
+def _is_cut_at_a_comma(header: _Header, texts: Mapping[str, str]) -> bool:
+    """Whether value and note look like one number with an unquoted comma: `36,7`."""
+    is_next = header.columns.get("note") == header.columns["value"] + 1
+    parts = texts.get("value", ""), texts.get("note", "")
+    return (
+        header.delimiter == ","
+        and is_next
+        and all(re.fullmatch(r"-?[0-9][0-9.]*", x.strip()) for x in parts)
+    )
 
 
 def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:

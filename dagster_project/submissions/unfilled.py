@@ -16,10 +16,18 @@ from expectations.form import rows_of
 
 LISTED = 12
 NUMBER = re.compile(r"[-−~]?\s*[0-9][0-9.,\s]*")
+DATE_OR_YEAR = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}\s*[./-]\s*\d{1,2}(?:\s*[./-]\s*\d{4})?"
+)
 
 
 def is_figure(text: str) -> bool:
-    """Whether a note is a number, alone or with a unit word: `12`, `1.250 vụ`."""
+    """Whether a note is a number, alone or with a unit word: `12`, `1.250 vụ`.
+
+    A year, a date and a month of a year are none: `2024`, `15.6.2024`.
+    """
+    if DATE_OR_YEAR.fullmatch(text.strip()):
+        return False
     found = NUMBER.match(text.strip())
     rest = text.strip()[found.end() :] if found else ""
     return bool(found) and (not rest or plain(rest) in _unit_words())
@@ -83,17 +91,18 @@ def figures_elsewhere(places: Sequence[str]) -> ParsedRemark:
     more = len(places) - LISTED
     more_vi = f" và {more} chỗ khác" if more > 0 else ""
     more_en = f" and {more} other places" if more > 0 else ""
+    shown_vi = re.sub(r"\bline (\d+)", r"dòng \1", shown)
     return ParsedRemark(
         "figures_elsewhere",
         None,
         None,
         shown,
-        f"Có số ghi ngoài cột «Số liệu» ({shown}{more_vi}) trong khi ô số liệu cùng "
-        "dòng để trống. Ghi chú và cột không có tiêu đề không được đọc thành số liệu; "
+        f"Có số ghi ngoài cột «Số liệu» ({shown_vi}{more_vi}) trong khi ô số liệu cùng "
+        "dòng để trống. Ghi chú và các cột khác không được đọc thành số liệu; "
         "nếu đó là số liệu, hãy chuyển sang cột «Số liệu» (value) rồi gửi lại.",
         f"Numbers stand outside the column “Số liệu” (value): {shown}{more_en}, in "
-        "lines whose value is blank. Notes and columns without a header are not read "
-        "as figures; if they are, move them to that column and send the file again.",
+        "lines whose value is blank. Notes and other columns are not read as "
+        "figures; if they are, move them to that column and send the file again.",
     )
 
 

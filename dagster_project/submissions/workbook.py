@@ -35,17 +35,18 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     """The one submission of a workbook; Refused if no line of the form is found."""
     reading = _Reading()
     shown = [x for x in sheets if x.name.casefold() not in (META, MARKS)]
-    unread = []
+    unread: list[tuple[Sheet, int | None]] = []
     for sheet in shown:
         tables = tables_of(sheet)
         if tables:
-            reading.headers += [x.value_header for x in tables]
+            reading.headers += years.headers_of(sheet, tables)
             reading.titles += years.titles_of(sheet, tables[0].header_row)
             _read_sheet(reading, sheet, tables)
+            unread += [(sheet, x.header_row) for x in tables if not x.is_read]
         elif layout.has_lines(sheet):
-            unread.append(sheet)
+            unread.append((sheet, None))
     if not reading.cells:
-        raise misfits.nothing_found(shown, unread)
+        raise misfits.nothing_found(shown, [sheet for sheet, _ in unread])
     texts, is_english = cover_texts(shown)
     meta = meta_texts(sheets)
     texts.setdefault("form_version", meta.get("form_version", ""))
@@ -55,7 +56,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     cover, unclear = cover_of(texts, is_english=is_english)
     said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
     said += years.titles_of_another(year_of(cover.report_year_text), reading.titles)
-    said += [misfits.no_value_column(x) for x in unread]
+    said += [misfits.no_value_column(*x) for x in unread]
     if reading.beside:
         said.append(unfilled.figures_elsewhere(unfilled.ranges(reading.beside)))
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
@@ -111,12 +112,11 @@ def _note(sheet: Sheet, row: layout.Row) -> str | None:
 
 def _note_figures_beside(reading: _Reading, sheet: Sheet, row: layout.Row) -> None:
     """Remember the numbers that stand beside a line without a value of its own."""
-    if row.value.kind != "empty":
+    if unfilled.is_filled(row.value.text):
         return
     for column in row.table.beside:
         cell = sheet.at(row.number, column)
-        is_ours = cell.is_formula and cell.kind != "number"
-        if unfilled.is_figure(cell.text) and not is_ours:
+        if unfilled.is_figure(cell.text) and not cell.is_formula:
             reading.beside[sheet.name, row.number, column] = None
 
 

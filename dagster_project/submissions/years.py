@@ -1,33 +1,40 @@
 """Years that a sheet names beside the cover's: over its values, in its titles."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dagster_project.submissions.cover import EITHER, year_of
-from dagster_project.submissions.labels import bare, remembered
+from dagster_project.submissions.labels import bare, undated, years_in
 from dagster_project.submissions.parsed import ParsedRemark
 from dagster_project.submissions.sheets import Sheet, address
+from dagster_project.submissions.tables import Table
 from dagster_project.submissions.titles import section_of_title
 
-YEAR = re.compile(
-    r"[-,:]?\s*\(?(?:\bn[ăa]m\s+|\byear\s+)?\b(20\d\d)\b\)?", re.IGNORECASE
+# Of texts without marks: what a report calls itself, and what dates and laws look like.
+OF_REPORT = re.compile(
+    r"\b(?:bao cao|so lieu|tong hop|ket qua|thong ke|bieu|report|figures|statistics)\b"
+    r"|^(?:nam|year) 20\d\d$"
 )
-REPORTS = ("bao cao", "so lieu", "tong hop", "report", "figures")
+OF_YEAR = re.compile(r"(?<!den )(?<!tu )(?<!until )\b(?:nam|year) (20\d\d)\b")
+DATE = re.compile(r"\b(?:ngay \d+ )?thang \d+ nam \d{4}|\d+[/.-]\d+[/.-]\d{4}")
+LAW = re.compile(
+    r"\b(?:luat|nghi dinh|nghi quyet|thong tu|quyet dinh|chi thi|chuong trinh|ke hoach"
+    r"|law|decree|circular|decision|programme|plan)\b"
+)
 
 
-@remembered
-def undated(text: str) -> tuple[str, int | None]:
-    """A text without the one year in it, and that year: `Số liệu năm 2024`.
+def headers_of(sheet: Sheet, tables: Iterable[Table]) -> list[str]:
+    """What says the year of a sheet's values: the headers over them, the sheet's name.
 
-    The year is null, and the text as it was, where it names none or several.
+    Each with its place: `Số liệu năm 2024 (II!E3)`.
     """
-    composed = unicodedata.normalize("NFC", text)
-    years = set(YEAR.findall(composed))
-    if len(years) != 1:
-        return text, None
-    return YEAR.sub("", composed).strip(), int(years.pop())
+    found = [sheet.name] if undated(sheet.name)[1] else []
+    for table in tables:
+        if table.is_read and undated(table.value_header)[1]:
+            place = address(table.header_row, table.columns["value"])
+            found.append(f"{table.value_header} ({sheet.name}!{place})")
+    return found
 
 
 def with_headers(text: str, headers: Iterable[str]) -> str:
@@ -36,9 +43,7 @@ def with_headers(text: str, headers: Iterable[str]) -> str:
     What a cover does not say is not taken from a header.
     """
     year = year_of(text)
-    others = [
-        x for x in headers if year is not None and undated(x)[1] not in (None, year)
-    ]
+    others = [x for x in headers if year is not None and not {year} >= set(years_in(x))]
     return EITHER.join(dict.fromkeys([text, *others]))
 
 
@@ -53,12 +58,23 @@ class Title:
 
 
 def titles_of(sheet: Sheet, header_row: int) -> Iterator[Title]:
-    """The titles above a table that name a year: of a report, or of a section."""
+    """The titles above a table that say of which year a report or a section is."""
     for number in [x for x in sheet.rows if x < header_row]:
         for column, cell in sorted(sheet.rows[number].items()):
-            rest, year = undated(cell.text) if cell.kind == "text" else ("", None)
-            if year and (bare(rest).startswith(REPORTS) or section_of_title(rest)):
+            year = _year_of_title(cell.text) if cell.kind == "text" else None
+            if year:
                 yield Title(sheet.name, address(number, column), cell.text, year)
+
+
+def _year_of_title(text: str) -> int | None:
+    """The one year that a title says to be of: `BÁO CÁO NĂM 2024`; no date, no law."""
+    said = bare(text)
+    if LAW.search(said):
+        return None
+    years = set(OF_YEAR.findall(DATE.sub(" ", said)))
+    if len(years) != 1 or not (OF_REPORT.search(said) or section_of_title(text)):
+        return None
+    return int(years.pop())
 
 
 def titles_of_another(year: int | None, titles: Iterable[Title]) -> list[ParsedRemark]:
