@@ -50,6 +50,7 @@ class Checked:
     cells_filled: int
     rules: tuple[Judged, ...]
     remarks: tuple[tuple[str, str], ...]
+    remark_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ def _checked(
     )
     mine = submission.submission_id
     cells = [x for x in rows.cells if x.submission_id == mine]
+    remarks = [x for x in rows.remarks if x.submission_id == mine]
     return Checked(
         mine,
         outcome,
@@ -195,7 +197,8 @@ def _checked(
         len(cells),
         sum(unfilled.is_filled(x.raw_text) for x in cells),
         rules,
-        tuple((r.text_vi, r.text_en) for r in rows.remarks if r.submission_id == mine),
+        tuple((r.text_vi, r.text_en) for r in remarks),
+        tuple(r.code for r in remarks),
     )
 
 

@@ -193,13 +193,14 @@ def trace(
     format: Annotated[
         TraceFormat, typer.Option(help="How to print it.")
     ] = TraceFormat.table,
+    json: Annotated[bool, typer.Option(help="The same as --format json.")] = False,
 ) -> None:
     """From a figure to file, sheet, cell, raw text, verdicts and decisions."""
     from dagster_project import trace_page, tracing
 
     with user_errors():
         found = tracing.trace(indicator, year, member, locality)
-        trace_page.show(out, found, format.value)
+        trace_page.show(out, found, "json" if json else format.value)
 
 
 # Without a name: its commands follow these, they are no group.

@@ -7,6 +7,8 @@ import duckdb
 
 from dagster_project import paths
 
+QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+
 
 class QueryError(Exception):
     """The question cannot be answered; the message says why and what to do."""
@@ -42,15 +44,30 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 def ask(sql: str) -> Answer:
-    """Run one statement; raises QueryError with DuckDB's own words."""
+    """Run one question; raises QueryError with DuckDB's own words."""
     connection = connect()
     try:
+        _refuse_all_but_one_question(connection.extract_statements(sql), sql)
         cursor = connection.execute(sql)
-        if cursor is None:  # nothing but spaces, comments, semicolons
-            raise QueryError('there is no question: ipw query "from marts.decisions"')
         columns = tuple(column[0] for column in cursor.description or ())
         return Answer(columns, tuple(cursor.fetchall()))
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
     finally:
         connection.close()
+
+
+def _refuse_all_but_one_question(statements: list[duckdb.Statement], sql: str) -> None:
+    asked = [each for each in statements if each.type in QUESTIONS]
+    others = {each.type.name for each in statements if each.type not in QUESTIONS}
+    if "pivot" in sql.casefold():
+        others.discard("CREATE")  # DuckDB makes a type of what it finds to pivot on
+    if not statements:  # nothing but spaces, comments, semicolons
+        raise QueryError('there is no question: ipw query "from marts.decisions"')
+    if others:
+        raise QueryError(
+            f"{', '.join(sorted(others))} is no question; ask with select, from,"
+            " describe, show, summarize or explain"
+        )
+    if len(asked) > 1:
+        raise QueryError(f"{len(asked)} questions: ask one at a time")

@@ -47,9 +47,9 @@ def show(console: Console, found: Trace, form: str) -> None:
 
 def _table(found: Trace, title: str) -> Table:
     table = Table(
-        "locality",
-        "line",
-        Column("value", justify="right"),
+        Column("locality", overflow="fold"),
+        Column("line", overflow="fold"),
+        Column("value", justify="right", no_wrap=True),  # a cut number is another one
         Column("text", overflow="fold"),
         Column("file, sheet, cell", overflow="fold"),
         Column("verdicts and decisions", overflow="fold"),

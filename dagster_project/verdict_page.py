@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from rich.console import Console
 
 from dagster_project.checking import Check, Checked
 
+# So many lines that are not in the file are named one by one.
+FEW = 5
 _OUTCOMES = {
     "ok": ("Đọc được, không có lỗi nặng", "readable, no hard failure"),
     "empty": ("Đọc được nhưng không có số liệu nào", "readable, but no figure found"),
@@ -57,13 +60,28 @@ def _show_one(console: Console, each: Checked) -> None:
             colour = "red" if rule.severity == "hard" else "yellow"
             say(f"  {rule.rule_id} [{rule.severity}, {rule.verdict}]", colour)
             say(f"    {rule.message_vi}\n    {rule.message_en}")
-    for remark_vi, remark_en in each.remarks:
-        say(f"  • {remark_vi}\n    {remark_en}", "dim")
+    _show_remarks(say, each)
     counts: dict[str, int] = {}
     for rule in each.rules:
         counts[rule.verdict] = counts.get(rule.verdict, 0) + 1
     if counts:
         say("  " + ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items())))
+
+
+def _show_remarks(say: Callable[[str, str], None], each: Checked) -> None:
+    absent = each.remark_codes.count("line_not_found")
+    for code, (remark_vi, remark_en) in zip(
+        each.remark_codes, each.remarks, strict=True
+    ):
+        if code != "line_not_found" or absent <= FEW:
+            say(f"  • {remark_vi}\n    {remark_en}", "dim")
+    if absent > FEW:
+        say(
+            f"  • {absent} dòng của biểu mẫu không có trong tệp; coi là để trống.\n"
+            f"    {absent} lines of the form are not in the file; they are taken as"
+            " blank (--json names them).",
+            "dim",
+        )
 
 
 def annotate(check: Check, out: Path) -> None:

@@ -292,6 +292,17 @@ def test_a_year_that_is_not_published_is_named():
         annual_report.written(con, 2031, "vi")
 
 
+def test_a_locality_that_is_held_as_a_whole_is_named_as_received():
+    held = report("06", 2024, {"E": 5}, hold_code="outside_window", hold_vi="muộn")
+    con = build([report("01", 2024, {"E": 1}), held])
+    text = annual_report.written(con, 2024, "en").markdown
+    assert "held, and nothing of it counts: Bac Kan." in text
+    (silent,) = re.findall(r"Nothing was received from [^.]*\.", text)
+    assert "Bac Kan" not in silent and "Ha Giang" in silent
+    text = annual_report.written(con, 2024, "vi").markdown
+    assert "đang tạm giữ nên chưa có số nào được tính: Bắc Kạn." in text
+
+
 def test_the_document_holds_every_word_of_the_text(tmp_path):
     import docx
 
@@ -301,7 +312,7 @@ def test_the_document_holds_every_word_of_the_text(tmp_path):
     found = "\n".join(
         p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs
     )
-    plain = re.sub(r"\[\^(\d+)\]:?", r"\1", written.markdown)
+    plain = re.sub(r"\[\^(\d+)\]:?", r"[\1]", written.markdown)
     plain = re.sub(r"^(#+|-|>) ", "", plain, flags=re.MULTILINE)
     assert found.split() == plain.split()
     with pytest.raises(annual_report.ReportError, match=r"\.md or \.docx"):

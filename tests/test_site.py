@@ -300,6 +300,29 @@ def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
         assert no_share not in Page(folder / "2024" / "cases_count.html").text
 
 
+def test_an_of_which_is_a_share_of_what_it_is_part_of(tmp_path: Path) -> None:
+    cases = {"B": 100, "B1": 50, "B2": 50, "B1a": 30}
+    con = built([report("22", 2024, cases)])
+    pages.write(con, tmp_path / "site")
+    text = Page(tmp_path / "site" / "en" / "2024" / "cases_count.html").text
+    assert "60.0 %" in text and "30.0 %" not in text  # of 50 trademark cases
+
+
+def test_the_middle_of_what_was_published_with_a_hedge_is_nobody_s_figure(
+    site: Path,
+) -> None:
+    """2022 was published as "nearly 4,000": from 3,000 to 3,999."""
+    text = Page(site / "en" / "2024" / "advised_count.html").text
+    assert "3,000 – 3,999" in text and "3,499.5" not in text
+
+
+def test_what_is_not_compared_is_not_said_to_be_new_or_gone(site: Path) -> None:
+    """Merged localities and held ones are in these rows of 2025: they did report."""
+    text = Page(site / "en" / "2025" / "advised_count.html").text
+    assert "Counted now, not comparable the year before" in text
+    assert "a merged locality lacks a predecessor's report" in text
+
+
 def test_the_fine_per_case_has_its_unit(site: Path) -> None:
     assert "12,55 triệu đồng" in Page(site / "vi" / "2024.html").text
     assert "12.55 million VND" in Page(site / "en" / "2024.html").text

@@ -164,7 +164,13 @@ def test_two_years_are_compared_and_the_address_can_be_sent(
     page.goto("about:blank")
     page.goto(address)
     row = page.locator("tbody tr", has_text="vụ xâm phạm").first
-    assert row.locator("td").all_inner_texts() == ["3.349", "3.049", "+300"]
+    assert row.locator("td").all_inner_texts() == [
+        "≥ 3.349 55/63",
+        "≥ 3.049 52/63",
+        "+300",
+    ]
+    fines = page.locator("tbody tr", has_text="triệu đồng").first
+    assert fines.locator("td").first.inner_text() == "≥ 42.030 55/63"
 
 
 def test_the_map_is_coloured_by_value_share_or_coverage(page: Any, root: str) -> None:

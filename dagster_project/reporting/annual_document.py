@@ -35,7 +35,7 @@ def _add(document: Any, line: str) -> None:
         document.add_heading(heading[2], level=len(heading[1]) - 1)
     elif note := re.match(r"\[\^(\d+)\]: (.*)", line):
         paragraph = document.add_paragraph()
-        paragraph.add_run(note[1]).font.superscript = True
+        paragraph.add_run(f"[{note[1]}]").font.superscript = True
         paragraph.add_run(f" {note[2]}")
     elif line.startswith("- "):
         _runs(document.add_paragraph(style="List Bullet"), line[2:])
@@ -46,8 +46,8 @@ def _add(document: Any, line: str) -> None:
 
 
 def _runs(paragraph: Any, text: str) -> None:
-    """Plain text with its footnote numbers raised."""
+    """Text with footnote numbers raised and in brackets: `4` must not read 41."""
     for place, part in enumerate(_REFERENCE.split(text)):
         if part:
-            run = paragraph.add_run(part)
+            run = paragraph.add_run(f"[{part}]" if place % 2 else part)
             run.font.superscript = bool(place % 2) or None

@@ -178,6 +178,7 @@ class Facts:
     growth: dict[str, Growth]
     late: list[Locality]
     silent: list[Locality]
+    aside: list[Locality]
 
 
 def gather(connection: duckdb.DuckDBPyConnection, year: int) -> Facts:
@@ -203,13 +204,13 @@ def gather(connection: duckdb.DuckDBPyConnection, year: int) -> Facts:
         row[0]: Growth(*row[1:])
         for row in connection.execute(_GROWTH, [year]).fetchall()
     }
-    late, silent = _coverage(connection, year, localities)
+    late, silent, aside = _coverage(connection, year, localities)
     (synthetic,) = connection.execute(
         "select count(*) from reference.dim_submissions"
         " where report_year = ? and is_synthetic",
         [year],
     ).fetchone() or (0,)
-    return Facts(year, bool(synthetic), figures, growth, late, silent)
+    return Facts(year, bool(synthetic), figures, growth, late, silent, aside)
 
 
 def _both(upper: Locality, lower: Locality) -> Locality:
@@ -229,8 +230,10 @@ def _coverage(
     connection: duckdb.DuckDBPyConnection,
     year: int,
     localities: dict[Key, list[Locality]],
-) -> tuple[list[Locality], list[Locality]]:
-    """The localities with a late section, and those of which nothing was received."""
+) -> tuple[list[Locality], list[Locality], list[Locality]]:
+    """The localities with a late section, those of which nothing was received, and
+    those of which everything that was received is held.
+    """
     statuses: dict[str, set[Any]] = defaultdict(set)
     for territory, status in connection.execute(
         "select unit_set || ':' || locality_code, status"
@@ -242,7 +245,13 @@ def _coverage(
     ordered = [known[territory] for territory in sorted(known)]
     late = [e for e in ordered if "late" in statuses[e.territory]]
     silent = [e for e in ordered if statuses[e.territory] == {"missing"}]
-    return late, silent
+    counting = {e.territory for each in localities.values() for e in each if e.counts}
+    aside = [
+        e
+        for e in ordered
+        if "held" in statuses[e.territory] and e.territory not in counting
+    ]
+    return late, silent, aside
 
 
 def _low(locality: Locality) -> Decimal:

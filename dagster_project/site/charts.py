@@ -207,7 +207,11 @@ def _spec(
                 },
             },
             {
-                "transform": [here],
+                # The middle of "nearly 4,000" is nobody's figure: a bar, no point.
+                "transform": [
+                    here,
+                    {"filter": "datum.source == 'computed' || datum.high == datum.low"},
+                ],
                 "mark": {"type": "point", **mark, **shape, "opacity": 1},
                 "encoding": {"x": x, "y": y},
             },

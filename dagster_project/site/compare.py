@@ -7,7 +7,9 @@ from markupsafe import Markup
 
 from dagster_project.site.country import COUNTING, Country
 from dagster_project.site.frame import words
-from dagster_project.site.records import Local, National
+from dagster_project.site.records import Line, Local, National
+
+MILLION = 1_000_000
 
 
 def content(country: Country, language: str) -> dict[str, Any]:
@@ -15,15 +17,26 @@ def content(country: Country, language: str) -> dict[str, Any]:
 
     `lines`: label, unit, whether a total. `national` and `local`: by year, and by
     year and place, the values in the order of `lines`, null where unknown; the money
-    is in đồng.
+    is in million đồng. `covered`: whether a national value is a lower bound, how many
+    localities it covers, and of how many.
     """
     lines = list(country.lines.values())
     national = {
-        str(year): [_plain(country.national.get((year, line.figure))) for line in lines]
+        str(year): [
+            _plain(country.national.get((year, line.figure)), line) for line in lines
+        ]
+        for year in country.years
+    }
+    covered = {
+        str(year): [
+            _covered(country.national.get((year, each.figure))) for each in lines
+        ]
         for year in country.years
     }
     local = {
-        f"{year}:{unit_set}-{code}": [_plain(cells.get(line.figure)) for line in lines]
+        f"{year}:{unit_set}-{code}": [
+            _plain(cells.get(line.figure), line) for line in lines
+        ]
         for (year, (unit_set, code)), cells in country.local.items()
     }
     labels = [
@@ -37,6 +50,7 @@ def content(country: Country, language: str) -> dict[str, Any]:
     known = {
         "lines": labels,
         "national": national,
+        "covered": covered,
         "local": local,
         "places": places,
         "years": {
@@ -45,6 +59,7 @@ def content(country: Country, language: str) -> dict[str, Any]:
         },
     }
     units = {line.unit: words(language).of("unit", line.unit) for line in lines}
+    units["VND"] = words(language).million_dong
     return {"embedded": _embedded(known), "units": _embedded(units)}
 
 
@@ -54,11 +69,18 @@ def _embedded(known: dict[str, Any]) -> Markup:
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704
 
 
-def _plain(found: National | Local | None) -> int | float | None:
+def _plain(found: National | Local | None, line: Line) -> int | float | None:
     """The value that counts, as JSON."""
     value = found.value if found else None
     if isinstance(found, Local) and found.status not in COUNTING:
         return None
     if value is None:
         return None
+    value = value / MILLION if line.unit == "VND" else value
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _covered(found: National | None) -> list[int] | None:
+    if found is None:
+        return None
+    return [int(bool(found.is_lower_bound)), found.reporting, found.expected]

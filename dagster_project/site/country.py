@@ -97,6 +97,10 @@ class Country:
                 found[each.unit_set, each.locality_code].append(each)
         return found
 
+    def line_of(self, line_code: str) -> Line:
+        """The line of a code."""
+        return next(x for x in self.lines.values() if x.line_code == line_code)
+
     def places(self, year: int) -> list[Place]:
         """The territories expected to report of a year, by code."""
         return [place for at, place in self.coverage if at == year]

@@ -7,7 +7,8 @@ come in one order, so that the same figures are known to be the same.
 # The form asks for million đồng and says so in brackets; pages show whole đồng.
 LINES = r"""
     select
-        line_code, section, measure, breakdown, member, kind, unit, nature,
+        line_code, section, measure, breakdown, member, total_code, kind, unit,
+        nature,
         case
             when scale = 1 then label_vi
             else regexp_replace(label_vi, ' \([^()]*\)$', '')

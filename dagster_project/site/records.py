@@ -19,6 +19,7 @@ class Line:
     indicator: str
     breakdown: str
     member: str
+    total_code: str | None
     kind: str
     unit: str
     nature: str

@@ -15,7 +15,9 @@ _REAL = Decimal("0.5")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of a breakdown: `share` of the total, null where that is not known.
+    """A member of a breakdown: `share` of its total, null where that is not known.
+
+    The total of an of-which line may be a part: trademark cases, not all cases.
 
     There is no share where the written parts are together above the written total: the
     total is hedged ("more than 40", and 41 of one kind) or was accepted as reported.
@@ -58,19 +60,28 @@ def _members(
         for line in lines
         if (national := country.national.get((at, line.figure)))
     ]
-    values = [each.value for _, each in found if each.value is not None]
-    parts = [line.kind == "part" for line, _ in found]
-    written = sum(values) if all(parts) else max(values, default=Decimal(0))
-    whole = total if total and written <= total else None
-    return [
-        Member(
-            line,
-            national,
-            national.value / whole if whole and national.value is not None else None,
-            country.growth.get((at, line.figure)),
+    written = sum(
+        each.value
+        for line, each in found
+        if line.kind == "part" and each.value is not None
+    )
+    members = []
+    for line, national in found:
+        whole = total if line.kind == "part" else _parent(country, at, line)
+        least = written if line.kind == "part" else national.value
+        is_known = whole and national.value is not None and (least or 0) <= whole
+        share = national.value / whole if is_known else None  # type: ignore[operator]
+        members.append(
+            Member(line, national, share, country.growth.get((at, line.figure)))
         )
-        for line, national in found
-    ]
+    return members
+
+
+def _parent(country: Country, at: int, line: Line) -> Decimal | None:
+    """What an of-which line is part of: a total, or a part of one."""
+    of = country.line_of(line.total_code or line.line_code)
+    national = country.national.get((at, of.figure))
+    return national.value if national else None
 
 
 def verdict(growth: Growth | None, line: Line) -> str | None:

@@ -178,6 +178,12 @@ class Comparison {
     return this.known.local[`${chosen}:${place.value}`];
   }
 
+  covered(side) {
+    const { mode, place } = this.choose;
+    const isNational = mode.value === "years" && !place.value;
+    return isNational ? this.known.covered[this.choose[side].value] : [];
+  }
+
   show() {
     const { mode, parts } = this.choose;
     const names = ["a", "b"].map((side) =>
@@ -208,9 +214,18 @@ class Comparison {
       const change = a === null || b === null ? null : a - b;
       const sign = change > 0 ? "+" : "";
       row.append(name);
-      for (const value of [a, b]) {
-        row.append(cell("td", value === null ? "–" : format.format(value), "num"));
-      }
+      ["a", "b"].forEach((side, place) => {
+        const value = place ? b : a;
+        const [isLeast, counted, expected] = this.covered(side)[at] ?? [];
+        const shown = value === null ? "–" : format.format(value);
+        const made = cell("td", isLeast && value !== null ? `≥ ${shown}` : shown, "num");
+        if (counted !== undefined) {
+          const small = document.createElement("small");
+          small.textContent = ` ${counted}/${expected}`;
+          made.append(small);
+        }
+        row.append(made);
+      });
       const said = change === null ? "–" : sign + format.format(change).replace("-", "−");
       row.append(cell("td", said, "num"));
       return [row];

@@ -1,0 +1,61 @@
+"""`ipw query` answers one question at a time, and nothing that is none."""
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project import querying
+from tests import given
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published file of one report."""
+    folder = tmp_path_factory.mktemp("asked")
+    con = given.built([given.report("22", 2024, {"A": 2, "A1": 1, "A2": 1})])
+    given.publish(con, folder)
+    con.close()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def asked_there(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPW_BUILD", str(build))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select 1",
+        "from marts.annual_indicators limit 1;",
+        "describe marts.annual_indicators",
+        "show all tables",
+        "summarize marts.annual_indicators",
+        "explain select 1",
+        "pivot (select 1 as a, 'b' as c) on c using sum(a)",
+    ],
+)
+def test_a_question_is_answered(sql: str) -> None:
+    assert querying.ask(sql).rows
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select 1; select 2", "2 questions: ask one at a time"),
+        ("", "there is no question"),
+        (" ; -- nothing", "there is no question"),
+        ("create temp table a as select 1", "CREATE is no question"),
+        ("create temp table a as select 1; from a", "CREATE is no question"),
+        ("vacuum", "VACUUM is no question"),
+        ("prepare a as select 1", "PREPARE is no question"),
+        ("attach 'other.duckdb'", "ATTACH is no question"),
+        ("copy (select 1) to 'out.csv'", "COPY is no question"),
+        ("set threads = 1", "SET is no question"),
+        ("from read_csv('/etc/passwd')", "disabled"),
+        ("select from", "syntax error"),
+    ],
+)
+def test_what_is_no_question_is_refused(sql: str, said: str) -> None:
+    with pytest.raises(querying.QueryError, match=said):
+        querying.ask(sql)
