@@ -26,7 +26,6 @@ def pytest_configure(config: pytest.Config) -> None:
 # What takes a refresh to set up is set up in one worker only.
 GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
 LONGEST_FIRST = (
-    "automation",
     "pipeline",
     "hardening",
     "test_vintages",

@@ -1,8 +1,13 @@
 """An installation of its own: a raw/ and a build/, refreshed by the real command."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,6 +46,38 @@ class Installation:
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    @contextmanager
+    def dev(self) -> Iterator[subprocess.Popen[bytes]]:
+        """`ipw dev` on a free port of loopback until the block ends."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        with (self.build.parent / "dev.log").open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "dagster_project", "dev", "--port", port],
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            yield server
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(60)
+            finally:
+                if server.poll() is None:
+                    os.killpg(server.pid, signal.SIGKILL)
+
+    def wait_until(self, holds: Callable[[], bool], seconds: float) -> None:
+        """Until `holds()` is true; says what `dev` said where it never is."""
+        deadline = time.monotonic() + seconds
+        log = self.build.parent / "dev.log"
+        while not holds():
+            assert time.monotonic() < deadline, log.read_text("utf-8")[-5000:]
+            time.sleep(0.3)
 
     def ask(self, sql: str) -> list[tuple]:
         file = self.build / "published" / "warehouse.duckdb"

@@ -1,24 +1,16 @@
-"""The job, the nightly schedule and the sensors; the daemon really runs in one test."""
+"""The job, the nightly schedule and the sensors; `test_pipeline` has the daemon run."""
 
 import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 import pytest
 
 from dagster_project import automation, paths
 from dagster_project.definitions import defs
-
-pytestmark = pytest.mark.xdist_group("automation")
 
 
 @pytest.fixture
@@ -126,61 +118,3 @@ def test_a_failed_refresh_is_written_down(
     paths.build().mkdir()
     notification.refresh_failed("run-1", "dbt: int_blocks")
     assert "int_blocks" in (paths.build() / "failures.ndjson").read_text("utf-8")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def submissions(build: Path) -> set[str]:
-    file = build / "published" / "warehouse.duckdb"
-    if not file.exists():
-        return set()
-    with duckdb.connect(str(file.resolve()), read_only=True) as connection:
-        rows = connection.execute(
-            "select original_name from reference.dim_submissions"
-        ).fetchall()
-    return {name for (name,) in rows}
-
-
-def test_a_workbook_dropped_with_the_daemon_up_is_published_by_itself(
-    tmp_path: Path,
-) -> None:
-    """Quảng Ninh's bundled workbook of 2025 arrives in an empty installation."""
-    raw, build = tmp_path / "raw", tmp_path / "build"
-    (raw / "inbox").mkdir(parents=True)
-    env = os.environ | {"IPW_RAW": str(raw), "IPW_BUILD": str(build)}
-    (source,) = [
-        path
-        for folder in (paths.PROJECT / "raw/received").iterdir()
-        if folder.is_dir() and folder.name.startswith("2026")
-        for path in folder.iterdir()
-        if "QuangNinh" in path.name.replace(" ", "").replace("_", "")
-        or "Quảng Ninh" in path.name
-    ][:1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "dagster_project", "dev", "--port", str(free_port())],
-        env=env,
-        start_new_session=True,
-        stdout=(tmp_path / "dev.log").open("w"),
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        shutil.copy(source, raw / "inbox" / source.name)
-        deadline = time.monotonic() + 480
-        while source.name not in submissions(build):
-            assert time.monotonic() < deadline, (tmp_path / "dev.log").read_text()[
-                -5000:
-            ]
-            assert server.poll() is None
-            time.sleep(0.5)
-        assert not list((raw / "inbox").iterdir())
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(60)
-        finally:
-            if server.poll() is None:
-                os.killpg(server.pid, signal.SIGKILL)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
@@ -12,8 +13,12 @@ from typing import ClassVar
 import openpyxl
 import pytest
 
+from expectations.form import form
+from tests import workbooks
 from tests.bundled.mistakes import MISTAKES
 from tests.installation import Installation, is_whole
+
+DROPPED = "bổ sung.xlsx"
 
 
 @pytest.fixture
@@ -175,14 +180,15 @@ def test_a_second_refresh_gives_the_same_rows(
 
 
 class Changed(Installation):
-    """The bundled installation after a refresh on four things that went wrong.
+    """The bundled installation after a run of the daemon on what went wrong.
 
     Quảng Ninh's 2024 total of applications is made one too high, a scan lies in the
-    inbox, a reader keeps the published file open meanwhile, and a first refresh on all
-    that is killed at a random moment.
+    inbox, a reader keeps the published file open meanwhile, and a refresh on all that
+    is killed at a random moment. Then `ipw dev` is started and a workbook arrives.
     """
 
     reported = Decimal(0)
+    reported_documents = Decimal(0)
     reader_saw = ""
     is_whole_after_the_kill = False
     marts_after_the_kill: ClassVar[dict[str, list[tuple]]] = {}
@@ -210,7 +216,10 @@ def changed(bundled: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
     running.communicate()
     installation.is_whole_after_the_kill = is_whole(installation.build / "published")
     installation.marts_after_the_kill = installation.marts()
-    installation.ipw("refresh")
+    with installation.dev() as server:
+        installation.reported_documents = _drop_a_workbook(installation)
+        installation.wait_until(lambda: _is_published(installation), 480)
+        assert server.poll() is None
     installation.reader_saw = reader.communicate("go\n", timeout=60)[0]
     return installation
 
@@ -230,6 +239,29 @@ def _break_a_total(installation: Installation) -> Decimal:
             row[4].value = int(value) + 1
     book.save(file)
     return value
+
+
+def _drop_a_workbook(installation: Installation) -> Decimal:
+    """A correction of 2025: Quảng Ninh issued one other document more."""
+    ask = (
+        "select l.value from marts.locality_indicators as l where report_year = 2025"
+        " and locality_code = '22' and indicator = 'documents_count' and member = "
+    )
+    ((documents,),) = installation.ask(f"{ask} 'total'")
+    ((others,),) = installation.ask(f"{ask} 'other_document'")
+    cover = {"report_year": 2025, "locality_code": "22", "prepared_by": "SYNTHETIC"}
+    cells = {"A": int(documents) + 1, "A9": int(others) + 1}
+    book = workbooks.book(cells, year=2025, cover=cover)
+    (installation.raw / "inbox" / DROPPED).write_bytes(workbooks.saved(book))
+    return documents
+
+
+def _is_published(installation: Installation) -> bool:
+    return bool(
+        installation.ask(
+            f"from reference.dim_submissions where original_name = '{DROPPED}'"
+        )
+    )
 
 
 def _reader(file: Path) -> subprocess.Popen[str]:
@@ -275,7 +307,7 @@ def test_the_refresh_after_a_kill_has_every_file_once(
     def submissions(installation: Installation) -> list[tuple]:
         return installation.ask(
             "select submission_id, sha256, status from reference.dim_submissions"
-            " where original_name != 'scan.pdf' order by all"
+            f" where original_name not in ('scan.pdf', '{DROPPED}') order by all"
         )
 
     before, after = submissions(bundled), submissions(changed)
@@ -319,6 +351,22 @@ def test_an_unreadable_file_is_refused_and_the_refresh_goes_on(
     assert changed.ask(
         "select status from reference.dim_submissions where original_name = 'scan.pdf'"
     ) == [("refused",)]
+
+
+def test_a_workbook_dropped_with_the_daemon_up_is_published_by_itself(
+    bundled: Installation, changed: Changed
+) -> None:
+    window = form().report_year(2025)
+    assert window is not None
+    is_open = datetime.now(UTC).date() <= window.closes_on
+    assert changed.ask(
+        "select status from reference.dim_submissions where original_name ="
+        f" '{DROPPED}'"
+    ) == [("counted" if is_open else "held",)]
+    more = total(changed, 2025, "documents_count") - total(
+        bundled, 2025, "documents_count"
+    )
+    assert more == int(is_open)
 
 
 def test_a_reader_who_has_the_old_file_open_keeps_it(changed: Changed) -> None:

@@ -6,8 +6,6 @@
 import os
 import random
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -85,29 +83,16 @@ def test_a_run_of_the_daemon_that_is_killed_is_tried_again_by_itself(
 ) -> None:
     """The process of the run gets SIGKILL; run monitoring finds it, a retry heals."""
     installation = first_release.installed(tmp_path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    log = (tmp_path / "log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "dagster_project", "dev", "--port", port],
-        env=installation.env,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )
-    try:
+    with installation.dev():
         drop(installation)
         note = installation.build / "refresh.pid"
-        wait_for(note.exists, 300)
+        installation.wait_until(note.exists, 300)
         time.sleep(random.uniform(0, 10))
         psutil.Process(int(note.read_text())).kill()
-        wait_for((installation.build / "published").exists, 900)
-        wait_for(lambda: not list((installation.raw / "inbox").iterdir()), 60)
+        installation.wait_until((installation.build / "published").exists, 900)
+        inbox = installation.raw / "inbox"
+        installation.wait_until(lambda: not list(inbox.iterdir()), 60)
         assert installation.marts() == first.marts()
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(60)
 
 
 def test_950_of_1000_files_are_counted_and_50_have_their_reason(
@@ -170,14 +155,6 @@ def test_a_disk_that_is_full_at_any_size_never_harms_the_publication(
         ), said
         outcomes.add("status 0" in said)
     assert outcomes == {True, False}  # some were too small, and some were not
-
-
-def wait_for(holds: object, seconds: float) -> None:
-    """Until `holds()` is true."""
-    deadline = time.monotonic() + seconds
-    while not holds():  # type: ignore[operator]
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 # Busy for as long as nothing else wants the core: eight that take turns with a refresh
