@@ -199,6 +199,11 @@ class _Writer:
         """A line's label in the reader's language."""
         return str(getattr(figure, f"label_{self._language}"))
 
+    def part_label(self, figure: Figure) -> str:
+        """The same in a list of parts, whose title says of what they are parts."""
+        label = re.sub("^(Trong đó|Of which): ", "", self.label(figure))
+        return label[:1].upper() + label[1:]
+
     def number(self, value: Decimal | int) -> str:
         """A plain number in the reader's locale."""
         return numbers.number(value, self._language)

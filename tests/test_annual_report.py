@@ -161,7 +161,8 @@ def test_a_figure_that_every_locality_stands_behind_is_said_plainly():
     con = build([report(row["code"], 2025, {"E": 2}) for row in codes])
     text = check(con, 2025, "en")
     # 34 localities of two each.
-    assert "reached 68 persons and organizations in 2025[^" in text
+    said = "recorded 68 instances of advice to organizations and persons on protecting"
+    assert said in text
     assert ": All 34 localities." in text
 
 
@@ -218,7 +219,10 @@ def test_only_those_whose_amount_is_read_are_said_to_have_reported_it():
         ]
     )
     english, vietnamese = check(con, 2024, "en"), check(con, 2024, "vi")
-    assert "excluded it: 20 persons and organizations, reported by Bac Kan." in english
+    assert (
+        "20 instances of advice to organizations and persons, reported by Bac Kan."
+        in english
+    )
     unread = "Held without an amount, because no one number can be read:"
     assert f"{unread} Ha Giang." in english
     assert f"{unread} Cao Bang." in english
