@@ -660,7 +660,9 @@ def test_a_label_beside_a_unit_that_its_line_cannot_have_is_not_read() -> None:
             ["Kiểu dáng công nghiệp", "triệu đồng", 20]]  # fmt: skip
     workbook = sheet(rows, "II")
     assert texts(workbook) == {"B": "9", "B1": "9"}
-    assert remark_codes(workbook) == ["ambiguous_label"]
+    (remark,) = parsed(workbook).submissions[0].remarks
+    assert (remark.code, remark.address) == ("ambiguous_label", "C4")
+    assert "has the label of B2 but a unit" in remark.text_en
 
 
 def test_a_sheet_that_names_another_year_is_given_beside_the_cover_s() -> None:

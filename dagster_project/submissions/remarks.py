@@ -7,6 +7,18 @@ from dagster_project.submissions.sheets import Sheet
 
 
 def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
+    if len(row.candidates) == 1:
+        (code,) = row.candidates
+        return ParsedRemark(
+            "ambiguous_label",
+            None,
+            sheet.name,
+            row.address,
+            f"Dòng {row.number + 1} «{row.written}» có tên của {code} nhưng đơn vị tính "
+            "không phải của dòng đó nên không đọc. Hãy ghi mã số.",
+            f"Row {row.number + 1} “{row.written}” has the label of {code} but a unit "
+            "that this line cannot have, so it was not read. Write its code.",
+        )
     if row.candidates:
         either = ", ".join(row.candidates)
         return ParsedRemark(
