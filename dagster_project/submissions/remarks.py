@@ -14,8 +14,8 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
             None,
             sheet.name,
             row.address,
-            f"Dòng {row.number + 1} «{row.written}» có tên của {code} nhưng đơn vị tính "
-            "không phải của dòng đó nên không đọc. Hãy ghi mã số.",
+            f"Dòng {row.number + 1} «{row.written}» có tên của {code} nhưng đơn vị "
+            "tính không phải của dòng đó nên không đọc. Hãy ghi mã số.",
             f"Row {row.number + 1} “{row.written}” has the label of {code} but a unit "
             "that this line cannot have, so it was not read. Write its code.",
         )
