@@ -134,10 +134,8 @@ def value_headers(sheet: Sheet, number: int) -> list[int]:
 
 def _table(sheet: Sheet, header: int, first: int, columns: dict[str, int]) -> Table:
     rows = [sheet.row(x) for x in range(header, first)]
-    value, start = (
-        columns["value"],
-        min(column for field, column in columns.items() if field in KEYS),
-    )
+    value = columns["value"]
+    start = min(column for field, column in columns.items() if field in KEYS)
     ours = {x for field, x in columns.items() if field != "note"}
     ours |= {x for number in range(header, first) for _, x in _fields(sheet, number)}
     beside = [
