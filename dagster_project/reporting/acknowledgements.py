@@ -17,7 +17,7 @@ import duckdb
 import jinja2
 
 from dagster_project import paths, receiving
-from dagster_project.reporting import annotation
+from dagster_project.reporting import annotation, templating
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import Source, of_submissions
 from dagster_project.reporting.addresses import place
@@ -102,13 +102,7 @@ def _day(moment: datetime, language: str) -> str:
 
 @functools.cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templating.environment(_HERE / "templates")
     return environment.get_template("acknowledgement.html")
 
 

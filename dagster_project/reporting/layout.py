@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dagster_project.reporting import addresses, numbers
+from dagster_project.reporting import addresses, numbers, templating
 from dagster_project.reporting.text import words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -48,15 +48,8 @@ def policy() -> str:
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """Templates that escape whatever they are given and stop at an unknown name."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        cache_size=-1,
-    )
+    """The templates, which know this dress."""
+    made = templating.environment(_TEMPLATES)
     made.globals |= {"csp": policy, "style": style}
     return made
 

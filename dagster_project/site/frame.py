@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dagster_project.reporting import addresses, layout, numbers
+from dagster_project.reporting import addresses, layout, numbers, templating
 from dagster_project.reporting.text import Words
 from dagster_project.site import numerals
 from dagster_project.site.country import Country
@@ -37,13 +37,7 @@ def words(language: str) -> Words:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = templating.environment(_HERE / "templates")
     made.globals |= {"csp": POLICY, "navigation": NAVIGATION, "bar": bar}
     return made
 
