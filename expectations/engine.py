@@ -6,7 +6,6 @@ project, and the file is opened read-only and let go of at the end.
 
 import json
 import logging
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"  # GX reads it when it is imported
+from expectations import before_gx  # noqa: F401
+
+# isort: split
 
 import great_expectations as gx
 from great_expectations.core.batch_definition import BatchDefinition
@@ -29,6 +30,7 @@ from sqlalchemy import URL, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
+from dagster_project import warehouse
 from expectations import queries, suites
 
 GX_SEVERITY = {
@@ -181,7 +183,7 @@ def opened(database: Path) -> Iterator[Judge]:
 
 
 def _address(database: Path) -> str:
-    query = {"access_mode": "read_only"}
+    query = {"access_mode": "read_only", "threads": str(warehouse.threads(database))}
     address = URL.create("duckdb", database=str(database), query=query)
     return address.render_as_string(hide_password=False)
 

@@ -1,0 +1,43 @@
+"""Imports that are put off or done without: what they load is as it always was."""
+
+import subprocess
+import sys
+
+from dagster_project import paths
+
+LAZY = """
+import sys
+from expectations import engine
+print("scipy.stats._stats_py" in sys.modules)
+from scipy import stats
+print(stats.norm.cdf(0.0), "scipy.stats._stats_py" in sys.modules)
+import scipy.stats as same
+print(same is stats)
+"""
+WITHOUT = """
+import sys
+from dagster_project import assets
+print("dbt.contracts.results" in sys.modules, "dbt.version" in sys.modules)
+from dbt.version import __version__
+from dbt.cli.main import dbtRunner
+print(__version__)
+"""
+
+
+def said_by(code: str) -> list[str]:
+    """What a new process prints."""
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(
+        command, cwd=paths.PROJECT, check=True, capture_output=True, text=True
+    )
+    return done.stdout.split()
+
+
+def test_great_expectations_loads_scipys_statistics_only_where_they_are_used() -> None:
+    assert said_by(LAZY) == ["False", "0.5", "True", "True"]
+
+
+def test_dagster_dbt_loads_no_dbt_and_dbt_is_there_for_whoever_needs_it() -> None:
+    loaded, is_hidden, version = said_by(WITHOUT)
+    assert (loaded, is_hidden) == ("False", "False")
+    assert version.startswith("1.")
