@@ -5,26 +5,35 @@ Asset key = [schema, table], the name in DuckDB; group = schema. Only this modul
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
-from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dagster_project import (
     companion,
     dagster_home,
     frozen,
+    importing,
     ingestion,
     locking,
+    meanwhile,
     modelling,
     paths,
     progress,
+    publication,
     warehouse,
 )
-from expectations import results
+from expectations import results, suites
 from expectations.form import form
+
+# dbt runs in the companion. Where it is not installed, dagster-dbt has types of its own
+# and needs no dbt to take every node of a manifest; a third of this import is dbt's.
+with importing.without("dbt.version"):
+    from dagster_dbt import DagsterDbtTranslator, dbt_assets
+    from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 RAW_TABLES = (
     "submissions",
@@ -81,12 +90,15 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     ],
     required_resource_keys={"refresh_lock"},
 )
-def raw_tables() -> Iterator[dg.MaterializeResult[None]]:
+def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Everything received and decided, as tables of text."""
     warehouse.start_anew()
     with warehouse.connect() as connection:
         loaded = ingestion.load(connection, datetime.now(UTC))
+        warehouse.set_aside(connection, suites.RAW, paths.judged())
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
+    if context.run.asset_selection is None:  # the models follow: dbt need not wait
+        companion.begin(modelling.build)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(["raw", table])
 
@@ -112,40 +124,49 @@ class Translator(DagsterDbtTranslator):
 )
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
-    outcome = modelling.build()
-    if outcome.success:  # judged on the other core, while Dagster hears what was built
-        companion.begin(results.validate, paths.warehouse(), paths.validation())
-    nodes = outcome.result.results
+    building = companion.begun(modelling.build)
+    meanwhile.begin(importing.load, "expectations.engine")
     manifest = modelling.manifest()
-    translator = Translator()
-    for result in nodes:
-        node = result.node
-        succeeded = result.status in ("success", "pass", "warn")
+    for node in building.news():
         if node.resource_type == "test":
-            key = get_asset_check_key_for_test(
-                manifest, translator, node.unique_id, None
-            )
-            if key and key in context.selected_asset_check_keys:
-                yield dg.AssetCheckResult(
-                    asset_key=key.asset_key,
-                    check_name=key.name,
-                    passed=result.status == "pass",
-                    severity=dg.AssetCheckSeverity.ERROR,
-                    metadata={"failures": result.failures or 0},
-                )
-        elif succeeded:
+            yield from _test_check(node, manifest, context.selected_asset_check_keys)
+        elif node.is_built:
             yield dg.MaterializeResult(
-                asset_key=[node.schema, node.alias],
-                metadata={"seconds": round(result.execution_time, 3)},
+                asset_key=[node.schema, node.name],
+                metadata={"seconds": round(node.seconds, 3)},
             )
-    failed = [r for r in nodes if r.status in ("error", "fail", "runtime error")]
-    if failed or not outcome.success:
+            if f"{node.schema}.{node.name}" == suites.CELLS:
+                meanwhile.begin(results.validate, *_judging())
+    nodes = building.result()
+    if failed := [node for node in nodes if node.is_failed]:
         raise dg.Failure(
-            "dbt: " + "; ".join(f"{r.node.name}: {r.message}" for r in failed)
+            "dbt: " + "; ".join(f"{node.name}: {node.message}" for node in failed)
         )
-    built = sum(r.node.resource_type == "model" for r in nodes)
-    tested = sum(r.node.resource_type == "test" for r in nodes)
+    publication.begin()
+    built = sum(node.resource_type == "model" for node in nodes)
+    tested = sum(node.resource_type == "test" for node in nodes)
     progress.step(f"built {built} models, {tested} tests of ours hold")
+
+
+def _judging() -> tuple[Path, Path]:
+    return paths.judged(), paths.validation()
+
+
+def _test_check(
+    node: modelling.BuiltNode,
+    manifest: dict[str, Any],
+    selected: AbstractSet[dg.AssetCheckKey],
+) -> Iterator[dg.AssetCheckResult]:
+    """A test of dbt as the check of the asset that it is about."""
+    key = get_asset_check_key_for_test(manifest, Translator(), node.unique_id, None)
+    if key and key in selected:
+        yield dg.AssetCheckResult(
+            asset_key=key.asset_key,
+            check_name=key.name,
+            passed=node.status == "pass",
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={"failures": node.failures},
+        )
 
 
 def _check_name(section: str, severity: str) -> str:
@@ -175,7 +196,8 @@ def _check_name(section: str, severity: str) -> str:
 )
 def expectation_results() -> Iterator[Any]:
     """Great Expectations judges the current cells by its own road."""
-    report = companion.finish(results.validate, paths.warehouse(), paths.validation())
+    report = meanwhile.finish(results.validate, *_judging())
+    publication.await_copy()
     with warehouse.connect() as connection:
         results.write(connection, report)
     failed = len(report.failures)
@@ -225,16 +247,17 @@ def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckRes
 @dg.asset(
     key=["reporting", "steward_report"],
     group_name="reporting",
-    deps=[["marts", "reconciliations"], ["validation", "failures"]],
+    deps=[["marts", "reconciliations"], ["validation", "current_cells"]],
     kinds={"python"},
     required_resource_keys={"refresh_lock"},
+    # Before the results of Great Expectations are written, which waits for the
+    # companion to let go of the working file.
+    op_tags={"dagster/priority": "1"},
 )
 def steward_report() -> dg.MaterializeResult[None]:
     """Pages for stewards: they are published with the warehouse."""
-    from dagster_project import publication
     from dagster_project.reporting import pages
 
-    publication.begin()
     with warehouse.connect(read_only=True) as connection:
         written = pages.write(connection, paths.report())
     progress.step(f"wrote {written} pages for stewards")
@@ -257,8 +280,6 @@ def steward_report() -> dg.MaterializeResult[None]:
 )
 def published_warehouse() -> dg.MaterializeResult[None]:
     """The gate, then the atomic copy that analysts open."""
-    from dagster_project import publication
-
     release = publication.publish(datetime.now(UTC))
     progress.step(f"published {release.tables} tables")
     return dg.MaterializeResult(

@@ -1,14 +1,16 @@
 """A second process beside a refresh, for the other core.
 
-`python -m dagster_project.companion` imports Great Expectations and what draws pages
-while the first process imports dagster and dbt; then it does what it is asked, one call
-after another, while the first works on. It reads DuckDB files read-only and knows
-nothing of Dagster. Whatever a call raises is raised where its result is awaited. It
-ends with the process that started it, whatever ends that one.
+`python -m dagster_project.companion` does what it is asked, one call after another,
+while the first works on: dbt builds here while Dagster hears of it there. It knows
+nothing of Dagster and imports what a call needs when it comes. What a call says
+meanwhile is read as it says it; what it raises is raised where its result is awaited.
+It ends with the process that started it, whatever ends that one.
 """
 
 import atexit
+import functools
 import importlib
+import inspect
 import itertools
 import os
 import pickle
@@ -18,19 +20,15 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Callable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
 from dagster_project import importing, paths
 
-# What its calls need; importing it takes as long as the SQL of a refresh.
-_IMPORTED = (
-    "expectations.engine",
-    "expectations.results",
-    "dagster_project.datapackage",
-    "dagster_project.site.pages",
-)
+# A parameter of this name is a function: the first process reads what it is given.
+TELLER = "tell"
 _numbers = itertools.count()
 
 
@@ -41,18 +39,20 @@ class CompanionError(Exception):
 class Call:
     """A call that was asked for; `result` waits for it."""
 
-    def __init__(
-        self, function: Callable[..., Any], arguments: tuple[Any, ...]
-    ) -> None:
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
         self.arguments = arguments
         self._companion = _running()
         self._number = next(_numbers)
         name = f"{function.__module__}:{function.__qualname__}"
         self._companion.send((self._number, name, arguments))
 
+    def news(self) -> Iterator[Any]:
+        """What the function tells, as it does; ends when the function does."""
+        return self._companion.news(self._number)
+
     def result(self) -> Any:
         """What the function returned; raises what it raised, or CompanionError."""
-        succeeded, value = self._companion.receive(self._number)
+        succeeded, value = self._companion.answer(self._number)
         if not succeeded:
             raise value
         return value
@@ -61,7 +61,10 @@ class Call:
 class _Companion:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", __name__, str(theirs.fileno())]
+        # -W: dbt's semaphores, left by a process that is ended, are cleared up by
+        # Python's tracker, which would say so on the terminal.
+        command = [sys.executable, "-W", "ignore", "-m", __name__]
+        command.append(str(theirs.fileno()))
         self._process = subprocess.Popen(
             command,
             cwd=paths.PROJECT,
@@ -70,6 +73,7 @@ class _Companion:
         )
         theirs.close()
         self._pipe = Connection(ours.detach())
+        self._told: dict[int, deque[Any]] = defaultdict(deque)
         self._answers: dict[int, tuple[bool, Any]] = {}
         atexit.register(self.end)
 
@@ -82,14 +86,30 @@ class _Companion:
         except BrokenPipeError:
             raise self._obituary() from None
 
-    def receive(self, number: int) -> tuple[bool, Any]:
+    def news(self, number: int) -> Iterator[Any]:
+        while True:
+            if self._told[number]:
+                yield self._told[number].popleft()
+            elif number in self._answers:
+                del self._told[number]
+                return
+            else:
+                self._receive()
+
+    def answer(self, number: int) -> tuple[bool, Any]:
         while number not in self._answers:
-            try:
-                answered, succeeded, value = self._pipe.recv()
-            except (EOFError, ConnectionResetError):
-                raise self._obituary() from None
-            self._answers[answered] = succeeded, value
+            self._receive()
         return self._answers.pop(number)
+
+    def _receive(self) -> None:
+        try:
+            number, is_last, *said = self._pipe.recv()
+        except (EOFError, ConnectionResetError):
+            raise self._obituary() from None
+        if is_last:
+            self._answers[number] = (said[0], said[1])
+        else:
+            self._told[number].append(said[0])
 
     def end(self) -> None:
         """Let it go at once: nothing of what it does outlives the refresh."""
@@ -109,11 +129,6 @@ _started: list[_Companion] = []
 _begun: dict[Callable[..., Any], Call] = {}
 
 
-def start() -> None:
-    """Let the second process begin to import; returns at once."""
-    _running()
-
-
 def begin(function: Callable[..., Any], *arguments: Any) -> None:
     """Have `function(*arguments)` done meanwhile; `finish` with the same waits for it.
 
@@ -121,15 +136,20 @@ def begin(function: Callable[..., Any], *arguments: Any) -> None:
     in the order of their beginning; one that was never awaited is forgotten when the
     same function is begun again.
     """
-    _begun[function] = Call(function, arguments)
+    _begun[function] = Call(function, *arguments)
+
+
+def begun(function: Callable[..., Any], *arguments: Any) -> Call:
+    """The call that was begun; a new one if it was not."""
+    call = _begun.pop(function, None)
+    if call is None or call.arguments != arguments:
+        call = Call(function, *arguments)
+    return call
 
 
 def finish(function: Callable[..., Any], *arguments: Any) -> Any:
     """The result of the call that was begun; of a new one if it was not."""
-    call = _begun.pop(function, None)
-    if call is None or call.arguments != arguments:
-        call = Call(function, arguments)
-    return call.result()
+    return begun(function, *arguments).result()
 
 
 def _running() -> _Companion:
@@ -143,24 +163,39 @@ def main() -> None:
     descriptor = int(sys.argv[1])
     threading.Thread(target=_end_with, args=[descriptor], daemon=True).start()
     warnings.simplefilter("ignore")
-    with importing.uncollected():
-        for module in _IMPORTED:
-            importlib.import_module(module)
-    pipe = Connection(descriptor)
+    pipe, lock = Connection(descriptor), threading.Lock()
+
+    def say(*message: Any) -> None:
+        with lock:  # a call may tell from several threads
+            pipe.send(message)
+
     while True:
         try:
             number, name, arguments = pipe.recv()
         except EOFError:
             return
-        pipe.send((number, *_done(name, arguments)))
+        tell = functools.partial(say, number, False)
+        say(number, True, *_done(name, arguments, tell))
 
 
-def _done(name: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+def _done(
+    name: str, arguments: tuple[Any, ...], tell: Callable[[Any], None]
+) -> tuple[bool, Any]:
     module, _, function = name.partition(":")
     try:
-        return True, getattr(importlib.import_module(module), function)(*arguments)
+        with importing.uncollected():
+            called = getattr(importlib.import_module(module), function)
+        return True, called(*arguments, **_teller(called, tell))
     except Exception as error:
         return False, _portable(error)
+
+
+def _teller(
+    called: Callable[..., Any], tell: Callable[[Any], None]
+) -> dict[str, Callable[[Any], None]]:
+    if not inspect.isfunction(called):  # one of Python's own has no teller
+        return {}
+    return {TELLER: tell} if TELLER in inspect.signature(called).parameters else {}
 
 
 def _portable(error: Exception) -> Exception:

@@ -6,7 +6,6 @@ Frictionless' own library in the tests.
 
 import hashlib
 import json
-import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,17 +27,25 @@ _FIELD_TYPES = {
 _FORMULA_START = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
-def export_file(database: Path, folder: Path) -> None:
-    """Replace `folder` by `parquet/` and `csv/` of a DuckDB file, opened read-only."""
-    shutil.rmtree(folder, ignore_errors=True)
+def export_file(database: Path, folder: Path) -> bool:
+    """Write `parquet/` and `csv/` of a DuckDB file, opened read-only.
+
+    Returns false and does nothing where another process is at it, or was: whoever
+    has nothing else to do first does it.
+    """
+    try:
+        (folder / FORMATS[0]).mkdir()
+    except FileExistsError:
+        return False
     with warehouse.connect(database, read_only=True) as connection:
         export(connection, folder)
+    return True
 
 
 def export(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write every mart into `parquet/` and `csv/` of a folder."""
     for name in FORMATS:
-        (folder / name).mkdir(parents=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
     for table, _, columns in _marts(connection):
         _export(connection, folder, table, columns)
 

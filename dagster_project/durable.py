@@ -6,6 +6,7 @@ Also turns the system's errors into sentences with a remedy.
 import errno
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -103,3 +104,13 @@ def sync_folder(path: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def link(source: str, target: str) -> None:
+    """One file under two names, where the disk can: a page is never changed, only
+    unlinked. Else a copy.
+    """
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

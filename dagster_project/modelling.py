@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import filelock
 
-from dagster_project import paths
+from dagster_project import importing, paths, warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,51 @@ class CompiledModel:
     parents: tuple[str, ...]
 
 
-def run_dbt(*arguments: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class BuiltNode:
+    """What dbt says of a seed, a model or a test when it is done with it.
+
+    `failures`: rows that a test found. `message` is dbt's, for a node that failed.
+    """
+
+    unique_id: str
+    resource_type: str
+    schema: str
+    name: str
+    status: str
+    seconds: float
+    failures: int
+    message: str
+
+    @property
+    def is_built(self) -> bool:
+        """Whether there is a table now, or a test holds."""
+        return self.status in ("success", "pass", "warn")
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether this node is to blame; what depends on it is only skipped."""
+        return self.status in ("error", "fail", "runtime error")
+
+
+def run_dbt(*arguments: str, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:
     """Run one dbt command in this process; return dbt's result.
 
-    Raises RuntimeError with dbt's message when dbt itself failed, not when a test of
-    ours did: the caller judges those from the result.
+    `callbacks` hear every event of dbt, from whichever of its threads. Raises
+    RuntimeError with dbt's message when dbt itself failed, not when a test of ours did:
+    the caller judges those from the result.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     os.environ["IPW_WAREHOUSE"] = str(paths.warehouse())
+    os.environ["IPW_JUDGED"] = str(paths.judged())
     paths.dbt_target().mkdir(parents=True, exist_ok=True)
     lock = _lock()
     lock.acquire()
     try:
-        outcome = dbtRunner(manifest=_preloaded.get(sources_fingerprint())).invoke(
+        manifest = _preloaded.get(sources_fingerprint())
+        outcome = dbtRunner(manifest, list(callbacks)).invoke(
             [
                 *arguments,
                 "--project-dir",
@@ -74,10 +105,12 @@ _preloaded: dict[str, Any] = {}
 
 
 def preload() -> None:
-    """Parse now and keep dbt's manifest in memory: a warm process builds without it."""
+    """Parse now and keep dbt's manifest in memory: this process builds without it."""
     fingerprint = sources_fingerprint()
-    outcome = run_dbt("parse")
-    _preloaded[fingerprint] = outcome.result
+    if fingerprint in _preloaded:
+        return
+    with importing.uncollected():
+        _preloaded[fingerprint] = run_dbt("parse", "--no-write-json").result
 
 
 def sources_fingerprint() -> str:
@@ -101,6 +134,8 @@ def manifest_path() -> Path:
         return kept
     paths.dbt_target().mkdir(parents=True, exist_ok=True)
     with _lock():
+        if kept.exists():  # another process was quicker
+            return kept
         run_dbt("parse")
         part = kept.with_suffix(".part")
         shutil.copyfile(paths.dbt_target() / "manifest.json", part)
@@ -120,19 +155,47 @@ def manifest() -> dict[str, Any]:
     return json.loads(manifest_path().read_text("utf-8"))
 
 
-def build() -> Any:
-    """Build seeds, models and data tests; return dbt's result, whatever it says."""
-    file = _compiled_file()
+def build(tell: Callable[[BuiltNode], None] = lambda _: None) -> list[BuiltNode]:
+    """Build seeds, models and data tests; return what became of each.
+
+    `tell` gets each node when dbt is done with it. Raises RuntimeError where dbt itself
+    failed; a node that failed is among the others.
+    """
+    nodes: list[BuiltNode] = []
+
+    def hear(event: Any) -> None:
+        if event.info.name == "NodeFinished":
+            nodes.append(_built(event.data.node_info, event.data.run_result))
+            tell(nodes[-1])
+
+    preload()
+    os.environ["IPW_THREADS"] = str(warehouse.threads(paths.warehouse()))
     outcome = run_dbt(
         "build",
         "--exclude-resource-type",
         "unit_test",
         "--no-write-json",
         "--no-populate-cache",  # the file is new: there is nothing to list
+        callbacks=[hear],
     )
     if outcome.success:
-        _keep_compiled(outcome.result.results, file)
-    return outcome
+        _keep_compiled(outcome.result.results)
+    elif not any(node.is_failed for node in nodes):
+        raise RuntimeError("dbt build failed and names no node that did")
+    return nodes
+
+
+def _built(node: Any, result: Any) -> BuiltNode:
+    return BuiltNode(
+        unique_id=node.unique_id,
+        resource_type=node.resource_type,
+        schema=node.node_relation.schema,
+        name=node.node_relation.alias,
+        status=result.status,
+        seconds=result.execution_time,
+        failures=result.num_failures,
+        message=result.message,
+    )
 
 
 def compiled_models() -> list[CompiledModel]:
@@ -145,7 +208,7 @@ def compiled_models() -> list[CompiledModel]:
     cache = _compiled_file()
     if not cache.exists():
         outcome = run_dbt("compile", "--no-introspect", "--no-populate-cache")
-        _keep_compiled(outcome.result.results, cache)
+        _keep_compiled(outcome.result.results)
     rows = json.loads(cache.read_text("utf-8"))
     return [CompiledModel(**row | {"parents": tuple(row["parents"])}) for row in rows]
 
@@ -154,8 +217,11 @@ def _compiled_file() -> Path:
     return paths.dbt_target() / f"compiled-{sources_fingerprint()[:16]}.json"
 
 
-def _keep_compiled(results: Any, file: Path) -> None:
+def _keep_compiled(results: Any) -> None:
     """Write the models' SQL, parents first; drop what older sources compiled to."""
+    file = _compiled_file()
+    if file.exists():
+        return
     nodes = {
         result.node.unique_id: result.node
         for result in results

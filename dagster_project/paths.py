@@ -78,14 +78,14 @@ def report() -> Path:
     return build() / "report"
 
 
-def site() -> Path:
-    """The public pages while they are drawn; they move into the release."""
-    return build() / "site"
+def templates() -> Path:
+    """The pages' templates as Python compiled them."""
+    return build() / "templates"
 
 
-def marts() -> Path:
-    """The marts as files while they are written; they move into the release."""
-    return build() / "marts"
+def judged() -> Path:
+    """What Great Expectations judges, set aside by dbt as soon as it stands."""
+    return build() / "judged.duckdb"
 
 
 def published() -> Path:

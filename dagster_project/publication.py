@@ -18,11 +18,23 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import agreement, companion, datapackage, durable, paths, progress
+from dagster_project import (
+    agreement,
+    companion,
+    datapackage,
+    durable,
+    paths,
+    progress,
+    warehouse,
+)
 from dagster_project.site import pages
 
 SCHEMAS = ("reference", "facts", "marts", "validation")
 KEPT_RELEASES = 3
+RELEASED = paths.published_warehouse().name
+SYNTHETIC = (
+    " This build holds synthetic submissions (reference.dim_submissions.is_synthetic)."
+)
 
 
 class PublicationError(Exception):
@@ -71,46 +83,80 @@ def check_gate(connection: duckdb.DuckDBPyConnection) -> int:
     return int(judged)
 
 
+def begin() -> None:
+    """Have the release made on the other core from what dbt built; `publish` ends it.
+
+    The published tables are copied first: until `await_copy` returns, the working file
+    is only read. The marts' files and the public pages are made from the copy.
+    """
+    heal()
+    _incoming().mkdir(parents=True)
+    companion.begin(copy_built, *_copying())
+    companion.begin(pages.draw, *_drawing())
+    companion.begin(datapackage.export_file, *_exporting())
+
+
+def await_copy() -> None:
+    """Return when the working file may be written again. Raises what copying raised."""
+    companion.finish(copy_built, *_copying())
+
+
 def publish(now: datetime) -> Release:
-    """Check the gate and publish what stands in the working file.
+    """Check the gate and publish what was begun, with what was judged since.
 
     Raises PublicationError; the last release stands then.
     """
-    heal()
-    folder = paths.build() / "releases" / f"{now:%Y%m%dT%H%M%S%fZ}"
-    incoming = folder.with_name(f".incoming-{folder.name}")
-    incoming.mkdir(parents=True)
-    # The pages belong to the release that they describe.
-    if paths.report().is_dir():
-        shutil.copytree(paths.report(), incoming / "report")
-    tables, is_synthetic = write_data(incoming, now)
-    drawn: pages.Drawn = companion.finish(pages.draw, *_pages())
-    paths.site().rename(incoming / "site")
+    incoming = _incoming()
+    with _beside(paths.warehouse()) as connection:
+        check_gate(connection)
+        datapackage.export_file(*_exporting())  # unless the companion was quicker
+        drawn: pages.Drawn = companion.finish(pages.draw, *_drawing())
+        companion.finish(datapackage.export_file, *_exporting())
+        tables, is_synthetic = complete(connection, incoming, now)
     verb = "kept" if drawn.is_kept else "wrote"
     progress.step(f"{verb} {drawn.pages} public pages")
+    # The pages belong to the release that they describe.
+    if paths.report().is_dir():
+        shutil.copytree(paths.report(), incoming / "report", copy_function=durable.link)
+    folder = incoming.with_name(f"{now:%Y%m%dT%H%M%S%fZ}")
     put_in_force(incoming, folder)
     return Release(folder, tables, is_synthetic)
 
 
-def write_data(folder: Path, now: datetime) -> tuple[int, bool]:
-    """Check the gate and write all data of a release; its tables, any synthetic.
+def copy_built(database: Path, release: Path) -> None:
+    """Copy the published tables of the working file into a new file, with comments."""
+    with _beside(database) as connection, _attached(connection, release):
+        for schema in SCHEMAS:
+            connection.execute(f"create schema release.{schema}")
+        _copy(connection, _described(connection))
 
-    Raises PublicationError.
+
+def complete(
+    connection: duckdb.DuckDBPyConnection, folder: Path, now: datetime
+) -> tuple[int, bool]:
+    """Add to a copy what was judged since, and describe all data in its folder.
+
+    Returns the number of tables and whether any of it is synthetic, which every table
+    of figures says then.
     """
-    with _beside() as connection:
-        check_gate(connection)
-        is_synthetic = bool(
-            connection.execute(
-                "select count(*) from reference.dim_submissions where is_synthetic"
-            ).fetchone()[0]  # type: ignore[index]
-        )
-        tables = _copy(connection, folder / "warehouse.duckdb", is_synthetic)
-        companion.finish(datapackage.export_file, *_marts())
-        for name in datapackage.FORMATS:
-            (paths.marts() / name).rename(folder / name)
-        datapackage.describe(connection, folder, now, is_synthetic)
-    (folder / "warehouse.duckdb").chmod(0o444)
-    return tables, is_synthetic
+    (is_synthetic,) = connection.execute(
+        "select bool_or(is_synthetic) from reference.dim_submissions"
+    ).fetchone() or (None,)
+    tables = _described(connection)
+    with _attached(connection, folder / RELEASED):
+        copied = connection.execute(
+            "select schema_name, table_name from duckdb_tables()"
+            " where database_name = 'release'"
+        ).fetchall()
+        _copy(connection, [each for each in tables if each[:2] not in copied])
+        for schema, table, comment, *_ in tables if is_synthetic else ():
+            if schema in ("marts", "facts"):
+                text = _quoted((comment or "") + SYNTHETIC)
+                name = f'release.{schema}."{table}"'
+                connection.execute(f"comment on table {name} is '{text}'")
+    (folder / RELEASED).chmod(0o444)
+    datapackage.describe(connection, folder, now, bool(is_synthetic))
+    return len(tables), bool(is_synthetic)
 
 
 def put_in_force(incoming: Path, folder: Path) -> None:
@@ -120,34 +166,47 @@ def put_in_force(incoming: Path, folder: Path) -> None:
     _switch(folder)
 
 
-def begin() -> None:
-    """Have pages drawn and marts exported on the other core; `publish` waits for them.
-
-    The working file holds all that it will hold: until then it is only read.
-    """
-    companion.begin(pages.draw, *_pages())
-    companion.begin(datapackage.export_file, *_marts())
+def _incoming() -> Path:
+    """The release in the making; there is one at a time, as there is one refresh."""
+    return paths.build() / "releases" / ".incoming"
 
 
-def _marts() -> tuple[Path, Path]:
-    return paths.warehouse(), paths.marts()
+def _copying() -> tuple[Path, Path]:
+    return paths.warehouse(), _incoming() / RELEASED
 
 
-def _pages() -> tuple[Path, Path, Path]:
-    return paths.warehouse(), paths.site(), paths.published() / "site"
+def _exporting() -> tuple[Path, Path]:
+    return _incoming() / RELEASED, _incoming()
+
+
+def _drawing() -> tuple[Path, Path, Path]:
+    return _incoming() / RELEASED, _incoming() / "site", paths.published() / "site"
 
 
 @contextmanager
-def _beside() -> Iterator[duckdb.DuckDBPyConnection]:
-    """The working file read-only, so that another process may read it too, in a
-    connection that can write other files.
+def _beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A file read-only, so that another process may read it too, in a connection that
+    can write other files.
     """
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
+        connection.execute(f"set threads = {warehouse.threads(database)}")
         connection.execute(
-            f"attach '{_quoted(paths.warehouse())}' as built (read_only); use built"
+            f"attach '{_quoted(database)}' as built (read_only); use built"
         )
         yield connection
+
+
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, release: Path) -> Iterator[None]:
+    """A release's file as `release`, in one transaction: each statement alone would be
+    a commit.
+    """
+    connection.execute(f"attach '{_quoted(release)}' as release")
+    connection.begin()
+    yield
+    connection.commit()
+    connection.execute("detach release")
 
 
 def heal() -> None:
@@ -167,34 +226,18 @@ def heal() -> None:
             shutil.rmtree(folder)
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, target: Path, is_synthetic: bool
-) -> int:
-    """Copy the published schemas with their comments; return the number of tables."""
-    connection.execute(f"attach '{_quoted(target)}' as release")
-    tables = _described(connection)
-    connection.begin()  # one for all: every statement alone would be a commit
-    for schema in SCHEMAS:
-        connection.execute(f"create schema release.{schema}")
+def _copy(connection: duckdb.DuckDBPyConnection, tables: list[tuple[Any, ...]]) -> None:
+    """Copy tables of `_described` into `release`, with their comments."""
     for schema, table, comment, columns, comments in tables:
         name = f'{schema}."{table}"'
-        remark = (
-            " This build holds synthetic submissions"
-            " (reference.dim_submissions.is_synthetic)."
-            if is_synthetic and schema in ("marts", "facts")
-            else ""
-        )
         connection.execute(
             f"create table release.{name} as from {name};"
-            f"comment on table release.{name} is '{_quoted((comment or '') + remark)}';"
+            f"comment on table release.{name} is '{_quoted(comment or '')}';"
             + "".join(
                 f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
                 for column, text in zip(columns, comments, strict=True)
             )
         )
-    connection.commit()
-    connection.execute("detach release")
-    return len(tables)
 
 
 def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

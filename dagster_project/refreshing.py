@@ -10,6 +10,7 @@ from dagster_project import (
     companion,
     dagster_home,
     importing,
+    modelling,
     notification,
     paths,
     problems,
@@ -57,7 +58,7 @@ class _FailedRunError(Exception):
 def _refresh(say: Callable[[str], None]) -> str:
     _ask_for_room()
     prepare_dagster_home()
-    companion.start()
+    companion.begin(modelling.preload)  # while this process imports
     progress.listen(say)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -11,19 +11,20 @@ import sys
 import warnings
 from typing import NoReturn
 
-from dagster_project import companion, dagster_home, importing, paths
+from dagster_project import companion, dagster_home, importing, modelling, paths
 
 
 def warm_up() -> None:
-    """Import what a refresh imports, and let dbt parse."""
+    """Import what a refresh imports, and let dbt parse on the other core."""
     warnings.simplefilter("ignore")
-    companion.start()
+    companion.begin(modelling.preload)
     with importing.uncollected():
-        from dagster_project import definitions, modelling, publication, receiving  # noqa: F401
+        from dagster_project import definitions, publication, receiving  # noqa: F401
         from dagster_project.reporting import acknowledgements, pages  # noqa: F401
+        from expectations import engine  # noqa: F401
 
         definitions.defs.resolve_job_def("refresh_warehouse")
-        modelling.preload()
+    companion.finish(modelling.preload)
 
 
 def fingerprint() -> str:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import psutil
 import pytest
@@ -40,6 +41,28 @@ def test_several_calls_may_be_begun_and_awaited_in_any_order() -> None:
     assert companion.finish(os.strerror, 2) == os.strerror(2)
 
 
+def test_what_a_call_tells_is_read_while_it_is_done() -> None:
+    """`tell` is a parameter of the function; another call is answered in between."""
+    call = companion.Call(counted, 3)
+    companion.begin(os.getcwd)
+    assert companion.finish(os.getcwd) == str(paths.PROJECT)
+    assert list(call.news()) == [0, 1, 2]
+    assert call.result() == "three"
+
+
+def test_news_end_with_the_call_that_fails() -> None:
+    call = companion.Call(counted, -1)
+    assert list(call.news()) == ["failing"]
+    with pytest.raises(ValueError, match="-1"):
+        call.result()
+
+
+def test_news_end_with_the_process_that_ends() -> None:
+    call = companion.Call(os._exit, 3)
+    with pytest.raises(companion.CompanionError, match="exit 3"):
+        list(call.news())
+
+
 def test_an_error_is_raised_where_the_result_is_awaited() -> None:
     companion.begin(os.listdir, "/nowhere/at all")
     with pytest.raises(FileNotFoundError) as raised:
@@ -71,6 +94,16 @@ def test_a_killed_refresh_leaves_no_second_process_that_holds_its_files() -> Non
     assert psutil.wait_procs([second], timeout=10)[0]
     first.stdin.close()
     first.stdout.close()
+
+
+def counted(count: int, tell: Callable[[object], None]) -> str:
+    """Called in the companion, by its name."""
+    if count < 0:
+        tell("failing")
+        raise ValueError(count)
+    for number in range(count):
+        tell(number)
+    return "three"
 
 
 def _has_begun(process: psutil.Process) -> bool:

@@ -7,14 +7,13 @@ latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
 
 import functools
 import hashlib
-import os
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from dagster_project import paths, warehouse
+from dagster_project import durable, paths, warehouse
 from dagster_project.reporting import numbers
 from dagster_project.site import compare, country, data, locality, quality, year
 from dagster_project.site.country import Country
@@ -60,7 +59,7 @@ def _replace(known: Country, out: Path, before: Path | None) -> Drawn:
     made_of = hashlib.sha256(f"{_code()}{known!r}".encode()).hexdigest()
     is_kept = before is not None and _is_made_of(before, made_of)
     if before and is_kept:
-        shutil.copytree(before, folder, copy_function=_link)
+        shutil.copytree(before, folder, copy_function=durable.link)
     else:
         _draw(folder, known)
         (folder / STAMP).write_text(made_of, "ascii")
@@ -85,14 +84,6 @@ def _is_made_of(folder: Path, made_of: str) -> bool:
         return (folder / STAMP).read_text("ascii") == made_of
     except OSError:
         return False
-
-
-def _link(source: str, target: str) -> None:
-    """One file under two names: a published page is never changed, only unlinked."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _draw(folder: Path, known: Country) -> None:

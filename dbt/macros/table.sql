@@ -13,6 +13,9 @@
         {{ said }}
         commit;
     {% endcall %}
+    {% for hook in post_hooks %}
+        {% call statement("hook", auto_begin=false) %}{{ render(hook.sql) }}{% endcall %}
+    {% endfor %}
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
 

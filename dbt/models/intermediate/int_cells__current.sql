@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ set_aside(this) }}") }}
+
 with
 
 versioned as (

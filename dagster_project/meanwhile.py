@@ -1,0 +1,36 @@
+"""Work on the side, in a thread of this process.
+
+For what waits for files and processes or is done while this process does: Great
+Expectations is imported and judges while dbt builds in the companion. A thread in hand
+never keeps a process from ending.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+_begun: dict[Callable[..., Any], Future[Any]] = {}
+
+
+def begin(function: Callable[..., Any], *arguments: Any) -> None:
+    """Have `function(*arguments)` done; `finish` waits for it.
+
+    One that was never awaited is forgotten when the same function is begun again.
+    """
+    future: Future[Any] = Future()
+
+    def do() -> None:
+        try:
+            future.set_result(function(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+
+    _begun[function] = future
+    threading.Thread(target=do, daemon=True).start()
+
+
+def finish(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result of what was begun, done now if it was not; raises what it raised."""
+    begun = _begun.pop(function, None)
+    return begun.result() if begun else function(*arguments)
