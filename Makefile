@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.setup
 
-.PHONY: run test robust coverage check dev bench soak lock clean
+.PHONY: run test robust coverage check lint audit dev bench soak lock clean
 
 run: $(SETUP) ## set up and run the main job on the bundled submissions
 	$(BIN)/ipw refresh
@@ -15,15 +15,21 @@ test: $(SETUP) ## set up and pass the tests
 robust: $(SETUP) ## whole refreshes that are hurt on purpose: full disk, read-only, two at once
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "slow and not soak" -rs
 
-coverage: $(SETUP) ## the tests in one process, with the coverage by lines
-	$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term
+coverage: $(SETUP) ## the tests with the coverage by lines, of the processes they start too
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not soak and not slow" \
+		--cov --cov-report=term
 
-check: $(SETUP) ## lint: ruff, mypy, sqlfluff, dbt parse
+check: lint audit ## all that looks at the files only
+
+lint: $(SETUP) ## ruff, mypy, sqlfluff, dbt parse
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 2 dbt/models dbt/tests dbt/macros
 	$(BIN)/python -m tests.parse
+
+audit: $(SETUP) ## known vulnerabilities of the locked packages, where the index knows them
+	$(BIN)/python -m tests.audit
 
 dev: $(SETUP) ## serve Dagster on loopback: webserver, daemon, sensor and nightly schedule
 	$(BIN)/ipw dev
