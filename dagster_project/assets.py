@@ -97,10 +97,16 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
         loaded = ingestion.load(connection, datetime.now(UTC))
         warehouse.set_aside(connection, suites.RAW, paths.judged())
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
-    if context.run.asset_selection is None:  # the models follow: dbt need not wait
+    if _models_follow(context.run):  # dbt need not wait until all this is stored
         companion.begin(modelling.build)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(["raw", table])
+
+
+def _models_follow(run: dg.DagsterRun) -> bool:
+    """Whether the run goes on to the models: somebody may have asked for these only."""
+    steps = run.step_keys_to_execute
+    return run.asset_selection is None and (steps is None or "models" in steps)
 
 
 class Translator(DagsterDbtTranslator):

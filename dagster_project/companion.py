@@ -29,6 +29,7 @@ from dagster_project import importing, paths
 
 # A parameter of this name is a function: the first process reads what it is given.
 TELLER = "tell"
+PATIENCE_SECONDS = 10
 _numbers = itertools.count()
 
 
@@ -112,11 +113,14 @@ class _Companion:
             self._told[number].append(said[0])
 
     def end(self) -> None:
-        """Let it go at once: nothing of what it does outlives the refresh."""
+        """Let it go: it ends when the pipe does, whatever is in hand."""
         atexit.unregister(self.end)
         self._pipe.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _obituary(self) -> CompanionError:
         code = self._process.wait()

@@ -109,10 +109,10 @@ def publish(now: datetime) -> Release:
     incoming = _incoming()
     with _beside(paths.warehouse()) as connection:
         check_gate(connection)
-        datapackage.export_file(*_exporting())  # unless the companion was quicker
-        drawn: pages.Drawn = companion.finish(pages.draw, *_drawing())
-        companion.finish(datapackage.export_file, *_exporting())
-        tables, is_synthetic = complete(connection, incoming, now)
+    datapackage.export_file(*_exporting())  # unless the companion was quicker
+    drawn: pages.Drawn = companion.finish(pages.draw, *_drawing())
+    companion.finish(datapackage.export_file, *_exporting())
+    tables, is_synthetic = complete(incoming, now)
     verb = "kept" if drawn.is_kept else "wrote"
     progress.step(f"{verb} {drawn.pages} public pages")
     # The pages belong to the release that they describe.
@@ -131,19 +131,26 @@ def copy_built(database: Path, release: Path) -> None:
         _copy(connection, _described(connection))
 
 
-def complete(
-    connection: duckdb.DuckDBPyConnection, folder: Path, now: datetime
-) -> tuple[int, bool]:
+def complete(folder: Path, now: datetime) -> tuple[int, bool]:
     """Add to a copy what was judged since, and describe all data in its folder.
 
     Returns the number of tables and whether any of it is synthetic, which every table
     of figures says then.
     """
+    with _beside(paths.warehouse()) as connection:
+        tables, is_synthetic = _judged_since(connection, folder / RELEASED)
+        datapackage.describe(connection, folder, now, is_synthetic)
+    return tables, is_synthetic
+
+
+def _judged_since(
+    connection: duckdb.DuckDBPyConnection, release: Path
+) -> tuple[int, bool]:
     (is_synthetic,) = connection.execute(
         "select bool_or(is_synthetic) from reference.dim_submissions"
     ).fetchone() or (None,)
     tables = _described(connection)
-    with _attached(connection, folder / RELEASED):
+    with _attached(connection, release):
         copied = connection.execute(
             "select schema_name, table_name from duckdb_tables()"
             " where database_name = 'release'"
@@ -154,8 +161,7 @@ def complete(
                 text = _quoted((comment or "") + SYNTHETIC)
                 name = f'release.{schema}."{table}"'
                 connection.execute(f"comment on table {name} is '{text}'")
-    (folder / RELEASED).chmod(0o444)
-    datapackage.describe(connection, folder, now, bool(is_synthetic))
+    release.chmod(0o444)
     return len(tables), bool(is_synthetic)
 
 

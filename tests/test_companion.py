@@ -58,7 +58,7 @@ def test_news_end_with_the_call_that_fails() -> None:
 
 
 def test_news_end_with_the_process_that_ends() -> None:
-    call = companion.Call(os._exit, 3)
+    call = companion.Call(ended, 3)
     with pytest.raises(companion.CompanionError, match="exit 3"):
         list(call.news())
 
@@ -71,9 +71,9 @@ def test_an_error_is_raised_where_the_result_is_awaited() -> None:
 
 
 def test_a_second_process_that_ends_is_an_error_and_the_next_call_starts_anew() -> None:
-    companion.begin(os._exit, 3)
+    companion.begin(ended, 3)
     with pytest.raises(companion.CompanionError, match="exit 3"):
-        companion.finish(os._exit, 3)
+        companion.finish(ended, 3)
     assert companion.finish(os.strerror, 28) == os.strerror(28)
 
 
@@ -104,6 +104,11 @@ def counted(count: int, tell: Callable[[object], None]) -> str:
     for number in range(count):
         tell(number)
     return "three"
+
+
+def ended(status: int) -> None:
+    """Called in the companion, by its name."""
+    os._exit(status)
 
 
 def _has_begun(process: psutil.Process) -> bool:

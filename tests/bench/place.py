@@ -56,6 +56,10 @@ class Place:
         link = self.build / "published"
         return str(link.readlink()) if link.is_symlink() else ""
 
+    def published_at(self) -> float:
+        """When that release came into force, in seconds since 1970."""
+        return (self.build / "published").lstat().st_mtime
+
     def figure(self, locality: str) -> object:
         """Documents of a locality in the published file; None before the first."""
         file = self.build / "published" / "warehouse.duckdb"

@@ -143,13 +143,15 @@ def many(bench: Bench, count: int, target: str, limit: float, limit_mb: float) -
     for code, number, content in workbooks(count):
         place.drop(f"{code}-{number}.xlsx", content)
     floor = bench.floor(place, "read", str(place.raw / "inbox"))
+    start = time.time()
     sample = refreshed(place)
+    seconds = place.published_at() - start
     if list((place.raw / "inbox").glob("*.xlsx")):
         raise BenchError(f"{count} workbooks: not all were received")
-    is_met = sample.seconds <= limit and sample.peak_mb <= limit_mb
-    note = f"{sample.cpu_seconds:.1f} CPU s"
+    is_met = seconds <= limit and sample.peak_mb <= limit_mb
+    note = f"every sender answered after {sample.seconds:.1f} s"
     name = f"{count:,} workbooks at once → published"
-    return row(name, [sample.seconds], sample.peak_mb, floor, target, is_met, note)
+    return row(name, [seconds], sample.peak_mb, floor, target, is_met, note)
 
 
 def country(bench: Bench) -> Row:
