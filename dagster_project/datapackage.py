@@ -120,10 +120,12 @@ def _export(
         else f'"{name}"'
         for name, kind, _ in columns
     )
-    connection.execute(f"copy (from marts.{table} order by all) to '{parquet}'")
     connection.execute(
-        f"copy (select {escaped} from marts.{table} order by all) to '{csv}' (header,"
-        " dateformat '%Y-%m-%d', timestampformat '%Y-%m-%dT%H:%M:%SZ')"
+        f"create temp table sorted as from marts.{table} order by all;"
+        f"copy sorted to '{parquet}';"
+        f"copy (select {escaped} from sorted) to '{csv}' (header,"
+        " dateformat '%Y-%m-%d', timestampformat '%Y-%m-%dT%H:%M:%SZ');"
+        "drop table sorted"
     )
 
 

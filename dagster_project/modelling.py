@@ -68,6 +68,7 @@ def run_dbt(*arguments: str, callbacks: Sequence[Callable[[Any], None]] = ()) ->
     from dbt.cli.main import dbtRunner
 
     os.environ["IPW_WAREHOUSE"] = str(paths.warehouse())
+    os.environ["IPW_MEMORY_LIMIT"] = warehouse.MEMORY_LIMIT
     os.environ["IPW_JUDGED"] = str(paths.judged())
     paths.dbt_target().mkdir(parents=True, exist_ok=True)
     lock = _lock()

@@ -197,6 +197,10 @@ def _beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(f"set threads = {warehouse.threads(database)}")
+        connection.execute(f"set memory_limit = '{warehouse.MEMORY_LIMIT}'")
+        connection.execute(
+            f"set temp_directory = '{_quoted(paths.build() / 'spilled')}'"
+        )
         # As in dbt/profiles.yml: half of the time, and no larger a file.
         connection.execute("set force_compression = 'dictionary'")
         connection.execute(

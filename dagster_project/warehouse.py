@@ -31,6 +31,8 @@ _TYPES = {
 }
 
 
+# What DuckDB may hold in memory, in each process; beyond it works through the disk.
+MEMORY_LIMIT = "1GB"
 # Of a file of this size no table has more rows than two threads could share.
 _SMALL_BYTES = 64 * 1024 * 1024
 
@@ -52,7 +54,9 @@ def connect(
     path = path or paths.warehouse()
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(path), read_only=read_only)
-    connection.execute(f"set threads = {threads(path)}")
+    connection.execute(
+        f"set threads = {threads(path)}; set memory_limit = '{MEMORY_LIMIT}'"
+    )
     try:
         connection.execute("set timezone = 'UTC'")
         yield connection

@@ -183,7 +183,11 @@ def opened(database: Path) -> Iterator[Judge]:
 
 
 def _address(database: Path) -> str:
-    query = {"access_mode": "read_only", "threads": str(warehouse.threads(database))}
+    query = {
+        "access_mode": "read_only",
+        "threads": str(warehouse.threads(database)),
+        "memory_limit": warehouse.MEMORY_LIMIT,
+    }
     address = URL.create("duckdb", database=str(database), query=query)
     return address.render_as_string(hide_password=False)
 
