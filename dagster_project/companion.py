@@ -45,7 +45,9 @@ class Call:
         self._companion = _running()
         self._number = next(_numbers)
         name = f"{function.__module__}:{function.__qualname__}"
-        self._companion.send((self._number, name, arguments))
+        # Whoever moves the folders while this process runs moves them there, too.
+        folders = {"IPW_RAW": str(paths.raw()), "IPW_BUILD": str(paths.build())}
+        self._companion.send((self._number, name, arguments, folders))
 
     def news(self) -> Iterator[Any]:
         """What the function tells, as it does; ends when the function does."""
@@ -81,7 +83,7 @@ class _Companion:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def send(self, request: tuple[int, str, tuple[Any, ...]]) -> None:
+    def send(self, request: tuple[int, str, tuple[Any, ...], dict[str, str]]) -> None:
         try:
             self._pipe.send(request)
         except BrokenPipeError:
@@ -143,12 +145,16 @@ def begin(function: Callable[..., Any], *arguments: Any) -> None:
     _begun[function] = Call(function, *arguments)
 
 
+def is_begun(function: Callable[..., Any], *arguments: Any) -> bool:
+    """Whether this call was begun and nobody has awaited it."""
+    return function in _begun and _begun[function].arguments == arguments
+
+
 def begun(function: Callable[..., Any], *arguments: Any) -> Call:
     """The call that was begun; a new one if it was not."""
-    call = _begun.pop(function, None)
-    if call is None or call.arguments != arguments:
-        call = Call(function, *arguments)
-    return call
+    if is_begun(function, *arguments):
+        return _begun.pop(function)
+    return Call(function, *arguments)
 
 
 def finish(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -175,9 +181,10 @@ def main() -> None:
 
     while True:
         try:
-            number, name, arguments = pipe.recv()
+            number, name, arguments, folders = pipe.recv()
         except EOFError:
             return
+        os.environ.update(folders)
         tell = functools.partial(say, number, False)
         say(number, True, *_done(name, arguments, tell))
 

@@ -98,14 +98,19 @@ def begin() -> None:
 
 def await_copy() -> None:
     """Return when the working file may be written again. Raises what copying raised."""
-    companion.finish(copy_built, *_copying())
+    if companion.is_begun(copy_built, *_copying()):
+        companion.finish(copy_built, *_copying())
 
 
 def publish(now: datetime) -> Release:
     """Check the gate and publish what was begun, with what was judged since.
 
-    Raises PublicationError; the last release stands then.
+    Begins by itself where nothing was: somebody may ask for this step only. Raises
+    PublicationError; the last release stands then.
     """
+    if not companion.is_begun(pages.draw, *_drawing()):
+        begin()
+        await_copy()
     incoming = _incoming()
     with _beside(paths.warehouse()) as connection:
         check_gate(connection)

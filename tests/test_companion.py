@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -34,11 +35,28 @@ def test_what_was_begun_for_a_refresh_that_failed_is_forgotten() -> None:
     assert companion.finish(os.strerror, 28) == os.strerror(28)
 
 
+def test_a_call_is_begun_until_it_is_awaited_and_with_its_own_arguments_only() -> None:
+    assert not companion.is_begun(os.strerror, 2)
+    companion.begin(os.strerror, 2)
+    assert companion.is_begun(os.strerror, 2)
+    assert not companion.is_begun(os.strerror, 28)
+    companion.finish(os.strerror, 2)
+    assert not companion.is_begun(os.strerror, 2)
+
+
 def test_several_calls_may_be_begun_and_awaited_in_any_order() -> None:
     companion.begin(os.strerror, 2)
     companion.begin(os.getcwd)
     assert companion.finish(os.getcwd) == str(paths.PROJECT)
     assert companion.finish(os.strerror, 2) == os.strerror(2)
+
+
+def test_a_call_works_in_the_folders_that_are_set_when_it_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "another"):
+        monkeypatch.setenv("IPW_BUILD", str(tmp_path / name))
+        assert companion.finish(paths.build) == tmp_path / name
 
 
 def test_what_a_call_tells_is_read_while_it_is_done() -> None:

@@ -87,13 +87,6 @@ def test_a_refresh_killed_at_a_random_moment_is_healed_by_the_next(
     assert copy.marts() == first.marts()
 
 
-def publish_again(now: datetime) -> publication.Release:
-    """Publish once more what the last refresh built."""
-    publication.begin()
-    publication.await_copy()
-    return publication.publish(now)
-
-
 @pytest.mark.parametrize("left", ["incoming", "unswitched", "next link"])
 @pytest.mark.slow
 def test_a_publication_cut_off_in_a_step_is_cleared_up(
@@ -111,7 +104,7 @@ def test_a_publication_cut_off_in_a_step_is_cleared_up(
     else:
         (inside.build / ".published.next").symlink_to("nowhere")
     assert paths.published().resolve() == current
-    release = publish_again(now + timedelta(seconds=1))
+    release = publication.publish(now + timedelta(seconds=1))
     assert paths.published().resolve() == release.folder
     assert is_whole(release.folder)
     assert not list(releases.glob(".*"))
@@ -131,6 +124,55 @@ def test_parts_of_what_dbt_wrote_are_never_read(
     for kept in paths.dbt_target().glob("manifest-*.json"):
         kept.unlink()
     assert modelling.manifest()["nodes"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [["validation", "failures"], ["reporting", "steward_report"]],
+    ids=lambda asset: asset[1],
+)
+@pytest.mark.slow
+def test_one_step_may_be_asked_for_alone_and_then_the_publication(
+    inside: Installation, asked: list[str]
+) -> None:
+    """As Dagster's page does it with one asset: from what the last refresh built."""
+    import dagster as dg
+
+    from dagster_project import refreshing
+    from dagster_project.definitions import defs
+
+    refreshing.prepare_dagster_home()
+    before = inside.marts()
+    job = defs.resolve_job_def("refresh_warehouse")
+    with dg.DagsterInstance.get() as instance:
+        for asset in (asked, ["published", "warehouse"]):
+            selection = [dg.AssetKey(asset)]
+            if asset == ["validation", "failures"]:
+                selection.append(dg.AssetKey(["validation", "expectation_results"]))
+            assert job.execute_in_process(
+                instance=instance, asset_selection=selection
+            ).success
+    assert is_whole(paths.published().resolve())
+    assert inside.marts() == before
+    assert not list((inside.build / "releases").glob(".*"))
+
+
+@pytest.mark.slow
+def test_the_raw_tables_asked_for_alone_begin_no_build(inside: Installation) -> None:
+    """Else dbt would hold the working file when nobody refreshes any more."""
+    import dagster as dg
+
+    from dagster_project import assets, companion, modelling, refreshing
+    from dagster_project.definitions import defs
+
+    refreshing.prepare_dagster_home()
+    raw = [dg.AssetKey(["raw", table]) for table in assets.RAW_TABLES]
+    with dg.DagsterInstance.get() as instance:
+        job = defs.resolve_job_def("refresh_warehouse")
+        assert job.execute_in_process(instance=instance, asset_selection=raw).success
+    assert not companion.is_begun(modelling.build)
+    inside.ipw("refresh")
+    assert is_whole(paths.published().resolve())
 
 
 # --- two at once
@@ -257,11 +299,11 @@ def test_a_clock_that_jumps_back_publishes_all_the_same(inside: Installation) ->
     """The releases in the folder are of a time that has not come yet."""
     now = datetime.now(UTC)
     for years in (9, 10, 11):
-        ahead = publish_again(now.replace(year=now.year + years))
-    release = publish_again(now)
+        ahead = publication.publish(now.replace(year=now.year + years))
+    release = publication.publish(now)
     assert release.folder.name < ahead.folder.name
     assert paths.published().resolve() == release.folder
-    again = publish_again(now - timedelta(days=1))
+    again = publication.publish(now - timedelta(days=1))
     assert paths.published().resolve() == again.folder
     assert is_whole(again.folder)
 
