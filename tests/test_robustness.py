@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
 
 from dagster_project import ingestion, paths, problems, publication, warehouse
@@ -72,8 +73,8 @@ def test_a_refresh_killed_at_a_random_moment_is_healed_by_the_next(
     copy: Installation, first: Installation
 ) -> None:
     drop(copy)
-    # A second refresh is three quarters of a first one, which lets dbt parse.
-    moment = random.uniform(1, 0.55 * first.seconds)
+    # A second refresh is half of a first one, which lets dbt parse.
+    moment = random.uniform(1, 0.45 * first.seconds)
     print(f"killed after {moment:.1f} s")
     running = copy.started()
     with pytest.raises(subprocess.TimeoutExpired):
@@ -81,6 +82,32 @@ def test_a_refresh_killed_at_a_random_moment_is_healed_by_the_next(
     running.kill()
     running.communicate()
     assert is_whole(copy.build / "published")
+    assert copy.marts() == first.marts()
+    copy.ipw("refresh")
+    assert_nothing_lost_or_doubled(copy)
+    assert copy.marts() == first.marts()
+
+
+@pytest.mark.slow
+def test_a_second_process_killed_while_dbt_builds_in_it_publishes_nothing(
+    copy: Installation, first: Installation
+) -> None:
+    drop(copy)
+    aside = copy.build / "judged.duckdb"
+    aside.unlink()
+    running = copy.started()
+    copy.wait_until(aside.exists, 60)  # the raw tables stand, and dbt begins
+    time.sleep(random.uniform(0, 3))
+    (second,) = [
+        process
+        for process in psutil.Process(running.pid).children()
+        if "dagster_project.companion" in process.cmdline()
+    ]
+    second.kill()
+    said, _ = running.communicate(timeout=120)
+    assert running.returncode == 1, said
+    assert "second process" in said
+    assert "last publication stands" in said
     assert copy.marts() == first.marts()
     copy.ipw("refresh")
     assert_nothing_lost_or_doubled(copy)
