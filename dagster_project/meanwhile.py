@@ -1,8 +1,9 @@
 """Work on the side, in a thread of this process.
 
-For what waits for files and processes or is done while this process does: Great
-Expectations is imported and judges while dbt builds in the companion. A thread in hand
-never keeps a process from ending.
+For what is done while this process waits for another: Great Expectations is imported
+and judges while dbt builds in the companion. A process that ends first, because a
+refresh failed, waits for the seconds that the work in hand may take: a thread that is
+cut off inside DuckDB's C++ aborts the process.
 """
 
 import threading
@@ -27,7 +28,7 @@ def begin(function: Callable[..., Any], *arguments: Any) -> None:
             future.set_exception(error)
 
     _begun[function] = future
-    threading.Thread(target=do, daemon=True).start()
+    threading.Thread(target=do).start()
 
 
 def finish(function: Callable[..., Any], *arguments: Any) -> Any:

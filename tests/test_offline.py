@@ -62,8 +62,8 @@ def test_telemetry_is_switched_off_in_committed_files() -> None:
     assert dagster["telemetry"] == {"enabled": False}
     dbt = yaml.safe_load((paths.DBT_PROJECT / "dbt_project.yml").read_text("utf-8"))
     assert dbt["flags"]["send_anonymous_usage_stats"] is False
-    engine = (paths.PROJECT / "expectations" / "engine.py").read_text("utf-8")
-    assert 'os.environ["GX_ANALYTICS_ENABLED"] = "false"' in engine
+    before = (paths.PROJECT / "expectations" / "before_gx.py").read_text("utf-8")
+    assert 'os.environ["GX_ANALYTICS_ENABLED"] = "false"' in before
 
 
 def test_a_page_fetches_nothing_from_outside(first: Installation) -> None:
