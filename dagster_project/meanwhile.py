@@ -11,11 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-_begun: dict[Callable[..., Any], Future[Any]] = {}
+_begun: dict[Callable[..., Any], tuple[tuple[Any, ...], Future[Any]]] = {}
 
 
 def begin(function: Callable[..., Any], *arguments: Any) -> None:
-    """Have `function(*arguments)` done; `finish` waits for it.
+    """Have `function(*arguments)` done; `finish` with the same waits for it.
 
     One that was never awaited is forgotten when the same function is begun again.
     """
@@ -27,11 +27,13 @@ def begin(function: Callable[..., Any], *arguments: Any) -> None:
         except Exception as error:
             future.set_exception(error)
 
-    _begun[function] = future
+    _begun[function] = arguments, future
     threading.Thread(target=do).start()
 
 
 def finish(function: Callable[..., Any], *arguments: Any) -> Any:
     """The result of what was begun, done now if it was not; raises what it raised."""
-    begun = _begun.pop(function, None)
-    return begun.result() if begun else function(*arguments)
+    begun_with, future = _begun.pop(function, (None, None))
+    if future is None or begun_with != arguments:
+        return function(*arguments)
+    return future.result()

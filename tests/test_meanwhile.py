@@ -27,6 +27,11 @@ def test_what_was_not_begun_is_done_when_it_is_awaited() -> None:
     assert meanwhile.finish(str.upper, "a") == "A"
 
 
+def test_what_was_begun_for_another_refresh_is_no_answer() -> None:
+    meanwhile.begin(str.upper, "other")
+    assert meanwhile.finish(str.upper, "a") == "A"
+
+
 def test_an_error_is_raised_where_the_result_is_awaited() -> None:
     meanwhile.begin(int, "x")
     with pytest.raises(ValueError, match="invalid literal"):
