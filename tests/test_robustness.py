@@ -93,16 +93,21 @@ def test_a_second_process_killed_while_dbt_builds_in_it_publishes_nothing(
     copy: Installation, first: Installation
 ) -> None:
     drop(copy)
-    aside = copy.build / "judged.duckdb"
-    aside.unlink()
     running = copy.started()
-    copy.wait_until(aside.exists, 60)  # the raw tables stand, and dbt begins
-    time.sleep(random.uniform(0, 3))
-    (second,) = [
-        process
-        for process in psutil.Process(running.pid).children()
-        if "dagster_project.companion" in process.cmdline()
-    ]
+
+    def building() -> list[psutil.Process]:
+        """The second process once dbt holds the working file in it."""
+        held = str(copy.build / "warehouse.duckdb")
+        return [
+            process
+            for process in psutil.Process(running.pid).children()
+            if "dagster_project.companion" in process.cmdline()
+            and held in {file.path for file in process.open_files()}
+        ]
+
+    copy.wait_until(lambda: bool(building()), 60)
+    time.sleep(random.uniform(0, 1))
+    (second,) = building()
     second.kill()
     said, _ = running.communicate(timeout=120)
     assert running.returncode == 1, said
