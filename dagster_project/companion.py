@@ -173,6 +173,7 @@ def main() -> None:
     descriptor = int(sys.argv[1])
     threading.Thread(target=_end_with, args=[descriptor], daemon=True).start()
     warnings.simplefilter("ignore")
+    importing.seldom_collected()
     pipe, lock = Connection(descriptor), threading.Lock()
 
     def say(*message: Any) -> None:

@@ -24,27 +24,46 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
+def seldom_collected() -> None:
+    """Look for garbage a hundred times less often than Python does by itself.
+
+    A refresh makes millions of objects that are freed when nobody names them; what only
+    the collector finds is little, and it looks through everything after each 700 more.
+    """
+    gc.set_threshold(70_000, 10, 10)
+
+
 def load(module: str) -> None:
     """Import a module, for whoever needs it later."""
     with uncollected():
         importlib.import_module(module)
 
 
-def when_needed(package: str, name: str) -> None:
-    """Let `from package import name` load the module at its first use only.
+def when_needed(name: str) -> None:
+    """Load a module when something of it is used, however early it is imported.
 
-    It stands in its package, too: Python 3.11 looks at what it finds in `sys.modules`
-    alone, and that is a use.
+    Python's LazyLoader loads at an `import name`, which looks at the module's spec.
     """
-    full = f"{package}.{name}"
-    spec = importlib.util.find_spec(full)
-    if full in sys.modules or spec is None or spec.loader is None:
+    spec = None if name in sys.modules else importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
         return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[full] = module
-    spec.loader.exec_module(module)
-    setattr(sys.modules[package], name, module)
+    loader, module = spec.loader, importlib.util.module_from_spec(spec)
+    known = vars(module)
+    # What has a path may have modules below, whose import is a use, too.
+    path = known.pop("__path__", None)
+
+    def load_now(attribute: str) -> object:
+        del known["__getattr__"]
+        if path is not None:
+            known["__path__"] = path
+        loader.exec_module(module)
+        return getattr(module, attribute)
+
+    known["__getattr__"] = load_now
+    sys.modules[name] = module
+    package, _, child = name.rpartition(".")
+    if package:
+        setattr(sys.modules[package], child, module)
 
 
 @contextmanager

@@ -58,6 +58,7 @@ class _FailedRunError(Exception):
 def _refresh(say: Callable[[str], None]) -> str:
     _ask_for_room()
     prepare_dagster_home()
+    importing.seldom_collected()
     companion.begin(modelling.preload)  # while this process imports
     progress.listen(say)
     with warnings.catch_warnings():
