@@ -182,7 +182,11 @@ def build(tell: Callable[[BuiltNode], None] = lambda _: None) -> list[BuiltNode]
     if outcome.success:
         _keep_compiled(outcome.result.results)
     elif not any(node.is_failed for node in nodes):
-        raise RuntimeError("dbt build failed and names no node that did")
+        # A hook is no node: the file could not be written down.
+        failed = [
+            str(each.message) for each in outcome.result if each.status == "error"
+        ]
+        raise RuntimeError(f"dbt build: {'; '.join(failed)}")
     return nodes
 
 
