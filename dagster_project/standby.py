@@ -9,14 +9,18 @@ import hashlib
 import os
 import sys
 import warnings
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from dagster_project import companion, dagster_home, importing, modelling, paths
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 
 def warm_up() -> None:
     """Import what a refresh imports, and let dbt parse on the other core."""
     warnings.simplefilter("ignore")
+    importing.seldom_collected()
     companion.begin(modelling.preload)
     with importing.uncollected():
         from dagster_project import definitions, publication, receiving  # noqa: F401
@@ -38,15 +42,13 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def execute(run_id: str) -> int:
+def execute(instance: "DagsterInstance", run_id: str) -> int:
     """Execute one run as `dagster api execute_run` would; return the exit status."""
-    import dagster as dg
-
     # The body of Dagster's own worker command; the version is pinned.
     from dagster._cli.api import _execute_run_command_body
     from dagster._utils.interrupts import capture_interrupts
 
-    with dg.DagsterInstance.get() as instance, capture_interrupts():
+    with capture_interrupts():
         instance.add_run_tags(run_id, {dagster_home.PID_TAG: str(os.getpid())})
         return _execute_run_command_body(
             run_id, instance, lambda _: None, set_exit_code_on_failure=True
@@ -82,11 +84,14 @@ def main() -> int:
     in_hand = sys.argv[1:]
     runs, made_of = _runs(), fingerprint()
     warm_up()
-    while run_id := in_hand.pop() if in_hand else _next_run(runs):
-        if fingerprint() != made_of:  # code or SQL changed while this waited
-            _begin_anew(runs, run_id)
-        if execute(run_id):
-            _begin_anew(runs)  # nobody knows what a failed run leaves behind
+    from dagster import DagsterInstance
+
+    with DagsterInstance.get() as instance:
+        while run_id := in_hand.pop() if in_hand else _next_run(runs):
+            if fingerprint() != made_of:  # code or SQL changed while this waited
+                _begin_anew(runs, run_id)
+            if execute(instance, run_id):
+                _begin_anew(runs)  # nobody knows what a failed run leaves behind
     return 0
 
 
