@@ -266,7 +266,8 @@ def steward_report() -> dg.MaterializeResult[None]:
 
     with warehouse.connect(read_only=True) as connection:
         written = pages.write(connection, paths.report())
-    progress.step(f"wrote {written} pages for stewards")
+    drawn = written.pages - written.kept
+    progress.step(f"wrote {drawn} pages for stewards, kept {written.kept}")
     return dg.MaterializeResult(
         metadata={"index": dg.MetadataValue.path(str(paths.report() / "index.html"))}
     )

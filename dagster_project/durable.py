@@ -106,7 +106,7 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
-def link(source: str, target: str) -> None:
+def link(source: str | Path, target: str | Path) -> None:
     """One file under two names, where the disk can: a page is never changed, only
     unlinked. Else a copy.
     """

@@ -75,7 +75,7 @@ def report(
     out = tmp_path_factory.mktemp("build") / "report"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IPW_RAW", str(raw))
-        assert pages.write(country, out) == len(list(out.rglob("*.html")))
+        assert pages.write(country, out).pages == len(list(out.rglob("*.html")))
     return out
 
 
@@ -329,9 +329,47 @@ def test_the_same_warehouse_gives_the_same_bytes(
             assert path.read_bytes() == (report / name).read_bytes(), name
 
 
+def test_the_page_of_a_submission_stays_until_something_that_it_says_changes(
+    tmp_path: Path,
+) -> None:
+    out, page = tmp_path / "report", "vi/submission/{}.html"
+    first, second = (
+        given.report("22", 2024, {"B": 12}),
+        given.report("01", 2024, {"B": 5}),
+    )
+    con = given.built([first, second])
+    written = pages.write(con, out)
+    assert written.kept == 0
+    before = {path: path.stat().st_ino for path in out.rglob("*.html")}
+    assert pages.write(con, out) == (written.pages, 4)  # two submissions, two languages
+    names = [row[0] for row in con.execute("select submission_id from raw.submissions")
+             .fetchall()]  # fmt: skip
+    assert all(
+        (out / page.format(name)).stat().st_ino == before[out / page.format(name)]
+        for name in names
+    )
+    con.execute(
+        "update staging.stg_cells set note = 'ghi chú mới', raw_text = '12 '"
+        " where submission_id = ? and line_code = 'B'",
+        [names[0]],
+    )
+    assert pages.write(con, out).kept == 2
+    assert "ghi chú mới" in Reader(out / page.format(names[0])).text
+
+
+def test_pages_whose_list_is_damaged_are_written_anew(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    con = given.built([given.report("22", 2024, {"B": 12})])
+    written = pages.write(con, out)
+    (out / layout.MADE_OF).write_text("{", "utf-8")
+    assert pages.write(con, out) == written
+    next(out.glob("en/submission/*.html")).unlink()
+    assert pages.write(con, out).kept == 1
+
+
 def test_an_empty_installation_has_pages_too(tmp_path: Path) -> None:
     con = given.built([])
-    assert pages.write(con, tmp_path / "report") > 4
+    assert pages.write(con, tmp_path / "report").pages > 4
     text = Reader(tmp_path / "report" / "en" / "index.html").text
     assert words("en").no_changes_yet in text
     assert words("en").synthetic not in text

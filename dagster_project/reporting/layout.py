@@ -8,6 +8,8 @@ Knows nothing of reports; the public pages wear the same dress.
 import base64
 import functools
 import hashlib
+import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from dagster_project import durable
 from dagster_project.reporting import addresses, numbers, templating
 from dagster_project.reporting.text import words
 
 _TEMPLATES = Path(__file__).parent / "templates"
+MADE_OF = "made-of.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Site:
     """Writes pages into `folder/<language>/`, each with a link to its twin.
 
     `name` is the key of the site's title, `note` a banner for every page (a key) or
-    null, `as_of` the words of the footer by language.
+    null, `as_of` the words of the footer by language, `before` the folder of the pages
+    that are replaced.
     """
 
     def __init__(
@@ -69,11 +74,16 @@ class Site:
         *,
         note: str | None,
         as_of: dict[str, str],
+        before: Path,
     ) -> None:
         """Prepare an empty site; nothing is written yet."""
         self._folder, self._name, self._navigation = folder, name, navigation
         self._note, self._as_of = note, as_of
         self._made: set[Path] = set()
+        self._before, self._made_of = before, dict[str, str]()
+        self._made_of_before: dict[str, str] = {}
+        with suppress(OSError, ValueError):  # none before, or half of it
+            self._made_of_before = json.loads((before / MADE_OF).read_text("utf-8"))
 
     def write(self, template: str, page: str, language: str, **given: Any) -> None:
         """Render one page; `page` is its path below the language, `given` its content.
@@ -101,11 +111,42 @@ class Site:
                 **given,
             )
         )
+        self._path(language, page).write_text(content, "utf-8")
+
+    def keep(
+        self,
+        template: str,
+        page: str,
+        language: str,
+        tools: dict[str, Any],
+        **given: Any,
+    ) -> bool:
+        """As `write`, or the page from before if it was made of the same; whether so.
+
+        All that the page says is `given` and says itself whole in its `repr`; `tools`
+        are functions. The footer of a kept page says when that was made.
+        """
+        path = self._path(language, page)
+        name = path.relative_to(self._folder).as_posix()
+        inputs = repr((templating.code(), self._name, self._note, given))
+        self._made_of[name] = hashlib.sha256(inputs.encode()).hexdigest()
+        if self._made_of_before.get(name) == self._made_of[name]:
+            with suppress(FileNotFoundError):
+                durable.link(self._before / name, path)
+                return True
+        self.write(template, page, language, **tools, **given)
+        return False
+
+    def _path(self, language: str, page: str) -> Path:
         path = self._folder / language / page
         if path.parent not in self._made:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
-        path.write_text(content, "utf-8")
+        return path
+
+    def write_made_of(self) -> None:
+        """What the kept pages are made of, for the next time."""
+        (self._folder / MADE_OF).write_text(json.dumps(self._made_of), "ascii")
 
     def write_entrance(self) -> None:
         """`index.html`: leads to the Vietnamese pages, and names both languages."""

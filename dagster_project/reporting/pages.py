@@ -8,7 +8,7 @@ import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -36,10 +36,18 @@ NAVIGATION = (
 )
 
 
-def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
-    """Replace the folder `out` by the pages; return how many there are.
+class Written(NamedTuple):
+    """How many pages there are, and how many of them are those from before."""
 
-    `connection` is the working warehouse after its models and validation.
+    pages: int
+    kept: int
+
+
+def write(connection: duckdb.DuckDBPyConnection, out: Path) -> Written:
+    """Replace the folder `out` by the pages.
+
+    `connection` is the working warehouse after its models and validation. The page of a
+    submission of which nothing changed stays, with the time at which it was made.
     """
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
@@ -51,19 +59,28 @@ def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
         NAVIGATION,
         note="synthetic" if known.is_synthetic else None,
         as_of={language: _as_of(known, language) for language in numbers.LANGUAGES},
+        before=out,
     )
-    pages = 1 + _write(connection, known, site)
+    written = _write(connection, known, site)
     site.write_entrance()
+    site.write_made_of()
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
-    return pages
+    return written
 
 
-def _write(connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site) -> int:
+def _write(
+    connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site
+) -> Written:
     work = queue.queue(connection, known)
     rules = rule_page.rules(connection, known.findings)
     years = overview.years(connection)
     changes = overview.changes(connection, known)
+    tools: dict[str, Any] = {
+        "submission_page": submission_page.page_of,
+        "rule_page": findings.rule_page,
+        "gap": case.gap,
+    }
     shared: dict[str, Any] = {
         "known": known,
         "queue": work,
@@ -71,9 +88,7 @@ def _write(connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site) -
         "years": years,
         "changes": changes,
         "latest": _latest(known),
-        "submission_page": submission_page.page_of,
-        "rule_page": findings.rule_page,
-        "gap": case.gap,
+        **tools,
         "statuses": overview.STATUSES,
         "verdicts": overview.VERDICTS,
         "states": overview.STATES,
@@ -84,6 +99,7 @@ def _write(connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site) -
         "open_of": _open_of(known),
         "lines_of": _lines_of,
     }
+    kept = 0
     for language in numbers.LANGUAGES:
         shared["titles"] = {
             each.section: f"{each.numeral}. {getattr(each, f'title_{language}')}"
@@ -97,8 +113,9 @@ def _write(connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site) -
         for said in known.submissions:
             page = submission_page.page_of(said.submission_id)
             content = submission_page.content(said, known, language)
-            site.write("submission.jinja", page, language, **shared, **content)
-    return len(numbers.LANGUAGES) * (4 + len(rules) + len(known.submissions))
+            kept += site.keep("submission.jinja", page, language, tools, **content)
+    each = 4 + len(rules) + len(known.submissions)
+    return Written(1 + len(numbers.LANGUAGES) * each, kept)
 
 
 def _by_year(known: Evidence) -> list[tuple[int | None, list[Acknowledgement]]]:

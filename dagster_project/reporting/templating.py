@@ -4,6 +4,7 @@ Templates stay as Python compiled them in the build folder: a process that draws
 would spend a third of its time on compiling them.
 """
 
+import functools
 import hashlib
 import os
 from contextlib import suppress
@@ -31,6 +32,17 @@ def environment(folder: Path) -> jinja2.Environment:
         autoescape=True,
         **_OPTIONS,
     )
+
+
+@functools.cache
+def code() -> str:
+    """A hash of everything in this package that a page is made by."""
+    digest = hashlib.sha256(jinja2.__version__.encode())
+    folder = paths.PROJECT / "dagster_project"
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -5,7 +5,6 @@ latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
 `locality/<map>-<code>.html`, `quality.html`, `compare.html` and `data.html`.
 """
 
-import functools
 import hashlib
 import shutil
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import NamedTuple
 
 import duckdb
 
-from dagster_project import durable, paths, warehouse
-from dagster_project.reporting import numbers
+from dagster_project import durable, warehouse
+from dagster_project.reporting import numbers, templating
 from dagster_project.site import compare, country, data, locality, quality, year
 from dagster_project.site.country import Country
 from dagster_project.site.frame import Frame
@@ -56,7 +55,7 @@ def write(
 def _replace(known: Country, out: Path, before: Path | None) -> Drawn:
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
-    made_of = hashlib.sha256(f"{_code()}{known!r}".encode()).hexdigest()
+    made_of = hashlib.sha256(f"{templating.code()}{known!r}".encode()).hexdigest()
     is_kept = before is not None and _is_made_of(before, made_of)
     if before and is_kept:
         shutil.copytree(before, folder, copy_function=durable.link)
@@ -66,17 +65,6 @@ def _replace(known: Country, out: Path, before: Path | None) -> Drawn:
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
     return Drawn(sum(1 for _ in out.glob("*/**/*.html")), is_kept)
-
-
-@functools.cache
-def _code() -> str:
-    """A hash of everything in this package that a page is made by."""
-    digest = hashlib.sha256()
-    folder = paths.PROJECT / "dagster_project"
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _is_made_of(folder: Path, made_of: str) -> bool:
