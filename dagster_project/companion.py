@@ -9,7 +9,6 @@ It ends with the process that started it, whatever ends that one.
 
 import atexit
 import functools
-import importlib
 import inspect
 import itertools
 import os
@@ -195,8 +194,7 @@ def _done(
 ) -> tuple[bool, Any]:
     module, _, function = name.partition(":")
     try:
-        with importing.uncollected():
-            called = getattr(importlib.import_module(module), function)
+        called = getattr(importing.load(module), function)
         return True, called(*arguments, **_teller(called, tell))
     except Exception as error:
         return False, _portable(error)

@@ -4,6 +4,7 @@ import gc
 import importlib
 import importlib.util
 import sys
+import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -33,10 +34,12 @@ def seldom_collected() -> None:
     gc.set_threshold(70_000, 10, 10)
 
 
-def load(module: str) -> None:
-    """Import a module, for whoever needs it later."""
+def load(name: str) -> types.ModuleType:
+    """Import a module, for whoever needs it now or later."""
+    if name in sys.modules:  # else the garbage of the work since would stay, too
+        return sys.modules[name]
     with uncollected():
-        importlib.import_module(module)
+        return importlib.import_module(name)
 
 
 def when_needed(name: str) -> None:

@@ -5,6 +5,7 @@ refresh leaves in memory (dbt's compiled macros, templates, drawings) serves the
 The end of input, which is the end of the daemon, ends it after the run in hand.
 """
 
+import gc
 import hashlib
 import os
 import sys
@@ -92,6 +93,7 @@ def main() -> int:
                 _begin_anew(runs, run_id)
             if execute(instance, run_id):
                 _begin_anew(runs)  # nobody knows what a failed run leaves behind
+            gc.collect()  # while nobody waits
     return 0
 
 

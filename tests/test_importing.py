@@ -25,6 +25,16 @@ from dbt.version import __version__
 from dbt.cli.main import dbtRunner
 print(__version__)
 """
+FREEZING = """
+import gc
+from dagster_project import importing
+importing.load("wave")
+print(gc.get_freeze_count() > 0)
+frozen = gc.get_freeze_count()
+garbage = [[] for _ in range(1000)]
+importing.load("wave")
+print(gc.get_freeze_count() == frozen)
+"""
 
 
 def said_by(code: str) -> list[str]:
@@ -49,3 +59,7 @@ def test_dagster_dbt_loads_no_dbt_and_dbt_is_there_for_whoever_needs_it() -> Non
     loaded, version = said_by(WITHOUT)
     assert loaded == "False False"
     assert version.startswith("1.")
+
+
+def test_what_is_loaded_already_keeps_no_garbage_alive() -> None:
+    assert said_by(FREEZING) == ["True", "True"]
