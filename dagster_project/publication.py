@@ -32,6 +32,7 @@ from dagster_project.site import pages
 SCHEMAS = ("reference", "facts", "marts", "validation")
 KEPT_RELEASES = 3
 RELEASED = paths.published_warehouse().name
+SITE = "site"
 SYNTHETIC = (
     " This build holds synthetic submissions (reference.dim_submissions.is_synthetic)."
 )
@@ -114,12 +115,15 @@ def publish(now: datetime) -> Release:
     incoming = _incoming()
     with _beside(paths.warehouse()) as connection:
         check_gate(connection)
-    datapackage.export_file(*_exporting())  # unless the companion was quicker
-    drawn: pages.Drawn = companion.finish(pages.draw, *_drawing())
+    # What the companion has not begun.
+    datapackage.export_file(*_exporting())
+    pages.draw_along(incoming / RELEASED, incoming / SITE)
+    is_kept = companion.finish(pages.draw, *_drawing())
     companion.finish(datapackage.export_file, *_exporting())
+    pages.forget_shares(incoming / SITE)
+    verb = "kept" if is_kept else "wrote"
+    progress.step(f"{verb} {pages.count(incoming / SITE)} public pages")
     tables, is_synthetic = complete(incoming, now)
-    verb = "kept" if drawn.is_kept else "wrote"
-    progress.step(f"{verb} {drawn.pages} public pages")
     # The pages belong to the release that they describe.
     if paths.report().is_dir():
         shutil.copytree(paths.report(), incoming / "report", copy_function=durable.link)
@@ -191,7 +195,7 @@ def _exporting() -> tuple[Path, Path]:
 
 
 def _drawing() -> tuple[Path, Path, Path]:
-    return _incoming() / RELEASED, _incoming() / "site", paths.published() / "site"
+    return _incoming() / RELEASED, _incoming() / SITE, paths.published() / SITE
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import frictionless
 import pytest
 
-from dagster_project import datapackage, paths, replay, serving
+from dagster_project import companion, datapackage, paths, replay, serving
 from dagster_project.site import charts, country, numerals, pages, year
 from dagster_project.site.country import Country
 from tests import reported
@@ -353,17 +354,49 @@ def test_a_line_of_a_text_file_is_named_in_the_readers_language(
             assert here in text and there not in text
 
 
+def stored(con: duckdb.DuckDBPyConnection, file: Path) -> Path:
+    """A warehouse in memory as a file."""
+    con.execute(f"attach '{file}' as stored; copy from database memory to stored")
+    con.execute("detach stored")
+    return file
+
+
 def test_pages_are_kept_while_nothing_that_they_say_has_changed(tmp_path: Path) -> None:
-    first, same, other = (tmp_path / name / "site" for name in ("1", "2", "3"))
-    con = built([report("22", 2024, {"B": 12, "B1": 12})])
-    written = pages.write(con, first)
+    none, first, same, other = (tmp_path / name / "site" for name in "0123")
+    for folder in (first, same, other):
+        folder.parent.mkdir()
+    file = stored(built([report("22", 2024, {"B": 12, "B1": 12})]), tmp_path / "12")
     page = Path("en") / "2024.html"
-    assert pages.write(con, same, before=first) == written
+    assert not pages.draw(file, first, none)
+    assert pages.draw(file, same, first)
     assert (same / page).samefile(first / page)
-    con = built([report("22", 2024, {"B": 13, "B1": 13})])
-    assert pages.write(con, other, before=same) == written
+    file = stored(built([report("22", 2024, {"B": 13, "B1": 13})]), tmp_path / "13")
+    assert not pages.draw(file, other, same)
+    assert pages.count(other) == pages.count(first) > 2 * 63
     assert not (other / page).samefile(first / page)
     assert Page(other / page).text != Page(first / page).text
+
+
+def test_pages_that_two_processes_drew_are_those_of_one(tmp_path: Path) -> None:
+    file = stored(built([report("22", 2024, {"B": 12, "B1": 12})]), tmp_path / "file")
+    alone, shared = tmp_path / "1" / "site", tmp_path / "2" / "site"
+    alone.parent.mkdir()
+    (shared.parent / ".site.claims").mkdir(parents=True)
+    pages.draw(file, alone, tmp_path)
+    companion.begin(pages.draw_along, file, shared)
+    pages.draw_along(file, shared)
+    companion.finish(pages.draw_along, file, shared)
+    assert read_all(shared) == read_all(alone) != {}
+    pages.forget_shares(shared)
+    assert [path.name for path in shared.parent.iterdir()] == ["site"]
+
+
+def read_all(folder: Path) -> dict[Path, bytes]:
+    """The pages in both languages."""
+    return {
+        path.relative_to(folder): path.read_bytes()
+        for path in folder.glob("*/**/*.html")
+    }
 
 
 def test_the_published_folder_is_served_on_loopback(

@@ -5,10 +5,12 @@ latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
 `locality/<map>-<code>.html`, `quality.html`, `compare.html` and `data.html`.
 """
 
+import functools
 import hashlib
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -19,52 +21,77 @@ from dagster_project.site.country import Country
 from dagster_project.site.frame import Frame
 
 STAMP = "made-of.txt"
+# So many pages are drawn by one process before it looks what is left.
+SHARE = 12
 
 
-class Drawn(NamedTuple):
-    """How many pages there are, and whether an earlier release's were taken over."""
+class Page(NamedTuple):
+    """A page before it is drawn: `content` computes what its template shows."""
 
-    pages: int
-    is_kept: bool
+    template: str
+    path: str
+    language: str
+    content: Callable[[], dict[str, Any]]
 
 
-def draw(database: Path, out: Path, before: Path | None = None) -> Drawn:
-    """Replace the folder `out` by the pages of the DuckDB file `database`, as `write`.
+def draw(database: Path, out: Path, before: Path) -> bool:
+    """Make the pages of a release in the making; true if those of `before` are kept.
 
-    The file is opened read-only. In a release the stewards' report always stands beside
-    the pages; while these are drawn it may still be written.
+    `database` is opened read-only. Whoever calls `draw_along` meanwhile draws some of
+    them: both have to be done before the release is whole. The stewards' report, which
+    always stands beside them in a release, may still be written.
     """
-    with warehouse.connect(database, read_only=True) as connection:
-        known = country.read(connection, has_report=True)
-    return _replace(known, out, before)
+    known = _read(database)
+    made_of = _made_of(known)
+    is_kept = _is_made_of(before, made_of)
+    if is_kept:
+        shutil.copytree(before, out, copy_function=durable.link)
+    else:
+        _begin(out, known, made_of)
+        _claims(out).mkdir()
+        _draw(out, known, functools.partial(_claim, _claims(out)))
+    return is_kept
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, out: Path, before: Path | None = None
-) -> int:
+def draw_along(database: Path, out: Path) -> None:
+    """Draw those pages of `draw` in another process that are nobody's yet."""
+    if _claims(out).is_dir():
+        _draw(out, _read(database), functools.partial(_claim, _claims(out)))
+
+
+def forget_shares(out: Path) -> None:
+    """Remove what says who drew what."""
+    shutil.rmtree(_claims(out), ignore_errors=True)
+
+
+def count(folder: Path) -> int:
+    """How many pages stand in a folder."""
+    return sum(1 for _ in folder.glob("*/**/*.html"))
+
+
+def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
     """Replace the folder `out` by the pages; return how many there are.
 
     `connection` is a published warehouse or the working one after its models. The
-    stewards' report is linked where it stands beside `out`. The pages of the folder
-    `before` are taken over if this code drew them from the same figures.
+    stewards' report is linked where it stands beside `out`.
     """
     known = country.read(connection, has_report=(out.parent / "report").is_dir())
-    return _replace(known, out, before).pages
-
-
-def _replace(known: Country, out: Path, before: Path | None) -> Drawn:
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
-    made_of = hashlib.sha256(f"{templating.code()}{known!r}".encode()).hexdigest()
-    is_kept = before is not None and _is_made_of(before, made_of)
-    if before and is_kept:
-        shutil.copytree(before, folder, copy_function=durable.link)
-    else:
-        _draw(folder, known)
-        (folder / STAMP).write_text(made_of, "ascii")
+    _begin(folder, known, _made_of(known))
+    _draw(folder, known, lambda _: True)
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
-    return Drawn(sum(1 for _ in out.glob("*/**/*.html")), is_kept)
+    return count(out)
+
+
+def _read(database: Path) -> Country:
+    with warehouse.connect(database, read_only=True) as connection:
+        return country.read(connection, has_report=True)
+
+
+def _made_of(known: Country) -> str:
+    return hashlib.sha256(f"{templating.code()}{known!r}".encode()).hexdigest()
 
 
 def _is_made_of(folder: Path, made_of: str) -> bool:
@@ -74,29 +101,53 @@ def _is_made_of(folder: Path, made_of: str) -> bool:
         return False
 
 
-def _draw(folder: Path, known: Country) -> None:
+def _begin(folder: Path, known: Country, made_of: str) -> None:
     folder.mkdir(parents=True)
+    (folder / STAMP).write_text(made_of, "ascii")
+    Frame(folder, known).write_assets()
+
+
+def _claims(out: Path) -> Path:
+    return out.with_name(f".{out.name}.claims")
+
+
+def _claim(claims: Path, number: int) -> bool:
+    """Take a share of the pages, unless another process was quicker."""
+    try:
+        (claims / str(number)).mkdir()
+    except FileExistsError:
+        return False
+    return True
+
+
+def _draw(folder: Path, known: Country, claim: Callable[[int], bool]) -> None:
+    """Draw each share of the pages that `claim` says is ours."""
     frame = Frame(folder, known)
-    frame.write_assets()
-    for language in numbers.LANGUAGES:
-        _write(frame, known, language)
+    pages = [page for language in numbers.LANGUAGES for page in _pages(known, language)]
+    for start in range(0, len(pages), SHARE):
+        if claim(start):
+            for page in pages[start : start + SHARE]:
+                frame.write(page.template, page.path, page.language, **page.content())
 
 
-def _write(frame: Frame, known: Country, language: str) -> None:
+def _pages(known: Country, language: str) -> Iterator[Page]:
+    def page(template: str, path: str, function: Any, *arguments: Any) -> Page:
+        content = functools.partial(function, *arguments)
+        return Page(template, path, language, content)
+
     if not known.years:
-        frame.write("empty", "index.html", language)
+        yield page("empty", "index.html", dict)
     for at in known.years:
-        content = year.content(known, at)
-        frame.write("year", f"{at}.html", language, **content)
+        yield page("year", f"{at}.html", year.content, known, at)
         if at == known.years[0]:
-            frame.write("year", "index.html", language, **content)
-        for indicator in year.indicators(known, at, language):
-            page = f"{at}/{indicator['line'].indicator}.html"
-            frame.write("indicator", page, language, **indicator)
-    frame.write("localities", "localities.html", language, **locality.listing(known))
-    for territory in known.territories.values():
-        content = locality.content(known, territory)
-        frame.write("locality", territory.page, language, **content)
-    frame.write("quality", "quality.html", language, **quality.content(known))
-    frame.write("compare", "compare.html", language, **compare.content(known, language))
-    frame.write("data", "data.html", language, **data.content(known))
+            yield page("year", "index.html", year.content, known, at)
+        for line in known.totals:
+            if line.is_in(at):
+                path = f"{at}/{line.indicator}.html"
+                yield page("indicator", path, year.indicator, known, at, line, language)
+    yield page("localities", "localities.html", locality.listing, known)
+    for place in known.territories.values():
+        yield page("locality", place.page, locality.content, known, place)
+    yield page("quality", "quality.html", quality.content, known)
+    yield page("compare", "compare.html", compare.content, known, language)
+    yield page("data", "data.html", data.content, known)

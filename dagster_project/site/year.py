@@ -1,6 +1,5 @@
 """The year and its indicators: cards, breakdowns, growth, series, the map of tiles."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -142,31 +141,28 @@ def content(country: Country, at: int) -> dict[str, Any]:
     }
 
 
-def indicators(country: Country, at: int, language: str) -> Iterator[dict[str, Any]]:
-    """What the template `indicator` shows, one for each total."""
-    for line in country.totals:
-        if not line.is_in(at):
-            continue
-        cells = tiles.tiles(country, at, line.figure)
-        yield {
-            "at": at,
-            "line": line,
-            "card": card(country, at, line),
-            "drawing": charts.series(country, line, language),
-            "points": charts.points(country, line),
-            "breaks": charts.breaks_shown(country, line),
-            "scopes": [s for s in country.scopes if s.indicator == line.indicator],
-            "cells": cells,
-            "by_code": sorted(cells, key=lambda cell: cell.territory.locality_code),
-            "local": country.local,
-            "limits": tiles.limits(cells),
-            "share_steps": tiles.SHARE_STEPS,
-            "statements": [
-                each
-                for each in country.statements
-                if each.indicator == line.indicator and each.report_year == at
-            ],
-        }
+def indicator(country: Country, at: int, line: Line, language: str) -> dict[str, Any]:
+    """What the template `indicator` shows of a total line of that year."""
+    cells = tiles.tiles(country, at, line.figure)
+    return {
+        "at": at,
+        "line": line,
+        "card": card(country, at, line),
+        "drawing": charts.series(country, line, language),
+        "points": charts.points(country, line),
+        "breaks": charts.breaks_shown(country, line),
+        "scopes": [s for s in country.scopes if s.indicator == line.indicator],
+        "cells": cells,
+        "by_code": sorted(cells, key=lambda cell: cell.territory.locality_code),
+        "local": country.local,
+        "limits": tiles.limits(cells),
+        "share_steps": tiles.SHARE_STEPS,
+        "statements": [
+            each
+            for each in country.statements
+            if each.indicator == line.indicator and each.report_year == at
+        ],
+    }
 
 
 def _statements(country: Country, at: int) -> list[Statement]:
