@@ -5,10 +5,10 @@ latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
 `locality/<map>-<code>.html`, `quality.html`, `compare.html` and `data.html`.
 """
 
-import functools
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,14 +49,14 @@ def draw(database: Path, out: Path, before: Path) -> bool:
     else:
         _begin(out, known, made_of)
         _claims(out).mkdir()
-        _draw(out, known, functools.partial(_claim, _claims(out)))
+        _draw(out, known, partial(_claim, _claims(out)))
     return is_kept
 
 
 def draw_along(database: Path, out: Path) -> None:
     """Draw those pages of `draw` in another process that are nobody's yet."""
     if _claims(out).is_dir():
-        _draw(out, _read(database), functools.partial(_claim, _claims(out)))
+        _draw(out, _read(database), partial(_claim, _claims(out)))
 
 
 def forget_shares(out: Path) -> None:
@@ -123,31 +123,41 @@ def _claim(claims: Path, number: int) -> bool:
 def _draw(folder: Path, known: Country, claim: Callable[[int], bool]) -> None:
     """Draw each share of the pages that `claim` says is ours."""
     frame = Frame(folder, known)
-    pages = [page for language in numbers.LANGUAGES for page in _pages(known, language)]
+    pages = list(_pages(known))
     for start in range(0, len(pages), SHARE):
         if claim(start):
             for page in pages[start : start + SHARE]:
                 frame.write(page.template, page.path, page.language, **page.content())
 
 
-def _pages(known: Country, language: str) -> Iterator[Page]:
-    def page(template: str, path: str, function: Any, *arguments: Any) -> Page:
-        content = functools.partial(function, *arguments)
-        return Page(template, path, language, content)
+def _pages(known: Country) -> Iterator[Page]:
+    """Those with charts first: a process that comes to help later need not load the
+    engine that draws them, which takes a second.
+    """
+    for language in numbers.LANGUAGES:
+        for at in known.years:
+            for line in known.totals:
+                if line.is_in(at):
+                    path = f"{at}/{line.indicator}.html"
+                    drawn = partial(year.indicator, known, at, line, language)
+                    yield Page("indicator", path, language, drawn)
+    for language in numbers.LANGUAGES:
+        for template, path, content in _plain(known, language):
+            yield Page(template, path, language, content)
 
+
+def _plain(
+    known: Country, language: str
+) -> Iterator[tuple[str, str, Callable[[], dict[str, Any]]]]:
     if not known.years:
-        yield page("empty", "index.html", dict)
+        yield "empty", "index.html", dict
     for at in known.years:
-        yield page("year", f"{at}.html", year.content, known, at)
+        yield "year", f"{at}.html", partial(year.content, known, at)
         if at == known.years[0]:
-            yield page("year", "index.html", year.content, known, at)
-        for line in known.totals:
-            if line.is_in(at):
-                path = f"{at}/{line.indicator}.html"
-                yield page("indicator", path, year.indicator, known, at, line, language)
-    yield page("localities", "localities.html", locality.listing, known)
+            yield "year", "index.html", partial(year.content, known, at)
+    yield "localities", "localities.html", partial(locality.listing, known)
     for place in known.territories.values():
-        yield page("locality", place.page, locality.content, known, place)
-    yield page("quality", "quality.html", quality.content, known)
-    yield page("compare", "compare.html", compare.content, known, language)
-    yield page("data", "data.html", data.content, known)
+        yield "locality", place.page, partial(locality.content, known, place)
+    yield "quality", "quality.html", partial(quality.content, known)
+    yield "compare", "compare.html", partial(compare.content, known, language)
+    yield "data", "data.html", partial(data.content, known)
