@@ -56,11 +56,11 @@ class Memory:
     """The largest memory of a process and its children, shared pages counted once.
 
     To tell them apart the kernel walks over all pages, which would take a core's third
-    at every look: so only where the plain sum, which cannot be less, is above the peak.
+    at every look: so only where the plain sum was never higher.
     """
 
     def __init__(self, pid: int) -> None:
-        self.peak_mb = 0.0
+        self.peak_mb = self._plain_peak_mb = 0.0
         self._root = psutil.Process(pid)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -74,7 +74,8 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
-            if self._sum("rss") > self.peak_mb:
+            if (plain := self._sum("rss")) > self._plain_peak_mb:
+                self._plain_peak_mb = plain
                 self.peak_mb = max(self.peak_mb, self._sum("pss"))
 
     def _sum(self, kind: str) -> float:
