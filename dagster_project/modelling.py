@@ -186,7 +186,8 @@ def build(tell: Callable[[BuiltNode], None] = lambda _: None) -> list[BuiltNode]
         failed = [
             str(each.message) for each in outcome.result if each.status == "error"
         ]
-        raise RuntimeError(f"dbt build: {'; '.join(failed)}")
+        said = "; ".join(failed) or "it names no node that did"
+        raise RuntimeError(f"dbt build failed: {said}")
     return nodes
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project import paths
 from dagster_project.reporting import (
     evidence,
     layout,
@@ -16,6 +17,7 @@ from dagster_project.reporting import (
     overview,
     pages,
     queue,
+    templating,
 )
 from dagster_project.reporting.text import words
 from tests import given, reported
@@ -365,6 +367,21 @@ def test_pages_whose_list_is_damaged_are_written_anew(tmp_path: Path) -> None:
     assert pages.write(con, out) == written
     next(out.glob("en/submission/*.html")).unlink()
     assert pages.write(con, out).kept == 1
+
+
+def test_no_page_is_kept_when_the_form_or_the_code_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A finding says its unit, which is the form's and stands in none of its fields."""
+    monkeypatch.setattr(paths, "PROJECT", tmp_path)
+    found = set()
+    for name in ("dbt/seeds/form_lines.csv", "dagster_project/page.py"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True)
+        for text in ("one", "another"):
+            file.write_text(text, "utf-8")
+            found.add(templating.code.__wrapped__())
+    assert len(found) == 4
 
 
 def test_an_empty_installation_has_pages_too(tmp_path: Path) -> None:

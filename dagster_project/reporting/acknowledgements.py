@@ -109,12 +109,9 @@ def _template() -> jinja2.Template:
 @functools.cache
 def _code() -> str:
     """A hash of this package: what it writes depends on nothing else but the data."""
-    digest = hashlib.sha256()
-    for path in sorted(
+    return templating.hash_of(
         [*_HERE.glob("*.py"), *_HERE.glob("templates/acknowledgement*")]
-    ):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    )
 
 
 def _received_file(folder: str | None) -> Path | None:

@@ -7,6 +7,7 @@ would spend a third of its time on compiling them.
 import functools
 import hashlib
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,15 +35,20 @@ def environment(folder: Path) -> jinja2.Environment:
     )
 
 
+def hash_of(files: Iterable[Path]) -> str:
+    """A hash of the bytes of files, whatever their order."""
+    digest = hashlib.sha256(jinja2.__version__.encode())
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 @functools.cache
 def code() -> str:
-    """A hash of everything in this package that a page is made by."""
-    digest = hashlib.sha256(jinja2.__version__.encode())
-    folder = paths.PROJECT / "dagster_project"
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """A hash of everything but figures that a page is made by: the code, the form."""
+    folders = ("dagster_project", "expectations", "dbt/seeds")
+    files = (path for folder in folders for path in (paths.PROJECT / folder).rglob("*"))
+    return hash_of(path for path in files if path.is_file() and path.suffix != ".pyc")
 
 
 class _Compiled(jinja2.BytecodeCache):
