@@ -132,6 +132,7 @@ def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
     building = companion.begun(modelling.build)
     meanwhile.begin(importing.load, "expectations.engine")
+    publication.forget()
     manifest = modelling.manifest()
     for node in building.news():
         if node.resource_type == "test":

@@ -176,7 +176,7 @@ def _judged_since(
 
 def put_in_force(incoming: Path, folder: Path) -> None:
     """Have a whole release on the disk under its name, then point at it."""
-    _sync(incoming)
+    durable.sync_tree(incoming)
     incoming.rename(folder)
     _switch(folder)
 
@@ -231,17 +231,15 @@ def _attached(connection: duckdb.DuckDBPyConnection, release: Path) -> Iterator[
 
 
 def heal() -> None:
-    """Remove what an interrupted publication left, and releases beyond the kept ones.
-
-    The release that is in force is never removed, whatever its age.
-    """
-    releases = paths.build() / "releases"
-    if not releases.is_dir():
-        return
-    current = paths.published().resolve()
-    whole = sorted(p for p in releases.iterdir() if not p.name.startswith("."))
-    for folder in releases.glob(".*"):
+    """Remove what an interrupted publication left."""
+    for folder in (paths.build() / "releases").glob(".*"):
         shutil.rmtree(folder)
+
+
+def forget() -> None:
+    """Remove releases beyond the kept ones, never the one that is in force."""
+    current = paths.published().resolve()
+    whole = sorted((paths.build() / "releases").glob("[!.]*"))
     for folder in whole[:-KEPT_RELEASES]:
         if folder != current:
             shutil.rmtree(folder)
@@ -291,15 +289,6 @@ def _switch(folder: Path) -> None:
     link.symlink_to(os.path.relpath(folder, published.parent))
     link.replace(published)
     durable.sync_folder(published.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Have every byte of a release on the disk before the link points at it."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-    durable.sync_folder(folder)
 
 
 def _quoted(text: object) -> str:

@@ -12,6 +12,7 @@ import pytest
 from dagster_project import paths
 from dagster_project.reporting import (
     evidence,
+    findings,
     layout,
     numbers,
     overview,
@@ -331,6 +332,39 @@ def test_the_same_warehouse_gives_the_same_bytes(
             assert path.read_bytes() == (report / name).read_bytes(), name
 
 
+# The entrance, and in two languages the overview, the queue and the two lists.
+ALWAYS_WRITTEN = 1 + 2 * 4
+
+
+def test_the_page_of_a_rule_stays_until_a_verdict_on_it_changes(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    con = given.built([given.report("22", 2024, {"B": 12, "B1": 3, "B2": 1})])
+    pages.write(con, out)
+    before = {path: path.stat().st_ino for path in out.rglob("rule/*.html")}
+    con.execute(
+        "update marts.reconciliations set verdict = 'exact'"
+        " where rule_id = 'OFW:B1a' and locality_code = '01'"
+    )
+    con.execute(
+        "update marts.reconciliations set explanation = 'đã đối chiếu sổ gốc'"
+        " where rule_id = 'SUM:B:ip_right' and locality_code = '22'"
+    )
+    pages.write(con, out)
+    changed = {
+        path.relative_to(out).as_posix()
+        for path, number in before.items()
+        if path.stat().st_ino != number
+    }
+    assert changed == {
+        f"{language}/{findings.rule_page(rule)}"
+        for language in numbers.LANGUAGES
+        for rule in ("OFW:B1a", "SUM:B:ip_right")
+    }
+    page = out / "en" / findings.rule_page("SUM:B:ip_right")
+    assert "đã đối chiếu sổ gốc" in Reader(page).text
+    assert len(before) > len(changed)
+
+
 def test_the_page_of_a_submission_stays_until_something_that_it_says_changes(
     tmp_path: Path,
 ) -> None:
@@ -343,7 +377,7 @@ def test_the_page_of_a_submission_stays_until_something_that_it_says_changes(
     written = pages.write(con, out)
     assert written.kept == 0
     before = {path: path.stat().st_ino for path in out.rglob("*.html")}
-    assert pages.write(con, out) == (written.pages, 4)  # two submissions, two languages
+    assert pages.write(con, out) == (written.pages, written.pages - ALWAYS_WRITTEN)
     names = [row[0] for row in con.execute("select submission_id from raw.submissions")
              .fetchall()]  # fmt: skip
     assert all(
@@ -355,7 +389,7 @@ def test_the_page_of_a_submission_stays_until_something_that_it_says_changes(
         " where submission_id = ? and line_code = 'B'",
         [names[0]],
     )
-    assert pages.write(con, out).kept == 2
+    assert pages.write(con, out).kept == written.pages - ALWAYS_WRITTEN - 2
     assert "ghi chú mới" in Reader(out / page.format(names[0])).text
 
 
@@ -366,7 +400,7 @@ def test_pages_whose_list_is_damaged_are_written_anew(tmp_path: Path) -> None:
     (out / layout.MADE_OF).write_text("{", "utf-8")
     assert pages.write(con, out) == written
     next(out.glob("en/submission/*.html")).unlink()
-    assert pages.write(con, out).kept == 1
+    assert pages.write(con, out).kept == written.pages - ALWAYS_WRITTEN - 1
 
 
 def test_no_page_is_kept_when_the_form_or_the_code_changed(

@@ -47,7 +47,8 @@ def write(connection: duckdb.DuckDBPyConnection, out: Path) -> Written:
     """Replace the folder `out` by the pages.
 
     `connection` is the working warehouse after its models and validation. The page of a
-    submission of which nothing changed stays, with the time at which it was made.
+    submission or rule of which nothing changed stays, with the time at which it was
+    made.
     """
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
@@ -80,6 +81,8 @@ def _write(
         "submission_page": submission_page.page_of,
         "rule_page": findings.rule_page,
         "gap": case.gap,
+        "verdicts": overview.VERDICTS,
+        "lines_of": _lines_of,
     }
     shared: dict[str, Any] = {
         "known": known,
@@ -90,14 +93,12 @@ def _write(
         "latest": _latest(known),
         **tools,
         "statuses": overview.STATUSES,
-        "verdicts": overview.VERDICTS,
         "states": overview.STATES,
         "titles": None,
         "numerals": {each.section: each.numeral for each in form().sections},
         "by_year": _by_year(known),
         "by_kind": rule_page.by_kind(rules),
         "open_of": _open_of(known),
-        "lines_of": _lines_of,
     }
     kept = 0
     for language in numbers.LANGUAGES:
@@ -109,7 +110,8 @@ def _write(
             page = "index" if template == "overview" else template
             site.write(f"{template}.jinja", f"{page}.html", language, **shared)
         for rule in rules:
-            site.write("rule.jinja", rule.page, language, rule=rule, **shared)
+            content = rule_page.content(rule, known, language)
+            kept += site.keep("rule.jinja", rule.page, language, tools, **content)
         for said in known.submissions:
             page = submission_page.page_of(said.submission_id)
             content = submission_page.content(said, known, language)

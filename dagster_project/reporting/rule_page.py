@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.reporting.evidence import Evidence
 from dagster_project.reporting.findings import Finding, Findings, rule_page
 
 KINDS = (
@@ -66,6 +67,15 @@ class Rule:
     def open(self) -> int:
         """How many of its failures nobody has decided on."""
         return sum(finding.is_open for finding in self.failing)
+
+
+def content(rule: Rule, evidence: Evidence, language: str) -> dict[str, Any]:
+    """What the template shows of one rule; `names`: of the territories of its findings."""
+    names = {
+        finding.territory: evidence.name(finding.territory, language)
+        for finding in (*rule.failing, *rule.untold)
+    }
+    return {"rule": rule, "names": names}
 
 
 def by_kind(rules: list[Rule]) -> list[tuple[str, list[Rule]]]:
