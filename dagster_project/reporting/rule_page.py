@@ -70,7 +70,7 @@ class Rule:
 
 
 def content(rule: Rule, evidence: Evidence, language: str) -> dict[str, Any]:
-    """What the template shows of one rule; `names`: of the territories of its findings."""
+    """What the template shows of a rule; `names`: of the territories it fails in."""
     names = {
         finding.territory: evidence.name(finding.territory, language)
         for finding in (*rule.failing, *rule.untold)
