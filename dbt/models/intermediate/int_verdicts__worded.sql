@@ -1,5 +1,11 @@
--- The sentences of the current verdicts: what was found, with its numbers, and what
+-- The current verdicts with their sentences: what was found, with its numbers, and what
 -- would satisfy the rule.
+{%- set kept = [
+    'report_year', 'unit_set', 'locality_code', 'rule_id', 'kind', 'severity', 'verdict',
+    'outcome', 'reported_value', 'summed_low', 'summed_high', 'gap', 'remainder',
+    'compared_value', 'missing_cells', 'judged_submission_id', 'cells', 'cause',
+    'cause_cell', 'cause_value', 'cause_other_cell',
+] %}
 with
 
 verdicts as (
@@ -27,6 +33,10 @@ joined as (
         messages.template_vi,
         messages.template_en,
         messages.has_numbers,
+        causes.cause,
+        causes.line_code as cause_cell,
+        causes.repaired_value as cause_value,
+        case when causes.cause = 'exchange' then causes.other_code end as cause_other_cell,
         causes.cause_vi,
         causes.cause_en,
         trim(cells.raw_text) as raw_text,
@@ -118,11 +128,7 @@ phrased as (
 
 filled_in as (
     select
-        report_year,
-        unit_set,
-        locality_code,
-        rule_id,
-        cells,
+        {{ kept | join(', ') }},
         cause_vi,
         cause_en,
         {%- for language, quiet in [('vi', 'chưa có số'), ('en', 'no number')] %}
@@ -150,11 +156,7 @@ filled_in as (
 
 told as (
     select
-        report_year,
-        unit_set,
-        locality_code,
-        rule_id,
-        cells,
+        {{ kept | join(', ') }},
         cause_vi,
         cause_en,
         message_vi,
@@ -162,11 +164,7 @@ told as (
     from filled_in
     union all
     select
-        report_year,
-        unit_set,
-        locality_code,
-        rule_id,
-        cells,
+        {{ kept | join(', ') }},
         cause_vi,
         cause_en,
         message_vi,
@@ -176,11 +174,7 @@ told as (
 
 worded as (
     select
-        report_year,
-        unit_set,
-        locality_code,
-        rule_id,
-        cells,
+        {{ kept | join(', ') }},
         {%- for language in ['vi', 'en'] %}
             concat_ws(' ', message_{{ language }}, cause_{{ language }})
                 as message_{{ language }},

@@ -2,11 +2,6 @@
 with
 
 verdicts as (
-    select * from {{ ref('int_verdicts__united') }}
-    where is_current
-),
-
-worded as (
     select * from {{ ref('int_verdicts__worded') }}
 ),
 
@@ -37,10 +32,6 @@ standing as (
     where rule_id = 'PERIOD' and decision != 'revoke' and not is_expired
 ),
 
-causes as (
-    select * from {{ ref('int_causes') }}
-),
-
 preceded as (
     select * from {{ ref('int_territories__preceded') }}
 ),
@@ -65,15 +56,11 @@ explained_last_year as (
 decided as (
     select
         verdicts.*,
-        rules.kind,
         rules.section,
         rules.measure,
         rules.equation,
-        worded.cells as listed_cells,
-        worded.message_vi,
-        worded.message_en,
         case
-            when rules.kind = 'PERIOD' then verdicts.judged_submission_id
+            when verdicts.kind = 'PERIOD' then verdicts.judged_submission_id
             when rules.measure is null then verdicts.judged_submission_id
             else blocks.submission_id
         end as submission_id,
@@ -83,20 +70,9 @@ decided as (
         coalesce(in_force.decided_at, standing.decided_at) as decided_at,
         coalesce(in_force.valid_until, standing.valid_until) as valid_until,
         lapsed.lapse as decision_lapse,
-        explained_last_year.explanation as last_year_explanation,
-        causes.cause,
-        causes.line_code as cause_cell,
-        causes.repaired_value as cause_value,
-        case when causes.cause = 'exchange' then causes.other_code end as cause_other_cell
+        explained_last_year.explanation as last_year_explanation
     from verdicts
     inner join rules using (report_year, rule_id)
-    inner join worded using (report_year, unit_set, locality_code, rule_id)
-    left join blocks
-        on
-            verdicts.report_year = blocks.report_year
-            and verdicts.unit_set = blocks.unit_set
-            and verdicts.locality_code = blocks.locality_code
-            and rules.measure = blocks.measure
     left join in_force
         using (report_year, unit_set, locality_code, rule_id)
     left join lapsed
@@ -105,9 +81,14 @@ decided as (
         on
             verdicts.rule_id = standing.rule_id
             and verdicts.judged_submission_id = standing.submission_id
-    left join causes using (report_year, unit_set, locality_code, rule_id)
     left join explained_last_year
         using (report_year, unit_set, locality_code, rule_id)
+    left join blocks
+        on
+            verdicts.report_year = blocks.report_year
+            and verdicts.unit_set = blocks.unit_set
+            and verdicts.locality_code = blocks.locality_code
+            and rules.measure = blocks.measure
 ),
 
 reconciled as (
@@ -124,7 +105,7 @@ reconciled as (
         gap,
         remainder,
         cause,
-        listed_cells as cells,
+        cells,
         message_vi,
         message_en,
         case
