@@ -9,7 +9,7 @@
 
 {# The columns of a contract, in its order and with its types. dbt's own check has the
    query planned once more for it. #}
-{% macro columns_are_promised(relation, model) %}
+{% macro columns_are_promised(relation, model) -%}
     select error(
         '{{ named(relation) }}: the columns are not those of its contract: '
         || concat(
@@ -19,21 +19,13 @@
         )
     )
     from (
-        select
-            *,
-            row_number() over () as position
+        select *, row_number() over () as position
         from (describe {{ relation }})
     ) as found
     full join (
-        values
-        {% for column in model.columns.values() %}
-            (
-                {{ loop.index }},
-                '{{ column.name }}',
-                typeof(cast(null as {{ column.data_type }}))
-            ){% if not loop.last %},{% endif %}
-        {% endfor %}
-    ) as promised (position, column_name, column_type) using (position)
+        select *, row_number() over () as position
+        from (describe {{ get_empty_schema_sql(model.columns) }})
+    ) as promised using (position)
     where
         (found.column_name, found.column_type)
         is distinct from (promised.column_name, promised.column_type)
@@ -41,7 +33,7 @@
     limit 1;
 {% endmacro %}
 
-{% macro key_is_unique(relation, model) %}
+{% macro key_is_unique(relation, model) -%}
     {% for constraint in model.constraints if constraint.type == "primary_key" %}
     select error(
         '{{ named(relation) }}: two rows have one key, or a part of it is null:'
@@ -58,7 +50,7 @@
 {% endmacro %}
 
 {# What columns promise: `not_null`, and `check` with its expression. #}
-{% macro constraints_hold(relation, model) %}
+{% macro constraints_hold(relation, model) -%}
     {% for column in model.columns.values() %}
         {% for constraint in column.constraints %}
             {% set broken = column.name ~ " is null" if constraint.type == "not_null"
@@ -77,4 +69,6 @@
     {% endfor %}
 {% endmacro %}
 
-{% macro named(relation) %}{{ relation.schema }}.{{ relation.identifier }}{% endmacro %}
+{% macro named(relation) -%}
+    {{ relation.schema }}.{{ relation.identifier }}
+{%- endmacro %}

@@ -28,14 +28,13 @@
 
 {# dbt's own `statement` also writes what it sends to a file, and says so. #}
 {% macro made(relation, rows, proof) %}
-    {% set sent %}
+    {% set sent -%}
         begin transaction;
         drop table if exists {{ relation }};
         create table {{ relation }} as
         {{ rows }}
         ;
-        {{ proof }}
-        {{ comments(relation, model) }}
+        {{ proof ~ comments(relation, model) }}
         commit;
     {% endset %}
     {% set response, _ = adapter.execute(sent, auto_begin=false, fetch=false) %}

@@ -137,32 +137,43 @@ def warm(bench: Bench) -> float:
     return min(found)
 
 
-def many(bench: Bench, count: int, target: str, limit: float, limit_mb: float) -> Row:
-    """Many workbooks at once, and `limit` in seconds."""
-    place = bench.copy(f"many-{count}")
-    for code, number, content in workbooks(count):
-        place.drop(f"{code}-{number}.xlsx", content)
-    floor = bench.floor(place, "read", str(place.raw / "inbox"))
-    start = time.time()
-    sample = refreshed(place)
-    seconds = place.published_at() - start
-    if list((place.raw / "inbox").glob("*.xlsx")):
-        raise BenchError(f"{count} workbooks: not all were received")
-    is_met = seconds <= limit and sample.peak_mb <= limit_mb
-    note = f"every sender answered after {sample.seconds:.1f} s"
-    name = f"{count:,} workbooks at once → published"
-    return row(name, [seconds], sample.peak_mb, floor, target, is_met, note)
+def many(
+    bench: Bench, count: int, times: int, target: str, limit: float, limit_mb: float
+) -> Row:
+    """Many workbooks at once, and `limit` in seconds; each time a new installation."""
+    samples, answered, peaks, floors = [], [], [], []
+    for time_ in range(bench.times(times)):
+        place = bench.copy(f"many-{count}-{time_}")
+        for code, number, content in workbooks(count):
+            place.drop(f"{code}-{number}.xlsx", content)
+        floors.append(bench.floor(place, "read", str(place.raw / "inbox")))
+        start = time.time()
+        sample = refreshed(place)
+        samples.append(place.published_at() - start)
+        answered.append(sample.seconds)
+        peaks.append(sample.peak_mb)
+        if list((place.raw / "inbox").glob("*.xlsx")):
+            raise BenchError(f"{count} workbooks: not all were received")
+    return row(
+        f"{count:,} workbooks at once → published",
+        samples,
+        max(peaks),
+        min(floors),
+        target,
+        percentile(samples, 0.5) <= limit and max(peaks) <= limit_mb,
+        f"every sender answered after {percentile(answered, 0.5):.1f} s",
+    )
 
 
 def country(bench: Bench) -> Row:
     """63 workbooks at once."""
     limit = bench.cold_seconds + 5
-    return many(bench, 63, "≤ cold refresh + 5 s", limit, float("inf"))
+    return many(bench, 63, 3, "≤ cold refresh + 5 s", limit, float("inf"))
 
 
 def thousand(bench: Bench) -> Row:
     """1,000 workbooks at once."""
-    return many(bench, 1000, "≤ 60 s, ≤ 1 GB", 60, 1000)
+    return many(bench, 1000, 1, "≤ 60 s, ≤ 1 GB", 60, 1000)
 
 
 def hundredfold(bench: Bench) -> Row:
