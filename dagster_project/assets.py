@@ -98,7 +98,7 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
         warehouse.set_aside(connection, suites.RAW, paths.judged())
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
     if _models_follow(context.run):  # dbt need not wait until all this is stored
-        companion.begin(modelling.build)
+        companion.begin(publication.build)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(["raw", table])
 
@@ -130,7 +130,7 @@ class Translator(DagsterDbtTranslator):
 )
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
-    building = companion.begun(modelling.build)
+    building = companion.begun(publication.build)
     meanwhile.begin(importing.load, "expectations.engine")
     publication.forget()
     manifest = modelling.manifest()
@@ -204,7 +204,6 @@ def _check_name(section: str, severity: str) -> str:
 def expectation_results() -> Iterator[Any]:
     """Great Expectations judges the current cells by its own road."""
     report = meanwhile.finish(results.validate, *_judging())
-    publication.await_copy()
     with warehouse.connect() as connection:
         results.write(connection, report)
     failed = len(report.failures)
@@ -257,9 +256,6 @@ def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckRes
     deps=[["marts", "reconciliations"], ["validation", "current_cells"]],
     kinds={"python"},
     required_resource_keys={"refresh_lock"},
-    # Before the results of Great Expectations are written, which waits for the
-    # companion to let go of the working file.
-    op_tags={"dagster/priority": "1"},
 )
 def steward_report() -> dg.MaterializeResult[None]:
     """Pages for stewards: they are published with the warehouse."""

@@ -9,11 +9,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import filelock
 
 from dagster_project import importing, paths, warehouse
@@ -57,12 +60,17 @@ class BuiltNode:
         return self.status in ("error", "fail", "runtime error")
 
 
-def run_dbt(*arguments: str, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:
+def run_dbt(
+    *arguments: str,
+    callbacks: Sequence[Callable[[Any], None]] = (),
+    before_closing: Callable[[], None] = lambda: None,
+) -> Any:
     """Run one dbt command in this process; return dbt's result.
 
-    `callbacks` hear every event of dbt, from whichever of its threads. Raises
-    RuntimeError with dbt's message when dbt itself failed, not when a test of ours did:
-    the caller judges those from the result.
+    `callbacks` hear every event of dbt, from whichever of its threads;
+    `before_closing` is called if all went well, while DuckDB's file is still open.
+    Raises RuntimeError with dbt's message when dbt itself failed, not when a test of
+    ours did: the caller judges those from the result.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -94,6 +102,8 @@ def run_dbt(*arguments: str, callbacks: Sequence[Callable[[Any], None]] = ()) ->
                 "none",
             ]
         )
+        if outcome.success:
+            before_closing()
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
         lock.release()
@@ -156,11 +166,15 @@ def manifest() -> dict[str, Any]:
     return json.loads(manifest_path().read_text("utf-8"))
 
 
-def build(tell: Callable[[BuiltNode], None] = lambda _: None) -> list[BuiltNode]:
+def build(
+    tell: Callable[[BuiltNode], None] = lambda _: None,
+    at_end: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
+) -> list[BuiltNode]:
     """Build seeds, models and data tests; return what became of each.
 
-    `tell` gets each node when dbt is done with it. Raises RuntimeError where dbt itself
-    failed; a node that failed is among the others.
+    `tell` gets each node when dbt is done with it. `at_end` gets a connection to what
+    was built, to read it while it is written into its file; only if nothing failed.
+    Raises RuntimeError where dbt itself failed; a node that failed is among the others.
     """
     nodes: list[BuiltNode] = []
 
@@ -178,17 +192,27 @@ def build(tell: Callable[[BuiltNode], None] = lambda _: None) -> list[BuiltNode]
         "--no-write-json",
         "--no-populate-cache",  # the file is new: there is nothing to list
         callbacks=[hear],
+        before_closing=partial(_write_down, at_end),
     )
     if outcome.success:
         _keep_compiled(outcome.result.results)
     elif not any(node.is_failed for node in nodes):
-        # A hook is no node: the file could not be written down.
-        failed = [
-            str(each.message) for each in outcome.result if each.status == "error"
-        ]
-        said = "; ".join(failed) or "it names no node that did"
-        raise RuntimeError(f"dbt build failed: {said}")
+        raise RuntimeError("dbt build failed and names no node that did")
     return nodes
+
+
+def _write_down(meanwhile: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+    """Have what was built in its file, and read by `meanwhile` at the same time.
+
+    DuckDB would write it when the connection is closed, and say nothing if it cannot.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    connection: Any = DuckDBConnectionManager.env().conn  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(meanwhile, connection.cursor())
+        connection.cursor().execute("checkpoint warehouse")
+        reading.result()
 
 
 def _built(node: Any, result: Any) -> BuiltNode:

@@ -9,8 +9,8 @@ Dagster.
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from dagster_project import (
     companion,
     datapackage,
     durable,
+    modelling,
     paths,
     progress,
     warehouse,
@@ -84,23 +85,21 @@ def check_gate(connection: duckdb.DuckDBPyConnection) -> int:
     return int(judged)
 
 
-def begin() -> None:
-    """Have the release made on the other core from what dbt built; `publish` ends it.
+def build(tell: Callable[[modelling.BuiltNode], None]) -> list[modelling.BuiltNode]:
+    """Have dbt build, and what is published copied while its file is written.
 
-    The published tables are copied first: until `await_copy` returns, the working file
-    is only read. The marts' files and the public pages are made from the copy.
+    Either takes a second of one core. `tell` as in `modelling.build`.
     """
-    heal()
-    _incoming().mkdir(parents=True)
-    companion.begin(copy_built, *_copying())
+    return modelling.build(tell, _copy_anew)
+
+
+def begin() -> None:
+    """Have the release made on the other core from what `build` left.
+
+    The marts' files and the public pages are made from the copy; `publish` ends it.
+    """
     companion.begin(pages.draw, *_drawing())
     companion.begin(datapackage.export_file, *_exporting())
-
-
-def await_copy() -> None:
-    """Return when the working file may be written again. Raises what copying raised."""
-    if companion.is_begun(copy_built, *_copying()):
-        companion.finish(copy_built, *_copying())
 
 
 def publish(now: datetime) -> Release:
@@ -110,10 +109,11 @@ def publish(now: datetime) -> Release:
     PublicationError; the last release stands then.
     """
     if not companion.is_begun(pages.draw, *_drawing()):
+        with beside(paths.warehouse()) as connection:
+            _copy_anew(connection)
         begin()
-        await_copy()
     incoming = _incoming()
-    with _beside(paths.warehouse()) as connection:
+    with beside(paths.warehouse()) as connection:
         check_gate(connection)
     # What the companion has not begun.
     datapackage.export_file(*_exporting())
@@ -132,12 +132,20 @@ def publish(now: datetime) -> Release:
     return Release(folder, tables, is_synthetic)
 
 
-def copy_built(database: Path, release: Path) -> None:
-    """Copy the published tables of the working file into a new file, with comments."""
-    with _beside(database) as connection, _attached(connection, release):
+def _copy_anew(built: duckdb.DuckDBPyConnection) -> None:
+    """Begin a release in the making with a copy of what is published."""
+    heal()
+    _incoming().mkdir(parents=True)
+    copy_built(built, _incoming() / RELEASED)
+
+
+def copy_built(built: duckdb.DuckDBPyConnection, release: Path) -> None:
+    """Copy the published tables into a new file, with their comments."""
+    built.execute("use warehouse")
+    with _attached(built, release):
         for schema in SCHEMAS:
-            connection.execute(f"create schema release.{schema}")
-        _copy(connection, _described(connection))
+            built.execute(f"create schema release.{schema}")
+        _copy(built, _described(built))
 
 
 def complete(folder: Path, now: datetime) -> tuple[int, bool]:
@@ -146,7 +154,7 @@ def complete(folder: Path, now: datetime) -> tuple[int, bool]:
     Returns the number of tables and whether any of it is synthetic, which every table
     of figures says then.
     """
-    with _beside(paths.warehouse()) as connection:
+    with beside(paths.warehouse()) as connection:
         tables, is_synthetic = _judged_since(connection, folder / RELEASED)
         datapackage.describe(connection, folder, now, is_synthetic)
     return tables, is_synthetic
@@ -186,10 +194,6 @@ def _incoming() -> Path:
     return paths.build() / "releases" / ".incoming"
 
 
-def _copying() -> tuple[Path, Path]:
-    return paths.warehouse(), _incoming() / RELEASED
-
-
 def _exporting() -> tuple[Path, Path]:
     return _incoming() / RELEASED, _incoming()
 
@@ -199,7 +203,7 @@ def _drawing() -> tuple[Path, Path, Path]:
 
 
 @contextmanager
-def _beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A file read-only, so that another process may read it too, in a connection that
     can write other files.
     """
@@ -213,7 +217,7 @@ def _beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         # As in dbt/profiles.yml: half of the time, and no larger a file.
         connection.execute("set force_compression = 'dictionary'")
         connection.execute(
-            f"attach '{_quoted(database)}' as built (read_only); use built"
+            f"attach '{_quoted(database)}' as warehouse (read_only); use warehouse"
         )
         yield connection
 
@@ -225,7 +229,13 @@ def _attached(connection: duckdb.DuckDBPyConnection, release: Path) -> Iterator[
     """
     connection.execute(f"attach '{_quoted(release)}' as release")
     connection.begin()
-    yield
+    try:
+        yield
+    except BaseException:
+        # Left to DuckDB's destructor, a rollback that fails ends the process.
+        with suppress(duckdb.Error):
+            connection.rollback()
+        raise
     connection.commit()
     connection.execute("detach release")
 

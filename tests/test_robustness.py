@@ -185,7 +185,7 @@ def test_the_raw_tables_asked_for_alone_begin_no_build(inside: Installation) -> 
     """Else dbt would hold the working file when nobody refreshes any more."""
     import dagster as dg
 
-    from dagster_project import assets, companion, modelling, refreshing
+    from dagster_project import assets, companion, refreshing
     from dagster_project.definitions import defs
 
     refreshing.prepare_dagster_home()
@@ -193,7 +193,7 @@ def test_the_raw_tables_asked_for_alone_begin_no_build(inside: Installation) -> 
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("refresh_warehouse")
         assert job.execute_in_process(instance=instance, asset_selection=raw).success
-    assert not companion.is_begun(modelling.build)
+    assert not companion.is_begun(publication.build)
     with warehouse.connect() as connection:  # nobody holds it
         assert connection.execute("from duckdb_tables() where schema_name = 'marts'"
                                   ).fetchall() == []  # fmt: skip

@@ -135,7 +135,8 @@ def main() -> None:
     incoming = folder.with_name(".incoming")
     incoming.mkdir(parents=True)
     release = incoming / publication.RELEASED
-    publication.copy_built(paths.warehouse(), release)
+    with publication.beside(paths.warehouse()) as connection:
+        publication.copy_built(connection, release)
     datapackage.export_file(release, incoming)
     publication.complete(incoming, datetime.now(UTC))
     publication.put_in_force(incoming, folder)
