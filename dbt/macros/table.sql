@@ -1,7 +1,7 @@
 {# Each refresh begins with an empty file that nobody reads meanwhile, so a table is made
-   under its own name, in one message and one transaction: its rows, the proof
-   that it is what its YAML promises, and its comments. dbt-duckdb's materialization makes it
-   beside the old one, renames twice and drops: a third of dbt's time. #}
+   under its own name, in one message and one transaction: its rows, the proof that it is
+   what its YAML promises, and its comments. dbt-duckdb's materialization makes it beside
+   the old one, renames twice and drops: a third of dbt's time. #}
 {% materialization table, adapter="duckdb", supported_languages=["sql"] %}
     {% set target = this.incorporate(type="table") %}
     {{ made(target, compiled_code, proof(target, model)) }}
