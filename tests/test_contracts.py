@@ -138,6 +138,13 @@ def _write_project(root: Path) -> None:
             "columns": [{"name": "code"}, KIND],
         }
     )
+    (root / "models" / "with_an_unproven_promise.sql").write_text("select 1 as code")
+    promised.append(
+        {
+            "name": "with_an_unproven_promise",
+            "constraints": [{"type": "check", "expression": "code > 0"}],
+        }
+    )
     (root / "seeds" / "planted.csv").write_text("code,kind\na,\n", "utf-8")
     seed = {
         "name": "planted",
@@ -174,3 +181,10 @@ def test_a_promise_holds_without_a_contract_and_in_a_seed(said: dict[str, Any]) 
         assert status == "error"
         assert not is_made
         assert broken in message
+
+
+def test_a_promise_that_nothing_proves_is_refused(said: dict[str, Any]) -> None:
+    status, message, is_made = said["with_an_unproven_promise"]
+    assert status == "error"
+    assert not is_made
+    assert "nothing proves a constraint of the table of type check" in message

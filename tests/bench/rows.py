@@ -142,8 +142,8 @@ def many(
 ) -> Row:
     """Many workbooks at once, and `limit` in seconds; each time a new installation."""
     samples, answered, peaks, floors = [], [], [], []
-    for time_ in range(bench.times(times)):
-        place = bench.copy(f"many-{count}-{time_}")
+    for sample_number in range(bench.times(times)):
+        place = bench.copy(f"many-{count}-{sample_number}")
         for code, number, content in workbooks(count):
             place.drop(f"{code}-{number}.xlsx", content)
         floors.append(bench.floor(place, "read", str(place.raw / "inbox")))
