@@ -155,21 +155,18 @@ filled_in as (
 ),
 
 told as (
-    select
-        {{ kept | join(', ') }},
-        cause_vi,
-        cause_en,
-        message_vi,
-        message_en,
-    from filled_in
-    union all
-    select
-        {{ kept | join(', ') }},
-        cause_vi,
-        cause_en,
-        message_vi,
-        message_en,
-    from plain
+    {%- for part in ['filled_in', 'plain'] %}
+        select
+            {{ kept | join(', ') }},
+            cause_vi,
+            cause_en,
+            message_vi,
+            message_en,
+        from {{ part }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 ),
 
 worded as (
