@@ -117,7 +117,7 @@ def publish(now: datetime) -> Release:
         check_gate(connection)
     # What the companion has not begun.
     datapackage.export_file(*_exporting())
-    pages.draw_along(incoming / RELEASED, incoming / SITE)
+    pages.draw_along(*_drawing())
     is_kept = companion.finish(pages.draw, *_drawing())
     companion.finish(datapackage.export_file, *_exporting())
     pages.forget_shares(incoming / SITE)

@@ -377,15 +377,49 @@ def test_pages_are_kept_while_nothing_that_they_say_has_changed(tmp_path: Path) 
     assert Page(other / page).text != Page(first / page).text
 
 
+def test_a_locality_keeps_its_page_while_other_years_and_places_change(
+    tmp_path: Path,
+) -> None:
+    """And each page is what it would be if it were drawn without those before."""
+    old, others = (
+        report("22", 2024, {"B": 12}),
+        [report(code, 2024, {"B": 7}) for code in ("02", "04", "06")],
+    )
+    later = report("01", 2025, {"B": 1})
+    peer = report("08", 2024, {"B": 9})
+    named, before, kept = Path("en") / "locality", tmp_path, list[set[str]]()
+    for name, reports in enumerate(
+        ([old, *others], [old, *others, later], [old, *others, later, peer])
+    ):
+        file = stored(built(reports), tmp_path / f"{name}.duckdb")
+        site, fresh = tmp_path / f"{name}" / "site", tmp_path / f"{name}" / "fresh"
+        site.parent.mkdir()
+        assert not pages.draw(file, site, before)
+        assert not pages.draw(file, fresh, tmp_path)
+        assert read_all(site) == read_all(fresh) != {}
+        kept.append({
+            page.name
+            for page in (site / named).iterdir()
+            if (before / named / page.name).exists()
+            and page.samefile(before / named / page.name)
+        })  # fmt: skip
+        before = site
+    none, of_earlier_years, of_other_kinds = kept
+    assert none == set()
+    assert {"63-22.html", "63-01.html"} <= of_earlier_years
+    assert "34-01.html" not in of_earlier_years
+    assert "63-22.html" not in of_other_kinds  # its peers' median is another one now
+
+
 def test_pages_that_two_processes_drew_are_those_of_one(tmp_path: Path) -> None:
     file = stored(built([report("22", 2024, {"B": 12, "B1": 12})]), tmp_path / "file")
     alone, shared = tmp_path / "1" / "site", tmp_path / "2" / "site"
     alone.parent.mkdir()
     (shared.parent / ".site.claims").mkdir(parents=True)
     pages.draw(file, alone, tmp_path)
-    companion.begin(pages.draw_along, file, shared)
-    pages.draw_along(file, shared)
-    companion.finish(pages.draw_along, file, shared)
+    companion.begin(pages.draw_along, file, shared, tmp_path)
+    pages.draw_along(file, shared, tmp_path)
+    companion.finish(pages.draw_along, file, shared, tmp_path)
     assert read_all(shared) == read_all(alone) != {}
     pages.forget_shares(shared)
     assert [path.name for path in shared.parent.iterdir()] == ["site"]

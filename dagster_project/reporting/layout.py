@@ -8,8 +8,6 @@ Knows nothing of reports; the public pages wear the same dress.
 import base64
 import functools
 import hashlib
-import json
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +15,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dagster_project import durable
-from dagster_project.reporting import addresses, numbers, templating
+from dagster_project.reporting import addresses, keeping, numbers, templating
 from dagster_project.reporting.text import words
 
 _TEMPLATES = Path(__file__).parent / "templates"
-MADE_OF = "made-of.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +76,11 @@ class Site:
         self._folder, self._name, self._navigation = folder, name, navigation
         self._note, self._as_of = note, as_of
         self._made: set[Path] = set()
-        self._before, self._made_of = before, dict[str, str]()
-        self._made_of_before: dict[str, str] = {}
-        with suppress(OSError, ValueError):  # none before, or half of it
-            self._made_of_before = json.loads((before / MADE_OF).read_text("utf-8"))
+        self._before = before
 
-    def write(self, template: str, page: str, language: str, **given: Any) -> None:
+    def write(
+        self, template: str, page: str, language: str, made_of: str = "", **given: Any
+    ) -> None:
         """Render one page; `page` is its path below the language, `given` its content.
 
         In the template `lang`, `w` (words), `num`, `qty`, `share`, `day`, `minute`,
@@ -106,6 +101,7 @@ class Site:
                 navigation=self._navigation,
                 note=self._note,
                 as_of=self._as_of[language],
+                made_of=made_of,
                 other=other,
                 twin=f"{up}../{other}/{page}",
                 **given,
@@ -126,15 +122,11 @@ class Site:
         All that the page says is `given` and says itself whole in its `repr`; `tools`
         are functions. The footer of a kept page says when that was made.
         """
-        path = self._path(language, page)
-        name = path.relative_to(self._folder).as_posix()
-        inputs = repr((templating.code(), self._name, self._note, given))
-        self._made_of[name] = hashlib.sha256(inputs.encode()).hexdigest()
-        if self._made_of_before.get(name) == self._made_of[name]:
-            with suppress(FileNotFoundError):
-                durable.link(self._before / name, path)
-                return True
-        self.write(template, page, language, **tools, **given)
+        made_of = keeping.made_of(self._name, self._note, given)
+        old, new = self._before / language / page, self._path(language, page)
+        if keeping.keep(old, new, made_of):
+            return True
+        self.write(template, page, language, made_of, **tools, **given)
         return False
 
     def _path(self, language: str, page: str) -> Path:
@@ -143,10 +135,6 @@ class Site:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
         return path
-
-    def write_made_of(self) -> None:
-        """What the kept pages are made of, for the next time."""
-        (self._folder / MADE_OF).write_text(json.dumps(self._made_of), "ascii")
 
     def write_entrance(self) -> None:
         """`index.html`: leads to the Vietnamese pages, and names both languages."""

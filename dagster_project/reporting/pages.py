@@ -64,7 +64,6 @@ def write(connection: duckdb.DuckDBPyConnection, out: Path) -> Written:
     )
     written = _write(connection, known, site)
     site.write_entrance()
-    site.write_made_of()
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
     return written

@@ -5,6 +5,7 @@ One query a topic, never one a page. Knows what was published, not pages.
 
 import statistics
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -77,6 +78,17 @@ class Country:
     def until(self) -> datetime | None:
         """When the last submission came in (UTC); null before the first."""
         return max((each.received_at for each in self.submissions), default=None)
+
+    def until_of(self, years: Collection[int]) -> datetime | None:
+        """When the last submission of some report years came in; of all, where none."""
+        return max(
+            (
+                each.received_at
+                for each in self.submissions
+                if each.report_year in years
+            ),
+            default=self.until,
+        )
 
     @cached_property
     def totals(self) -> tuple[Line, ...]:

@@ -6,14 +6,14 @@ Every page names its style and script as files beside it; the policy forbids all
 
 import csv
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from dagster_project.reporting import addresses, layout, numbers, templating
+from dagster_project.reporting import addresses, keeping, layout, numbers, templating
 from dagster_project.reporting.text import Words
 from dagster_project.site import numerals
 from dagster_project.site.country import Country
@@ -45,9 +45,13 @@ def _environment() -> jinja2.Environment:
 class Frame:
     """Writes pages into `folder/<language>/`, and two assets beside them."""
 
-    def __init__(self, folder: Path, country: Country) -> None:
-        """Prepare an empty site."""
-        self._folder, self._country = folder, country
+    def __init__(self, folder: Path, country: Country, before: Path) -> None:
+        """Prepare an empty site; `before` are the pages that it replaces."""
+        self._folder, self._country, self._before = folder, country, before
+        self._of_all = {
+            "is_synthetic": country.is_synthetic,
+            "has_report": country.has_report,
+        }
 
     def write_assets(self) -> None:
         """The style sheet (the stewards' and ours), the script and the entrance."""
@@ -60,8 +64,32 @@ class Frame:
         entrance = _environment().get_template("entrance.jinja")
         (self._folder / "index.html").write_text(entrance.render(), "utf-8")
 
-    def write(self, template: str, page: str, language: str, **given: Any) -> None:
+    def write(
+        self, template: str, page: str, language: str, given: dict[str, Any]
+    ) -> None:
         """Render one page; `page` is its path below the language."""
+        known = {"c": self._country, "until": self._country.until, "made_of": ""}
+        self._render(template, page, language, known | given)
+
+    def keep(
+        self, template: str, page: str, languages: Iterable[str], given: dict[str, Any]
+    ) -> None:
+        """As `write`, or the page from before where it says in its head that it was
+        made of the same.
+
+        `given` is all that the page says (it is not told of the country), and says
+        itself whole in its `repr`.
+        """
+        made_of = keeping.made_of(self._of_all, given)
+        known = given | {"made_of": made_of}
+        for language in languages:
+            old, new = self._before / language / page, self._path(language, page)
+            if not keeping.keep(old, new, made_of):
+                self._render(template, page, language, known)
+
+    def _render(
+        self, template: str, page: str, language: str, known: dict[str, Any]
+    ) -> None:
         up = "../" * page.count("/")
         other = next(each for each in numbers.LANGUAGES if each != language)
         content = (
@@ -69,18 +97,21 @@ class Frame:
             .get_template(f"{template}.jinja")
             .render(
                 **_formats(language),
-                c=self._country,
+                **self._of_all,
                 lang=language,
                 up=up,
                 page=page,
                 other=other,
                 twin=f"{up}../{other}/{page}",
-                **given,
+                **known,
             )
         )
+        self._path(language, page).write_text(content, "utf-8")
+
+    def _path(self, language: str, page: str) -> Path:
         path = self._folder / language / page
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8")
+        return path
 
 
 @functools.cache

@@ -69,7 +69,7 @@ def listing(country: Country) -> dict[str, Any]:
 
 
 def content(country: Country, territory: Territory) -> dict[str, Any]:
-    """What the template `locality` shows."""
+    """All that the template `locality` shows."""
     own = sorted(year for year, place in country.coverage if place == territory.place)
     years = _years(country, territory, own)
     sources = _sources(country, territory, years)
@@ -89,6 +89,8 @@ def content(country: Country, territory: Territory) -> dict[str, Any]:
         "findings": _findings(country, territory),
         "predecessors": [country.territories[each] for each in territory.predecessors],
         "successor": country.territories.get(territory.successor or ("", "")),
+        "sections": country.sections,
+        "until": country.until_of(years),
     }
 
 

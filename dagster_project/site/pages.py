@@ -22,16 +22,20 @@ from dagster_project.site.frame import Frame
 
 STAMP = "made-of.txt"
 # So many pages are drawn by one process before it looks what is left.
-SHARE = 12
+SHARE = 8
 
 
 class Page(NamedTuple):
-    """A page before it is drawn: `content` computes what its template shows."""
+    """A page before it is drawn: `content` computes what its template shows.
+
+    `is_kept`: while it would say the same, it is the one of the last release.
+    """
 
     template: str
     path: str
-    language: str
+    languages: tuple[str, ...]
     content: Callable[[], dict[str, Any]]
+    is_kept: bool = False
 
 
 def draw(database: Path, out: Path, before: Path) -> bool:
@@ -49,14 +53,15 @@ def draw(database: Path, out: Path, before: Path) -> bool:
     else:
         _begin(out, known, made_of)
         _claims(out).mkdir()
-        _draw(out, known, partial(_claim, _claims(out)))
+        _draw(Frame(out, known, before), known, partial(_claim, _claims(out)))
     return is_kept
 
 
-def draw_along(database: Path, out: Path) -> None:
+def draw_along(database: Path, out: Path, before: Path) -> None:
     """Draw those pages of `draw` in another process that are nobody's yet."""
     if _claims(out).is_dir():
-        _draw(out, _read(database), partial(_claim, _claims(out)))
+        known = _read(database)
+        _draw(Frame(out, known, before), known, partial(_claim, _claims(out)))
 
 
 def forget_shares(out: Path) -> None:
@@ -79,7 +84,7 @@ def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
     _begin(folder, known, _made_of(known))
-    _draw(folder, known, lambda _: True)
+    _draw(Frame(folder, known, out), known, lambda _: True)
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
     return count(out)
@@ -104,7 +109,7 @@ def _is_made_of(folder: Path, made_of: str) -> bool:
 def _begin(folder: Path, known: Country, made_of: str) -> None:
     folder.mkdir(parents=True)
     (folder / STAMP).write_text(made_of, "ascii")
-    Frame(folder, known).write_assets()
+    Frame(folder, known, folder).write_assets()
 
 
 def _claims(out: Path) -> Path:
@@ -120,14 +125,22 @@ def _claim(claims: Path, number: int) -> bool:
     return True
 
 
-def _draw(folder: Path, known: Country, claim: Callable[[int], bool]) -> None:
+def _draw(frame: Frame, known: Country, claim: Callable[[int], bool]) -> None:
     """Draw each share of the pages that `claim` says is ours."""
-    frame = Frame(folder, known)
     pages = list(_pages(known))
     for start in range(0, len(pages), SHARE):
         if claim(start):
             for page in pages[start : start + SHARE]:
-                frame.write(page.template, page.path, page.language, **page.content())
+                _draw_page(frame, page)
+
+
+def _draw_page(frame: Frame, page: Page) -> None:
+    content = page.content()
+    if page.is_kept:
+        frame.keep(page.template, page.path, page.languages, content)
+        return
+    for language in page.languages:
+        frame.write(page.template, page.path, language, content)
 
 
 def _pages(known: Country) -> Iterator[Page]:
@@ -140,15 +153,16 @@ def _pages(known: Country) -> Iterator[Page]:
                 if line.is_in(at):
                     path = f"{at}/{line.indicator}.html"
                     drawn = partial(year.indicator, known, at, line, language)
-                    yield Page("indicator", path, language, drawn)
+                    yield Page("indicator", path, (language,), drawn)
     for language in numbers.LANGUAGES:
-        for template, path, content in _plain(known, language):
-            yield Page(template, path, language, content)
+        compared = partial(compare.content, known, language)
+        yield Page("compare", "compare.html", (language,), compared)
+    for template, path, content in _plain(known):
+        yield Page(template, path, numbers.LANGUAGES, content, template == "locality")
 
 
-def _plain(
-    known: Country, language: str
-) -> Iterator[tuple[str, str, Callable[[], dict[str, Any]]]]:
+def _plain(known: Country) -> Iterator[tuple[str, str, Callable[[], dict[str, Any]]]]:
+    """Those that say the same in each language."""
     if not known.years:
         yield "empty", "index.html", dict
     for at in known.years:
@@ -159,5 +173,4 @@ def _plain(
     for place in known.territories.values():
         yield "locality", place.page, partial(locality.content, known, place)
     yield "quality", "quality.html", partial(quality.content, known)
-    yield "compare", "compare.html", partial(compare.content, known, language)
     yield "data", "data.html", partial(data.content, known)
