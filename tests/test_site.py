@@ -415,14 +415,32 @@ def test_pages_that_two_processes_drew_are_those_of_one(tmp_path: Path) -> None:
     file = stored(built([report("22", 2024, {"B": 12, "B1": 12})]), tmp_path / "file")
     alone, shared = tmp_path / "1" / "site", tmp_path / "2" / "site"
     alone.parent.mkdir()
-    (shared.parent / ".site.claims").mkdir(parents=True)
     pages.draw(file, alone, tmp_path)
+    leave(shared, shares=pages.count(alone))  # more than there are
     companion.begin(pages.draw_along, file, shared, tmp_path)
     pages.draw_along(file, shared, tmp_path)
     companion.finish(pages.draw_along, file, shared, tmp_path)
     assert read_all(shared) == read_all(alone) != {}
     pages.forget_shares(shared)
     assert [path.name for path in shared.parent.iterdir()] == ["site"]
+
+
+def test_a_few_pages_that_are_left_are_left_to_who_has_read_what_they_say(
+    tmp_path: Path,
+) -> None:
+    leave(tmp_path / "site", shares=pages.FEW)
+    pages.draw_along(tmp_path / "no such file", tmp_path / "site", tmp_path)
+    leave(tmp_path / "more", shares=pages.FEW + 1)
+    with pytest.raises(duckdb.Error):
+        pages.draw_along(tmp_path / "no such file", tmp_path / "more", tmp_path)
+
+
+def leave(out: Path, shares: int) -> None:
+    """Have so many shares of the pages be nobody's yet."""
+    claims = out.with_name(f".{out.name}.claims")
+    claims.mkdir(parents=True)
+    for number in range(shares):
+        (claims / str(number * pages.SHARE)).touch()
 
 
 def read_all(folder: Path) -> dict[Path, bytes]:

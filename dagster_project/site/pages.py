@@ -23,6 +23,8 @@ from dagster_project.site.frame import Frame
 STAMP = "made-of.txt"
 # So many pages are drawn by one process before it looks what is left.
 SHARE = 8
+# So many shares are drawn while another process would read what they say.
+FEW = 8
 
 
 class Page(NamedTuple):
@@ -52,16 +54,19 @@ def draw(database: Path, out: Path, before: Path) -> bool:
         shutil.copytree(before, out, copy_function=durable.link)
     else:
         _begin(out, known, made_of)
+        pages = list(_pages(known))
         _claims(out).mkdir()
-        _draw(Frame(out, known, before), known, partial(_claim, _claims(out)))
+        for share in _shares(pages):
+            (_claims(out) / str(share)).touch()
+        _draw(Frame(out, known, before), pages, partial(_claim, _claims(out)))
     return is_kept
 
 
 def draw_along(database: Path, out: Path, before: Path) -> None:
-    """Draw those pages of `draw` in another process that are nobody's yet."""
-    if _claims(out).is_dir():
-        known = _read(database)
-        _draw(Frame(out, known, before), known, partial(_claim, _claims(out)))
+    """Draw those pages of `draw` in another process that are nobody's yet, if many."""
+    if sum(1 for _ in _claims(out).glob("*")) > FEW:
+        known, claim = _read(database), partial(_claim, _claims(out))
+        _draw(Frame(out, known, before), list(_pages(known)), claim)
 
 
 def forget_shares(out: Path) -> None:
@@ -84,7 +89,7 @@ def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
     _begin(folder, known, _made_of(known))
-    _draw(Frame(folder, known, out), known, lambda _: True)
+    _draw(Frame(folder, known, out), list(_pages(known)), lambda _: True)
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
     return count(out)
@@ -116,21 +121,25 @@ def _claims(out: Path) -> Path:
     return out.with_name(f".{out.name}.claims")
 
 
-def _claim(claims: Path, number: int) -> bool:
+def _claim(claims: Path, share: int) -> bool:
     """Take a share of the pages, unless another process was quicker."""
     try:
-        (claims / str(number)).mkdir()
-    except FileExistsError:
+        (claims / str(share)).unlink()
+    except FileNotFoundError:
         return False
     return True
 
 
-def _draw(frame: Frame, known: Country, claim: Callable[[int], bool]) -> None:
+def _shares(pages: list[Page]) -> range:
+    """Where the shares of the pages start."""
+    return range(0, len(pages), SHARE)
+
+
+def _draw(frame: Frame, pages: list[Page], claim: Callable[[int], bool]) -> None:
     """Draw each share of the pages that `claim` says is ours."""
-    pages = list(_pages(known))
-    for start in range(0, len(pages), SHARE):
-        if claim(start):
-            for page in pages[start : start + SHARE]:
+    for share in _shares(pages):
+        if claim(share):
+            for page in pages[share : share + SHARE]:
                 _draw_page(frame, page)
 
 
