@@ -51,15 +51,22 @@ GROWTH = """
     from marts.indicator_growth
     order by report_year, indicator, breakdown, member
 """
-# An implied total has several cells behind it: the first stands for all of them.
+# An implied total has several cells behind it: the first stands for all of them. Only
+# those are grouped: it is half of the time.
 LOCAL = """
     with cells as (
         select
-            report_year, unit_set, locality_code, indicator, breakdown, member,
-            min_by(sheet, line_code) as sheet,
-            string_agg(address, ' + ' order by line_code) as address
+            report_year, unit_set, locality_code, indicator, breakdown, member, sheet,
+            address
         from marts.figure_lineage
-        where term = 'sum'
+        where term = 'sum' and not is_implied
+        union all
+        select
+            report_year, unit_set, locality_code, indicator, breakdown, member,
+            min_by(sheet, line_code),
+            string_agg(address, ' + ' order by line_code)
+        from marts.figure_lineage
+        where term = 'sum' and is_implied
         group by all
     )
     select
