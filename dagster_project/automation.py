@@ -12,7 +12,7 @@ from dagster_project import inbox, paths
 # Dagster begins a round of ticks every five seconds; a tick that looks on for most of
 # them sees a file at once.
 LOOKING_SECONDS = 4.0
-_BETWEEN_LOOKS_SECONDS = 0.25
+_BETWEEN_LOOKS_SECONDS = 0.1
 
 refresh_warehouse = dg.define_asset_job(
     "refresh_warehouse",
