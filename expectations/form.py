@@ -8,7 +8,7 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -106,10 +106,11 @@ class Form:
 
     def line(self, code: str) -> Line:
         """The line with this exact code; KeyError if no year's form has it."""
-        for line in self.all_lines:
-            if line.code == code:
-                return line
-        raise KeyError(code)
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Line]:
+        return {line.code: line for line in self.all_lines}
 
     def section(self, name: str) -> Section:
         """The section of this name; KeyError if there is none."""

@@ -7,7 +7,7 @@ report year: its map is the one that holds on 31 December, by the dates in the s
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from dagster_project import paths
 from dagster_project.submissions.grouping import normal_code
@@ -108,7 +108,7 @@ class Places:
         is_old, is_new = bool(OLD_MARK.search(said)), bool(NEW_MARK.search(said))
         name = unmarked(text) if is_old or is_new else text
         earlier = self._earlier(unit_set)
-        later = [x for x in self._sets() if x not in (unit_set, *earlier)]
+        later = [x for x in self._sets if x not in (unit_set, *earlier)]
         if is_new and later:
             codes = self._codes(later[-1], name)
             return Meaning(text, later=self._all(later[-1], codes))
@@ -134,9 +134,10 @@ class Places:
 
     def _earlier(self, unit_set: str) -> list[str]:
         """The maps before this one, the latest first."""
-        sets = self._sets()
+        sets = self._sets
         return sets[: sets.index(unit_set)][::-1] if unit_set in sets else []
 
+    @cached_property
     def _sets(self) -> list[str]:
         """All maps in order of time."""
         starts = {x.unit_set: x.valid_from for x in self.by_key.values()}
