@@ -67,6 +67,8 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     """Receive what waits in the inbox."""
     from dagster_project import receiving
 
+    if _models_follow(context.run):
+        companion.begin(modelling.found)
     # First, because a full disk may be why the last refresh failed.
     forgotten = dagster_home.prune(context.instance, datetime.now(UTC))
     context.log.info(f"deleted {forgotten} old runs from the history")
@@ -92,12 +94,19 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
 )
 def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Everything received and decided, as tables of text."""
-    warehouse.start_anew()
-    with warehouse.connect() as connection:
+    # dbt may hold the working file still.
+    warehouse.start_anew(paths.judged())
+    with warehouse.connect(paths.judged()) as connection:
         loaded = ingestion.load(connection, datetime.now(UTC))
-        warehouse.set_aside(connection, suites.RAW, paths.judged())
+    if is_built := _models_follow(context.run):
+        companion.finish(modelling.found)
+    else:
+        warehouse.start_anew(paths.warehouse())
+    with warehouse.connect() as connection:
+        raw = (f"raw.{table}" for table in RAW_TABLES)
+        warehouse.take_over(connection, raw, paths.judged())
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
-    if _models_follow(context.run):  # dbt need not wait until all this is stored
+    if is_built:  # dbt need not wait until all this is stored
         companion.begin(publication.build)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(["raw", table])
@@ -106,7 +115,7 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
 def _models_follow(run: dg.DagsterRun) -> bool:
     """Whether the run goes on to the models: somebody may have asked for these only."""
     steps = run.step_keys_to_execute
-    return run.asset_selection is None and (steps is None or "models" in steps)
+    return not run.asset_selection and (steps is None or "models" in steps)
 
 
 class Translator(DagsterDbtTranslator):
@@ -131,6 +140,8 @@ class Translator(DagsterDbtTranslator):
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
     building = companion.begun(publication.build)
+    # Great Expectations imports it, too; Dagster's event log must not see half of it.
+    importing.load("sqlalchemy.orm")
     meanwhile.begin(importing.load, "expectations.engine")
     publication.forget()
     manifest = modelling.manifest()

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import filelock
@@ -58,6 +58,13 @@ class BuiltNode:
     def is_failed(self) -> bool:
         """Whether this node is to blame; what depends on it is only skipped."""
         return self.status in ("error", "fail", "runtime error")
+
+
+class Built(NamedTuple):
+    """What one dbt build did: our account of each node, and dbt's results."""
+
+    nodes: list[BuiltNode]
+    results: Sequence[Any]
 
 
 def run_dbt(
@@ -166,16 +173,50 @@ def manifest() -> dict[str, Any]:
     return json.loads(manifest_path().read_text("utf-8"))
 
 
+# What depends on nothing received, and what does.
+FOUNDATION = ("--exclude", "source:*+")
+FROM_RECEIVED = ("--select", "source:*+")
+
+_founded: list[Built] = []
+
+
+def found() -> None:
+    """Begin the working file anew with what depends on nothing received.
+
+    Seeds and the models over them alone: they are built while submissions are received.
+    Raises as `build`, and duckdb.IOException where somebody holds the file.
+    """
+    warehouse.start_anew(paths.warehouse())
+    _founded[:] = [_build(FOUNDATION)]
+
+
 def build(
     tell: Callable[[BuiltNode], None] = lambda _: None,
     at_end: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> list[BuiltNode]:
     """Build seeds, models and data tests; return what became of each.
 
-    `tell` gets each node when dbt is done with it. `at_end` gets a connection to what
-    was built, to read it while it is written into its file; only if nothing failed.
-    Raises RuntimeError where dbt itself failed; a node that failed is among the others.
+    What this process founded is not built again. `tell` gets each node when dbt is done
+    with it. `at_end` gets a connection to what was built, to read it while it is
+    written into its file; only if nothing failed. Raises RuntimeError where dbt itself
+    failed; a node that failed is among the others.
     """
+    founded = _founded.pop() if _founded else _build(FOUNDATION)
+    for node in founded.nodes:
+        tell(node)
+    if any(node.is_failed for node in founded.nodes):
+        return founded.nodes
+    built = _build(FROM_RECEIVED, tell, partial(_write_down, at_end))
+    if not any(node.is_failed for node in built.nodes):
+        _keep_compiled([*founded.results, *built.results])
+    return [*founded.nodes, *built.nodes]
+
+
+def _build(
+    selection: Sequence[str],
+    tell: Callable[[BuiltNode], None] = lambda _: None,
+    before_closing: Callable[[], None] = lambda: None,
+) -> Built:
     nodes: list[BuiltNode] = []
 
     def hear(event: Any) -> None:
@@ -187,18 +228,17 @@ def build(
     os.environ["IPW_THREADS"] = str(warehouse.threads(paths.warehouse()))
     outcome = run_dbt(
         "build",
+        *selection,
         "--exclude-resource-type",
         "unit_test",
         "--no-write-json",
         "--no-populate-cache",  # the file is new: there is nothing to list
         callbacks=[hear],
-        before_closing=partial(_write_down, at_end),
+        before_closing=before_closing,
     )
-    if outcome.success:
-        _keep_compiled(outcome.result.results)
-    elif not any(node.is_failed for node in nodes):
+    if not outcome.success and not any(node.is_failed for node in nodes):
         raise RuntimeError("dbt build failed and names no node that did")
-    return nodes
+    return Built(nodes, outcome.result.results)
 
 
 def _write_down(meanwhile: Callable[[duckdb.DuckDBPyConnection], None]) -> None:

@@ -84,7 +84,7 @@ def templates() -> Path:
 
 
 def judged() -> Path:
-    """What Great Expectations judges, set aside by dbt as soon as it stands."""
+    """What was received, as text, and what Great Expectations judges of it."""
     return build() / "judged.duckdb"
 
 

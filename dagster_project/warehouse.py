@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 
 import duckdb
@@ -43,7 +44,8 @@ def threads(file: Path) -> int:
     DuckDB hands out work in row groups of 122,880 rows; where there is one only, more
     threads wait for each other and take twice the CPU time.
     """
-    return 1 if file.stat().st_size < _SMALL_BYTES else os.cpu_count() or 1
+    is_small = not file.exists() or file.stat().st_size < _SMALL_BYTES
+    return 1 if is_small else os.cpu_count() or 1
 
 
 @contextmanager
@@ -64,14 +66,13 @@ def connect(
         connection.close()
 
 
-def start_anew() -> None:
-    """Begin a refresh with no working file: nothing of an earlier one is carried over.
+def start_anew(file: Path) -> None:
+    """Begin a refresh without `file`: nothing of an earlier one is carried over.
 
     What another version or an interrupted refresh left (other tables, a damaged file,
     a write-ahead log) goes with it. Raises duckdb.IOException, which names the process,
     where somebody holds the file.
     """
-    file = paths.warehouse()
     try:
         with connect(file):
             pass
@@ -81,21 +82,20 @@ def start_anew() -> None:
     except duckdb.Error:
         # Bytes that DuckDB cannot open hold nothing that is needed.
         pass
-    for each in (file, paths.judged()):
-        for name in (each.name, f"{each.name}.wal"):
-            each.with_name(name).unlink(missing_ok=True)
+    for name in (file.name, f"{file.name}.wal"):
+        file.with_name(name).unlink(missing_ok=True)
     shutil.rmtree(file.with_name(f"{file.name}.tmp"), ignore_errors=True)
 
 
-def set_aside(
+def take_over(
     connection: duckdb.DuckDBPyConnection, tables: Iterable[str], file: Path
 ) -> None:
-    """Copy tables into another file, which is let go of at once."""
-    connection.execute(f"attach {literal(str(file))} as aside")
+    """Copy tables of another file, which is let go of at once."""
+    connection.execute(f"attach {literal(str(file))} as aside (read_only)")
     for table in tables:
         schema, _, _ = table.partition(".")
-        connection.execute(f"create schema if not exists aside.{schema}")
-        connection.execute(f"create or replace table aside.{table} as from {table}")
+        connection.execute(f"create schema if not exists {schema}")
+        connection.execute(f"create or replace table {table} as from aside.{table}")
     connection.execute("detach aside")
 
 
@@ -121,10 +121,11 @@ def replace_table(
     schema, _, _ = table.partition(".")
     types_ = columns(record)
     connection.execute(f"create schema if not exists {schema}")
+    values, as_json = attrgetter(*types_), json.JSONEncoder(default=_as_text).encode
     with tempfile.NamedTemporaryFile("w", suffix=".ndjson", encoding="utf-8") as file:
         count = 0
         for row in rows:
-            file.write(_as_json(row, types_) + "\n")
+            file.write(as_json(dict(zip(types_, values(row), strict=True))) + "\n")
             count += 1
         file.flush()
         definition = ", ".join(f"{name} {kind}" for name, kind in types_.items())
@@ -155,17 +156,10 @@ def plain_type(hint: typing.Any) -> type:
     return hint
 
 
-def _as_json(row: typing.Any, names: Iterable[str]) -> str:
-    return json.dumps(
-        {name: _plain_value(getattr(row, name)) for name in names}, ensure_ascii=True
-    )
-
-
-def _plain_value(value: typing.Any) -> typing.Any:
-    if isinstance(value, Decimal):
+def _as_text(value: typing.Any) -> str:
+    """A value that JSON does not know, as DuckDB reads it."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date | Decimal):
         return str(value)
-    return (
-        value.isoformat(sep=" ")
-        if isinstance(value, datetime)
-        else (value.isoformat() if isinstance(value, date) else value)
-    )
+    raise TypeError(f"no column holds {value!r}")

@@ -382,7 +382,7 @@ def test_no_table_of_an_older_version_is_carried_over(inside: Installation) -> N
     """An undescribed table of old would close the gate for ever."""
     with warehouse.connect() as connection:
         connection.execute("create table marts.of_old as select 1 as a")
-    warehouse.start_anew()
+    warehouse.start_anew(paths.warehouse())
     with warehouse.connect() as connection:
         assert connection.execute("select * from duckdb_tables()").fetchall() == []
 

@@ -118,7 +118,7 @@ def main() -> None:
     countries = int(sys.argv[1])
     standby.warm_up()
     modelling.preload()
-    warehouse.start_anew()
+    warehouse.start_anew(paths.warehouse())
     with warehouse.connect() as connection:
         ingestion.load(connection, datetime.now(UTC))
         _repeat(connection, countries)
