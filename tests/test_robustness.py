@@ -76,7 +76,7 @@ def test_a_refresh_killed_in_dbt_and_at_a_random_moment_is_healed_by_the_next(
     running = copy.started()
 
     def building() -> list[psutil.Process]:
-        """The second process once dbt holds the working file in it."""
+        """The second process while dbt holds the working file in it."""
         held = str(copy.build / "warehouse.duckdb")
         return [
             process
@@ -85,10 +85,15 @@ def test_a_refresh_killed_in_dbt_and_at_a_random_moment_is_healed_by_the_next(
             and held in {file.path for file in process.open_files()}
         ]
 
+    def kill() -> bool:
+        for second in building():
+            second.kill()
+            return True
+        return False
+
     copy.wait_until(lambda: bool(building()), 60)
-    time.sleep(random.uniform(0, 1))
-    (second,) = building()
-    second.kill()
+    time.sleep(random.uniform(0, 2))
+    copy.wait_until(kill, 60)  # between its two parts it holds nothing
     said, _ = running.communicate(timeout=120)
     assert running.returncode == 1, said
     assert "second process" in said

@@ -1,0 +1,92 @@
+"""dbt builds in two parts: before submissions are read, and from what they say."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dagster_project import assets, ingestion, modelling, paths, warehouse
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation that has received nothing."""
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    (tmp_path / "raw").mkdir()
+    paths.build().mkdir()
+    return tmp_path
+
+
+def receive_nothing() -> None:
+    """As the asset `raw_tables` does, beside the working file and then in it."""
+    warehouse.start_anew(paths.judged())
+    with warehouse.connect(paths.judged()) as connection:
+        ingestion.load(connection, datetime.now(UTC))
+    with warehouse.connect() as connection:
+        raw = (f"raw.{table}" for table in assets.RAW_TABLES)
+        warehouse.take_over(connection, raw, paths.judged())
+
+
+def tables() -> set[str]:
+    """Every table of the working file."""
+    with warehouse.connect(read_only=True) as connection:
+        return {
+            f"{schema}.{table}"
+            for schema, table in connection.execute(
+                "select schema_name, table_name from duckdb_tables()"
+            ).fetchall()
+        }
+
+
+def listed(*selection: str) -> list[str]:
+    """The nodes of dbt that a selection names."""
+    command = "ls", "--exclude-resource-type", "unit_test"
+    no_source = "--exclude-resource-type", "source"
+    names: list[str] = modelling.run_dbt(*command, *no_source, *selection).result
+    return names
+
+
+def test_each_node_of_dbt_is_built_once_before_or_after_receiving() -> None:
+    before = listed(*modelling.FOUNDATION)
+    after = listed(*modelling.FROM_RECEIVED)
+    assert min(len(before), len(after)) > 20
+    assert sorted(before + after) == sorted(listed())
+
+
+@pytest.mark.slow
+def test_a_build_is_the_same_with_its_foundation_laid_before_or_not(
+    empty: Path,
+) -> None:
+    modelling.found()
+    assert {"reference.form_lines", "reference.dim_localities"} <= tables()
+    receive_nothing()
+    founded = modelling.build()
+    with_foundation = tables()
+    warehouse.start_anew(paths.warehouse())
+    receive_nothing()
+    assert [node.name for node in founded if not node.is_built] == []
+    assert {node.unique_id for node in modelling.build()} == {
+        node.unique_id for node in founded
+    }
+    assert tables() == with_foundation
+    assert "marts.annual_indicators" in with_foundation
+
+
+@pytest.mark.slow
+def test_nothing_is_built_on_a_foundation_that_broke(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = empty / "dbt"
+    shutil.copytree(paths.DBT_PROJECT, project)
+    with (project / "seeds" / "report_years.csv").open("a", encoding="utf-8") as file:
+        file.write("last year,,,\n")
+    monkeypatch.setattr(paths, "DBT_PROJECT", project)
+    modelling.found()
+    receive_nothing()
+    told: list[str] = []
+    nodes = modelling.build(lambda node: told.append(node.name))
+    assert told == [node.name for node in nodes]
+    assert "report_years" in [node.name for node in nodes if node.is_failed]
+    assert "marts.annual_indicators" not in tables()
