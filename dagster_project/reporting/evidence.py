@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -95,8 +95,7 @@ class Cover:
     hold_code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A line as one submission gave it; `counts_from` is whose cell counts now.
 
     `state` is `as_given` where the report year is not known and nothing was read.

@@ -2,8 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagster_project.reporting import addresses
 from dagster_project.reporting.acknowledgement import Acknowledgement
@@ -14,8 +13,7 @@ from dagster_project.reporting.text import Words, words
 from expectations.form import Line, Section, form
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of the form in one language. `mark` is `hard`, `soft` or empty."""
 
     code: str

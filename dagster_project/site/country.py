@@ -62,7 +62,7 @@ class Country:
     terms: tuple[Terms, ...]
     marts: dict[str, list[Column]]
     has_report: bool = False
-    _medians: dict[Any, tuple[Decimal | None, int]] = field(default_factory=dict)
+    _of_kind: dict[Any, dict[Place, Decimal]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -143,18 +143,22 @@ class Country:
         Peers are the other territories of the same kind (cities run by the centre, or
         provinces) on the map of that year that count; null for fewer than three.
         """
-        key = year, place, figure
-        if key not in self._medians:
-            kind = self.territories[place].kind
-            values = [
-                value
-                for other in self.places(year)
-                if other != place and self.territories[other].kind == kind
-                if (value := self.value(year, other, figure)) is not None
-            ]
-            median = statistics.median(values) if len(values) >= 3 else None
-            self._medians[key] = (median, len(values))
-        return self._medians[key]
+        kind = self.territories[place].kind
+        of_kind = self._counted(year, kind, figure).items()
+        values = [value for other, value in of_kind if other != place]
+        return statistics.median(values) if len(values) >= 3 else None, len(values)
+
+    def _counted(self, year: int, kind: str, figure: Figure) -> dict[Place, Decimal]:
+        """What counts of a figure, by the territories of one kind."""
+        key = year, kind, figure
+        if key not in self._of_kind:
+            self._of_kind[key] = {
+                place: value
+                for place in self.places(year)
+                if self.territories[place].kind == kind
+                if (value := self.value(year, place, figure)) is not None
+            }
+        return self._of_kind[key]
 
 
 def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:

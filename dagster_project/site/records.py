@@ -1,8 +1,9 @@
-"""What the pages know, one dataclass a table, as the published marts hold it."""
+"""What the pages know, one record a table, as the published marts hold it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 Place = tuple[str, str]
 """A territory: `unit_set` and `locality_code`."""
@@ -126,8 +127,7 @@ class Growth:
     is_comparable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(NamedTuple):
     """What a territory contributes to a figure, and the cell that it comes from."""
 
     report_year: int
