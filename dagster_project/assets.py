@@ -68,7 +68,7 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     from dagster_project import receiving
 
     if _models_follow(context.run):
-        companion.begin(modelling.found)
+        companion.begin(modelling.lay_foundation)
     # First, because a full disk may be why the last refresh failed.
     forgotten = dagster_home.prune(context.instance, datetime.now(UTC))
     context.log.info(f"deleted {forgotten} old runs from the history")
@@ -98,15 +98,16 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
     warehouse.start_anew(paths.judged())
     with warehouse.connect(paths.judged()) as connection:
         loaded = ingestion.load(connection, datetime.now(UTC))
-    if is_built := _models_follow(context.run):
-        companion.finish(modelling.found)
+    models_follow = _models_follow(context.run)
+    if models_follow:
+        companion.finish(modelling.lay_foundation)
     else:
         warehouse.start_anew(paths.warehouse())
     with warehouse.connect() as connection:
         raw = (f"raw.{table}" for table in RAW_TABLES)
         warehouse.take_over(connection, raw, paths.judged())
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
-    if is_built:  # dbt need not wait until all this is stored
+    if models_follow:  # dbt need not wait until all this is stored
         companion.begin(publication.build)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(["raw", table])

@@ -177,17 +177,17 @@ def manifest() -> dict[str, Any]:
 FOUNDATION = ("--exclude", "source:*+")
 FROM_RECEIVED = ("--select", "source:*+")
 
-_founded: list[Built] = []
+_laid: list[Built] = []
 
 
-def found() -> None:
+def lay_foundation() -> None:
     """Begin the working file anew with what depends on nothing received.
 
     Seeds and the models over them alone: they are built while submissions are received.
     Raises as `build`, and duckdb.IOException where somebody holds the file.
     """
     warehouse.start_anew(paths.warehouse())
-    _founded[:] = [_build(FOUNDATION)]
+    _laid[:] = [_build(FOUNDATION)]
 
 
 def build(
@@ -196,20 +196,20 @@ def build(
 ) -> list[BuiltNode]:
     """Build seeds, models and data tests; return what became of each.
 
-    What this process founded is not built again. `tell` gets each node when dbt is done
-    with it. `at_end` gets a connection to what was built, to read it while it is
-    written into its file; only if nothing failed. Raises RuntimeError where dbt itself
-    failed; a node that failed is among the others.
+    A foundation that this process laid is not built again. `tell` gets each node when
+    dbt is done with it. `at_end` gets a connection to what was built, to read it while
+    it is written into its file; only if nothing failed. Raises RuntimeError where dbt
+    itself failed; a node that failed is among the others.
     """
-    founded = _founded.pop() if _founded else _build(FOUNDATION)
-    for node in founded.nodes:
+    foundation = _laid.pop() if _laid else _build(FOUNDATION)
+    for node in foundation.nodes:
         tell(node)
-    if any(node.is_failed for node in founded.nodes):
-        return founded.nodes
+    if any(node.is_failed for node in foundation.nodes):
+        return foundation.nodes
     built = _build(FROM_RECEIVED, tell, partial(_write_down, at_end))
     if not any(node.is_failed for node in built.nodes):
-        _keep_compiled([*founded.results, *built.results])
-    return [*founded.nodes, *built.nodes]
+        _keep_compiled([*foundation.results, *built.results])
+    return [*foundation.nodes, *built.nodes]
 
 
 def _build(

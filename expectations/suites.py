@@ -13,8 +13,6 @@ from expectations.form import Form, Line, rows_of
 
 CELLS = "intermediate.int_cells__current"
 SUBMISSIONS = "raw.submissions"
-# What the queries read besides the cells.
-RAW = (SUBMISSIONS, "raw.decisions", "raw.refreshes")
 COVERS = "submissions"
 HARD, SOFT = "hard", "soft"
 

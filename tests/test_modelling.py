@@ -59,7 +59,7 @@ def test_each_node_of_dbt_is_built_once_before_or_after_receiving() -> None:
 def test_a_build_is_the_same_with_its_foundation_laid_before_or_not(
     empty: Path,
 ) -> None:
-    modelling.found()
+    modelling.lay_foundation()
     assert {"reference.form_lines", "reference.dim_localities"} <= tables()
     receive_nothing()
     founded = modelling.build()
@@ -83,7 +83,7 @@ def test_nothing_is_built_on_a_foundation_that_broke(
     with (project / "seeds" / "report_years.csv").open("a", encoding="utf-8") as file:
         file.write("last year,,,\n")
     monkeypatch.setattr(paths, "DBT_PROJECT", project)
-    modelling.found()
+    modelling.lay_foundation()
     receive_nothing()
     told: list[str] = []
     nodes = modelling.build(lambda node: told.append(node.name))

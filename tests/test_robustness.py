@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psutil
@@ -183,6 +184,24 @@ def test_one_step_may_be_asked_for_alone_and_then_the_publication(
     assert is_whole(paths.published().resolve())
     assert inside.marts() == before
     assert not list((inside.build / "releases").glob(".*"))
+
+
+@pytest.mark.slow
+def test_a_refresh_begins_to_build_before_its_models_are_asked_for(
+    inside: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dagster's run in this process names an empty selection, which is none."""
+    from dagster_project import companion, modelling, refreshing
+
+    begin, begun = companion.begin, []
+
+    def begin_and_note(function: Callable[..., Any], *arguments: Any) -> None:
+        begun.append(function)
+        begin(function, *arguments)
+
+    monkeypatch.setattr(companion, "begin", begin_and_note)
+    refreshing.refresh(lambda _: None)
+    assert begun.index(modelling.lay_foundation) < begun.index(publication.build)
 
 
 @pytest.mark.slow
