@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from expectations import before_gx  # noqa: F401
 
 # isort: split
 
 import great_expectations as gx
+from great_expectations.constants import MAX_RESULT_RECORDS
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.types.base import (
     ProgressBarsConfig,
@@ -39,27 +40,43 @@ GX_SEVERITY = {
 }
 
 
-class ExpectTotalsToEqualTheirParts(UnexpectedRowsExpectation):
+class RulesExpectation(UnexpectedRowsExpectation):
+    """No row fails. GX's own runs each query once more to count what it returned."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
+        execution_engine: Any = None,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        rows = metrics["unexpected_rows_query.table"]
+        found = {"observed_value": len(rows), "details": {"unexpected_rows": rows}}
+        return {"success": not rows, "result": found}
+
+
+class ExpectTotalsToEqualTheirParts(RulesExpectation):
     """`SUM`: a total and the sum of one of its breakdowns can be equal."""
 
 
-class ExpectOfWhichWithinItsParent(UnexpectedRowsExpectation):
+class ExpectOfWhichWithinItsParent(RulesExpectation):
     """`OFW`: an of-which can be at most its parent."""
 
 
-class ExpectOneOnlyWithTheOther(UnexpectedRowsExpectation):
+class ExpectOneOnlyWithTheOther(RulesExpectation):
     """`PAIR`: one total is above zero only where another is."""
 
 
-class ExpectCellsToBeSound(UnexpectedRowsExpectation):
+class ExpectCellsToBeSound(RulesExpectation):
     """`CELL`: a cell is readable, not negative, and whole where it counts."""
 
 
-class ExpectTotalsWherePartsAre(UnexpectedRowsExpectation):
+class ExpectTotalsWherePartsAre(RulesExpectation):
     """`REQ`: a total is given where its parts are, and the reverse."""
 
 
-class ExpectPeriodToBeTheReportYear(UnexpectedRowsExpectation):
+class ExpectPeriodToBeTheReportYear(RulesExpectation):
     """`PERIOD`: the period on the cover is the report year."""
 
 
@@ -121,7 +138,7 @@ class Judge:
         by_position = {r.expectation_config.meta["position"]: r for r in result.results}
         errors = [_error(by_position[i]) for i in range(len(suite.checks))]
         failing = [
-            [] if error or by_position[i].success else self._failing(suite, i)
+            [] if error else self._failing(suite, i, by_position[i].result)
             for i, error in enumerate(errors)
         ]
         evaluated = self._evaluated(suite, errors)
@@ -131,8 +148,13 @@ class Judge:
             for rows, error in zip(failing, errors, strict=True)
         ]
 
-    def _failing(self, suite: suites.Suite, position: int) -> list[dict[str, Any]]:
-        """Every failing row of one check; GX's result stops at 200."""
+    def _failing(
+        self, suite: suites.Suite, position: int, found: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Every failing row of one check; GX's own list may be cut off."""
+        rows: list[dict[str, Any]] = found["details"]["unexpected_rows"]
+        if len(rows) < MAX_RESULT_RECORDS:
+            return rows
         return self._rows(suite, queries.failing(suite.checks[position].judged))
 
     def _evaluated(
@@ -234,6 +256,7 @@ def _write(
     result["results"].sort(key=lambda r: r["expectation_config"]["meta"]["position"])
     for one, rows in zip(result["results"], failing, strict=True):
         if rows:
+            one["result"]["observed_value"] = len(rows)
             one["result"]["details"]["unexpected_rows"] = rows
     written = json.dumps(result, ensure_ascii=False, indent=1)
     file.write_text(written + "\n", encoding="utf-8")

@@ -1,14 +1,15 @@
-"""The second road's own SQL: plain queries on the interval columns, written per rule.
+"""The second road's own SQL: plain queries on the interval columns, one a kind of rule.
 
-Every query here selects what one rule *judged*: a row a territory and report year of
-which the rule could say something, with `report_year, unit_set, locality_code, rule_id,
-reported_value, summed_low, summed_high, gap, is_failing`. Line codes and years come
-from the form, not from the columns in which the warehouse repeats it, and nothing is
-shared with the dbt models: a mistake there must not be repeated here. `{batch}` is
+Every query here selects what its rules *judged*: a row a rule, territory and report
+year of which the rule could say something, with `report_year, unit_set, locality_code,
+rule_id, reported_value, summed_low, summed_high, gap, is_failing`. Line codes and years
+come from the form, not from the columns in which the warehouse repeats it, and nothing
+is shared with the dbt models: a mistake there must not be repeated here. `{batch}` is
 GX's name for the table that is judged.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 NUMBER = "decimal(38, 6)"
 KEYS = ("report_year", "unit_set", "locality_code", "rule_id")
@@ -16,6 +17,14 @@ NUMBERS = ("reported_value", "summed_low", "summed_high", "gap")
 
 # For each report year the lines that the rule reads in that year's form.
 YearLines = Mapping[int, Sequence[str]]
+
+
+class Rule(NamedTuple):
+    """What holds between a line and others, in each year whose form has some."""
+
+    rule_id: str
+    line: str
+    others: YearLines
 
 
 def literal(text: str) -> str:
@@ -53,27 +62,16 @@ def counting(judged: Iterable[str]) -> str:
     return " union all ".join(counts)
 
 
-def sums(rule_id: str, total: str, parts: YearLines) -> str:
-    """The total against its parts; judged where the total and any part is given.
+def sums(rules: Iterable[Rule]) -> str:
+    """Totals against their parts; judged where the total and any part is given.
 
     A part without a number leaves the sum open above: only parts that already exceed
     the total can fail then. `not_applicable` adds nothing and is not missing.
     """
-    return " union all ".join(
-        _sums_of_years(rule_id, total, codes, years)
-        for codes, years in _alike_years(parts)
-    )
-
-
-def _sums_of_years(
-    rule_id: str, total: str, parts: Sequence[str], years: Sequence[int]
-) -> str:
-    is_part = f"line_code in ({listed(parts)})"
-    is_total = f"line_code = {literal(total)}"
-    known = f"{is_part} and (value is not null or state = 'not_applicable')"
+    known = "not is_line and (value is not null or state = 'not_applicable')"
     return f"""
         select
-            report_year, unit_set, locality_code, {literal(rule_id)} as rule_id,
+            report_year, unit_set, locality_code, rule_id,
             reported_value, summed_low,
             case when is_complete and customary_ends = known_numbers
                 then cast(customary_high as {NUMBER}) end as summed_high,
@@ -93,86 +91,77 @@ def _sums_of_years(
             is_short or is_over as is_failing
         from (
             select
-                report_year, unit_set, locality_code,
-                {_of(is_total, "value", "reported_value")},
-                {_of(is_total, "widest_low", "low")},
-                {_of(is_total, "widest_low_is_open", "low_is_open")},
-                {_of(is_total, "widest_high", "high")},
-                {_of(is_total, "widest_high_is_open", "high_is_open")},
-                count(case when {is_part} and {_is_given()} then 1 end) as given,
-                count(case when {known} then 1 end) = {len(parts)} as is_complete,
-                count(case when {is_part} then value end) as known_numbers,
-                count(case when {is_part} then high end) as customary_ends,
-                count(case when {is_part} then widest_high end) as widest_ends,
-                cast({_added(is_part, "low")} as {NUMBER}) as summed_low,
-                {_added(is_part, "high")} as customary_high,
-                {_added(is_part, "widest_low")} as part_low,
-                {_added(is_part, "widest_high")} as added_high,
-                {_any_open(is_part, "widest_low")} as part_low_is_open,
-                {_any_open(is_part, "widest_high")} as part_high_is_open
-            from {{batch}}
-            where report_year in ({_numbers(years)})
-                and line_code in ({listed((total, *parts))})
-            group by report_year, unit_set, locality_code
+                report_year, unit_set, locality_code, rule_id,
+                {_of("is_line", "value", "reported_value")},
+                {_of("is_line", "widest_low", "low")},
+                {_of("is_line", "widest_low_is_open", "low_is_open")},
+                {_of("is_line", "widest_high", "high")},
+                {_of("is_line", "widest_high_is_open", "high_is_open")},
+                count(case when not is_line and {_is_given()} then 1 end) as given,
+                count(case when {known} then 1 end) = max(others) as is_complete,
+                count(case when not is_line then value end) as known_numbers,
+                count(case when not is_line then high end) as customary_ends,
+                count(case when not is_line then widest_high end) as widest_ends,
+                cast({_added("low")} as {NUMBER}) as summed_low,
+                {_added("high")} as customary_high,
+                {_added("widest_low")} as part_low,
+                {_added("widest_high")} as added_high,
+                {_any_open("widest_low")} as part_low_is_open,
+                {_any_open("widest_high")} as part_high_is_open
+            from {_asked(rules)}
+            group by report_year, unit_set, locality_code, rule_id
         ) as added
         where reported_value is not null and given > 0
     """
 
 
-def of_which(rule_id: str, line: str, parent: str, years: Sequence[int]) -> str:
-    """An of-which against its parent; judged where both have a number."""
+def of_which(rules: Iterable[Rule]) -> str:
+    """Each of-which against its parent; judged where both have a number."""
     return f"""
         select
-            report_year, unit_set, locality_code, {literal(rule_id)} as rule_id,
+            report_year, unit_set, locality_code, rule_id,
             reported_value, summed_low, summed_high,
-            not ({_reaches("low", "low_is_open", "parent", "parent_is_open")})
+            not ({_reaches("low", "low_is_open", "other_high", "other_is_open")})
                 as is_failing,
             cast(case when is_failing then reported_value - summed_high else 0 end
                 as {NUMBER}) as gap
-        from (
-            {_two_lines(line, parent, years)}
-        ) as paired
+        from ({_two_lines(rules)}) as paired
         where reported_value is not null and other_value is not null
     """
 
 
-def only_with(rule_id: str, line: str, other: str, years: Sequence[int]) -> str:
-    """`line` above zero only where `other` is; judged where both have a number.
+def only_with(rules: Iterable[Rule]) -> str:
+    """A line above zero only where the other is; judged where both have a number.
 
-    Fails where it is certain in the widest reading: every reading of `line` is above
-    zero and no reading of `other` is.
+    Fails where it is certain in the widest reading: every reading of the line is above
+    zero and no reading of the other is.
     """
     return f"""
         select
-            report_year, unit_set, locality_code, {literal(rule_id)} as rule_id,
+            report_year, unit_set, locality_code, rule_id,
             reported_value, summed_low, summed_high,
             cast(null as {NUMBER}) as gap,
             (low > 0 or (low = 0 and low_is_open))
-                and parent is not null and parent <= 0 as is_failing
-        from (
-            {_two_lines(line, other, years)}
-        ) as paired
+                and other_high is not null and other_high <= 0 as is_failing
+        from ({_two_lines(rules)}) as paired
         where reported_value is not null and other_value is not null
     """
 
 
-def _two_lines(line: str, other: str, years: Sequence[int]) -> str:
-    this, that = f"line_code = {literal(line)}", f"line_code = {literal(other)}"
+def _two_lines(rules: Iterable[Rule]) -> str:
     return f"""
             select
-                report_year, unit_set, locality_code,
-                {_of(this, "value", "reported_value")},
-                {_of(this, "widest_low", "low")},
-                {_of(this, "widest_low_is_open", "low_is_open")},
-                {_of(that, "value", "other_value")},
-                {_of(that, "low", "summed_low")},
-                {_of(that, "high", "summed_high")},
-                {_of(that, "widest_high", "parent")},
-                {_of(that, "widest_high_is_open", "parent_is_open")}
-            from {{batch}}
-            where report_year in ({_numbers(years)})
-                and line_code in ({listed((line, other))})
-            group by report_year, unit_set, locality_code
+                report_year, unit_set, locality_code, rule_id,
+                {_of("is_line", "value", "reported_value")},
+                {_of("is_line", "widest_low", "low")},
+                {_of("is_line", "widest_low_is_open", "low_is_open")},
+                {_of("not is_line", "value", "other_value")},
+                {_of("not is_line", "low", "summed_low")},
+                {_of("not is_line", "high", "summed_high")},
+                {_of("not is_line", "widest_high", "other_high")},
+                {_of("not is_line", "widest_high_is_open", "other_is_open")}
+            from {_asked(rules)}
+            group by report_year, unit_set, locality_code, rule_id
     """
 
 
@@ -203,28 +192,39 @@ def cells(lines: YearLines, counts: Iterable[str]) -> str:
     """
 
 
-def required(rule_id: str, total: str, parts: YearLines) -> str:
+def required(rules: Iterable[Rule]) -> str:
     """A total given where its parts are and the reverse; judged where either is."""
-    is_total = f"line_code = {literal(total)}"
-    selects = (
-        f"""
+    return f"""
         select
-            report_year, unit_set, locality_code, {literal(rule_id)} as rule_id,
-            {_of(is_total, "value", "reported_value")},
+            report_year, unit_set, locality_code, rule_id,
+            {_of("is_line", "value", "reported_value")},
             cast(null as {NUMBER}) as summed_low,
             cast(null as {NUMBER}) as summed_high,
             cast(null as {NUMBER}) as gap,
-            bool_or({is_total}) is distinct from bool_or(not {is_total})
-                or not bool_or({is_total}) as is_failing
-        from {{batch}}
-        where report_year in ({_numbers(years)})
-            and line_code in ({listed((total, *codes))})
-            and {_is_given()}
-        group by report_year, unit_set, locality_code
-        """
-        for codes, years in _alike_years(parts)
+            not (bool_or(is_line) and bool_or(not is_line)) as is_failing
+        from {_asked(rules)}
+        where {_is_given()}
+        group by report_year, unit_set, locality_code, rule_id
+    """
+
+
+def _asked(rules: Iterable[Rule]) -> str:
+    """The cells that some rules read, once for each: `is_line`, number of `others`."""
+    rows = [
+        f"({literal(rule.rule_id)}, {year}, {literal(code)}, {code == rule.line},"
+        f" {len(codes)})"
+        for rule in rules
+        for year, codes in rule.others.items()
+        if codes
+        for code in (rule.line, *codes)
+    ]
+    # SQL has no empty list of values: of the year 0 there is no cell.
+    values = ", ".join(rows or ["('', 0, '', false, 0)"])
+    return (
+        f"{{batch}} join (values {values})"
+        " as asked (rule_id, report_year, line_code, is_line, others)"
+        " using (report_year, line_code)"
     )
-    return " union all ".join(selects)
 
 
 def _alike_years(lines: YearLines) -> list[tuple[tuple[str, ...], list[int]]]:
@@ -247,12 +247,13 @@ def _of(condition: str, column: str, name: str) -> str:
     return f"max(case when {condition} then {column} end) as {name}"
 
 
-def _added(condition: str, column: str) -> str:
-    return f"sum(case when {condition} and value is not null then {column} else 0 end)"
+def _added(column: str) -> str:
+    is_known = "not is_line and value is not null"
+    return f"sum(case when {is_known} then {column} else 0 end)"
 
 
-def _any_open(condition: str, end: str) -> str:
-    return f"count(case when {condition} and {end}_is_open then {end} end) > 0"
+def _any_open(end: str) -> str:
+    return f"count(case when not is_line and {end}_is_open then {end} end) > 0"
 
 
 def _reaches(low: str, low_is_open: str, high: str, high_is_open: str) -> str:

@@ -4,7 +4,7 @@ A check is one query that judges one or more rules; its ids, severity and senten
 into GX as `meta`. Pure Python: GX itself is met in `engine`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dagster_project import paths
@@ -28,10 +28,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One GX expectation: the rules that one query judges, all of one severity.
+    """One GX expectation: the rules of a kind in a section, which one query judges.
 
-    `kind` is the first word of its rule ids. `judged` is a query of `queries`: every
-    row that was judged, with `is_failing`.
+    `kind` is the first word of its rule ids; all are of one severity. `judged` is a
+    query of `queries`: every row that was judged, with `is_failing`.
     """
 
     kind: str
@@ -66,65 +66,74 @@ def _section(form: Form, section: str, years: list[int]) -> Iterator[Check]:
         if any(line.is_in(year) for year in years)
     ]
     totals = [line for line in lines if line.kind == "total"]
-    for total in totals:
-        yield from _sums(form, total, years)
-    for line in lines:
-        if line.kind == "of_which":
-            yield _of_which(form, line, years)
-    yield from _pairs(totals, years)
+    of_which = [line for line in lines if line.kind == "of_which"]
+    yield from _check(HARD, _sums(form, totals, years), queries.sums)
+    yield from _check(HARD, _of_which(form, of_which, years), queries.of_which)
+    yield from _check(HARD, _pairs(totals, years), queries.only_with)
     if lines:
         yield _cells(lines, years)
+    yield from _check(SOFT, _required(form, totals, years), queries.required)
+
+
+Asked = tuple[Rule, queries.Rule]
+
+
+def _check(
+    severity: str,
+    asked: Iterable[Asked],
+    judged: Callable[[list[queries.Rule]], str],
+) -> Iterator[Check]:
+    """One check of all rules of a kind, or none where there is no rule."""
+    if found := list(asked):
+        rules, read = zip(*found, strict=True)
+        kind = rules[0].rule_id.partition(":")[0]
+        yield Check(kind, severity, rules, judged(list(read)))
+
+
+def _sums(form: Form, totals: list[Line], years: list[int]) -> Iterator[Asked]:
     for total in totals:
-        yield _required(form, total, years)
+        for breakdown in form.breakdowns(total.code):
+            parts = {
+                year: [part.code for part in form.parts(total.code, breakdown, year)]
+                for year in years
+            }
+            if any(parts.values()):
+                added = " + ".join(
+                    dict.fromkeys(c for codes in parts.values() for c in codes)
+                )
+                yield _asked(
+                    f"SUM:{total.code}:{breakdown}",
+                    f"{_vi(total)} bằng tổng các phần {added}.",
+                    f"{_en(total)} equals the sum of its parts {added}.",
+                    total,
+                    parts,
+                )
 
 
-def _sums(form: Form, total: Line, years: list[int]) -> Iterator[Check]:
-    for breakdown in form.breakdowns(total.code):
-        parts = {
-            year: [part.code for part in form.parts(total.code, breakdown, year)]
-            for year in years
-        }
-        if any(parts.values()):
-            rule_id = f"SUM:{total.code}:{breakdown}"
-            added = " + ".join(
-                dict.fromkeys(c for codes in parts.values() for c in codes)
-            )
-            yield _check(
-                rule_id,
-                HARD,
-                f"{_vi(total)} bằng tổng các phần {added}.",
-                f"{_en(total)} equals the sum of its parts {added}.",
-                queries.sums(rule_id, total.code, parts),
-            )
+def _of_which(form: Form, lines: list[Line], years: list[int]) -> Iterator[Asked]:
+    for line in lines:
+        parent = form.line(str(line.total_code))
+        yield _asked(
+            f"OFW:{line.code}",
+            f"{_vi(line)} không lớn hơn {_vi(parent)}.",
+            f"{_en(line)} is at most {_en(parent)}.",
+            line,
+            {year: [parent.code] for year in _in_form(years, line)},
+        )
 
 
-def _of_which(form: Form, line: Line, years: list[int]) -> Check:
-    parent = form.line(str(line.total_code))
-    rule_id = f"OFW:{line.code}"
-    return _check(
-        rule_id,
-        HARD,
-        f"{_vi(line)} không lớn hơn {_vi(parent)}.",
-        f"{_en(line)} is at most {_en(parent)}.",
-        queries.of_which(rule_id, line.code, parent.code, _in_form(years, line)),
-    )
-
-
-def _pairs(totals: list[Line], years: list[int]) -> Iterator[Check]:
+def _pairs(totals: list[Line], years: list[int]) -> Iterator[Asked]:
     by_measure = {line.measure: line for line in totals}
     for row in rows_of(paths.SEEDS / "rule_pairs.csv"):
         line = by_measure.get(row["dependent_measure"])
         base = by_measure.get(row["base_measure"])
         if line is not None and base is not None:
-            rule_id = f"PAIR:{row['pair']}"
-            yield _check(
-                rule_id,
-                HARD,
+            yield _asked(
+                f"PAIR:{row['pair']}",
                 f"{_vi(line)} chỉ lớn hơn 0 khi {_vi(base)} lớn hơn 0.",
                 f"{_en(line)} is above zero only where {_en(base)} is.",
-                queries.only_with(
-                    rule_id, line.code, base.code, _in_form(years, line, base)
-                ),
+                line,
+                {year: [base.code] for year in _in_form(years, line, base)},
             )
 
 
@@ -144,36 +153,38 @@ def _cells(lines: list[Line], years: list[int]) -> Check:
     return Check("CELL", HARD, rules, queries.cells(asked, counts))
 
 
-def _required(form: Form, total: Line, years: list[int]) -> Check:
-    parts = {
-        year: [
-            line.code for line in form.block(total.code, year) if line.kind == "part"
-        ]
-        for year in years
-    }
-    rule_id = f"REQ:{total.code}"
-    return _check(
-        rule_id,
-        SOFT,
-        f"{_vi(total)} có số khi các phần có số, và ngược lại.",
-        f"{_en(total)} is given where its parts are, and the reverse.",
-        queries.required(rule_id, total.code, parts),
-    )
+def _required(form: Form, totals: list[Line], years: list[int]) -> Iterator[Asked]:
+    for total in totals:
+        parts = {
+            year: [
+                line.code
+                for line in form.block(total.code, year)
+                if line.kind == "part"
+            ]
+            for year in years
+        }
+        yield _asked(
+            f"REQ:{total.code}",
+            f"{_vi(total)} có số khi các phần có số, và ngược lại.",
+            f"{_en(total)} is given where its parts are, and the reverse.",
+            total,
+            parts,
+        )
 
 
 def _period() -> Check:
-    return _check(
+    rule = Rule(
         "PERIOD",
-        HARD,
         "Kỳ báo cáo là năm báo cáo, mỗi đầu lệch không quá 31 ngày.",
         "The period is the report year, each end shifted by at most 31 days.",
-        covers.periods(),
     )
+    return Check("PERIOD", HARD, (rule,), covers.periods())
 
 
-def _check(rule_id: str, severity: str, vi: str, en: str, judged: str) -> Check:
-    kind = rule_id.partition(":")[0]
-    return Check(kind, severity, (Rule(rule_id, vi, en),), judged)
+def _asked(
+    rule_id: str, vi: str, en: str, line: Line, others: queries.YearLines
+) -> Asked:
+    return Rule(rule_id, vi, en), queries.Rule(rule_id, line.code, others)
 
 
 def _in_form(years: list[int], *lines: Line) -> list[int]:

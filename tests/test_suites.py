@@ -77,8 +77,8 @@ def cell(
     return (2024, "63", "22", line, state, value, *ends, *ends)
 
 
-def verdict(judged: str, *cells: tuple[object, ...]) -> str:
-    """`fails`, `holds`, or `not judged`."""
+def given_cells(*cells: tuple[object, ...]) -> duckdb.DuckDBPyConnection:
+    """A database in memory with these cells in the table `cells`."""
     con = duckdb.connect()
     con.execute(
         "create table cells (report_year int, unit_set text, locality_code text,"
@@ -88,6 +88,12 @@ def verdict(judged: str, *cells: tuple[object, ...]) -> str:
         " widest_high decimal(38, 6), widest_high_is_open bool)"
     )
     con.executemany(f"insert into cells values ({', '.join('?' * 14)})", cells)
+    return con
+
+
+def verdict(judged: str, *cells: tuple[object, ...]) -> str:
+    """`fails`, `holds`, or `not judged`."""
+    con = given_cells(*cells)
     counted = con.execute(queries.counting([judged]).format(batch="cells")).fetchall()
     failing = con.execute(queries.failing(judged).format(batch="cells")).fetchall()
     con.close()
@@ -98,7 +104,7 @@ def verdict(judged: str, *cells: tuple[object, ...]) -> str:
     return "fails" if failing else "holds"
 
 
-SUM = queries.sums("SUM:T:b", "T", {2024: ["P", "Q"]})
+SUM = queries.sums([queries.Rule("SUM:T:b", "T", {2024: ["P", "Q"]})])
 BLANK = cell("Q", None, "blank")
 
 
@@ -156,7 +162,7 @@ def test_a_total_fails_where_it_cannot_meet_its_parts(
 def test_an_of_which_fails_where_it_must_exceed_its_parent(
     expected: str, line: tuple[object, ...], parent: tuple[object, ...]
 ) -> None:
-    judged = queries.of_which("OFW:L", "L", "M", [2024])
+    judged = queries.of_which([queries.Rule("OFW:L", "L", {2024: ["M"]})])
     assert verdict(judged, line, parent) == expected
 
 
@@ -176,7 +182,7 @@ def test_an_of_which_fails_where_it_must_exceed_its_parent(
 def test_fines_without_cases_fail_where_that_is_certain(
     expected: str, fines: tuple[object, ...], cases: tuple[object, ...]
 ) -> None:
-    judged = queries.only_with("PAIR:fines-cases", "C", "B", [2024])
+    judged = queries.only_with([queries.Rule("PAIR:fines-cases", "C", {2024: ["B"]})])
     assert verdict(judged, fines, cases) == expected
 
 
@@ -215,18 +221,37 @@ def test_a_cell_is_readable_not_negative_and_whole_where_it_counts(
 def test_a_total_is_given_where_its_parts_are(
     expected: str, cells: list[tuple[object, ...]]
 ) -> None:
-    assert verdict(queries.required("REQ:T", "T", {2024: ["P"]}), *cells) == expected
+    judged = queries.required([queries.Rule("REQ:T", "T", {2024: ["P"]})])
+    assert verdict(judged, *cells) == expected
 
 
 def test_a_comparison_that_came_out_as_null_is_no_pass() -> None:
     number_without_ends = (*cell("M", "5")[:6], *cell("M", None)[6:])
-    judged = queries.of_which("OFW:M", "M", "L", [2024])
+    judged = queries.of_which([queries.Rule("OFW:M", "M", {2024: ["L"]})])
     assert verdict(judged, number_without_ends, cell("L", "9")) == "fails"
 
 
 def test_years_of_another_form_are_judged_by_their_own_lines() -> None:
-    judged = queries.sums("SUM:T:b", "T", {2024: ["P"], 2025: ["P", "Q"]})
+    parts = {2024: ["P"], 2025: ["P", "Q"]}
+    judged = queries.sums([queries.Rule("SUM:T:b", "T", parts)])
     # Q is not in the form of 2024: it cannot be the missing 1
     cells = [cell("T", "3"), cell("P", "2"), cell("Q", "1")]
     assert verdict(judged, *cells) == "fails"
     assert verdict(judged, *((2025, *row[1:]) for row in cells)) == "holds"
+
+
+def test_rules_that_share_a_line_are_judged_each_by_its_own() -> None:
+    by_kind = queries.Rule("SUM:T:kind", "T", {2024: ["P", "Q"]})
+    by_right = queries.Rule("SUM:T:right", "T", {2024: ["Q", "R"]})
+    judged = queries.sums([by_kind, by_right])
+    cells = [cell("T", "5"), cell("P", "2"), cell("Q", "3"), cell("R", "1")]
+    con = given_cells(*cells)
+    failing = con.execute(queries.failing(judged).format(batch="cells")).fetchall()
+    counted = con.execute(queries.counting([judged]).format(batch="cells")).fetchall()
+    assert [(row[3], row[4]) for row in failing] == [("SUM:T:right", "5.000000")]
+    assert sorted(counted) == [("SUM:T:kind", 1), ("SUM:T:right", 1)]
+
+
+def test_a_rule_of_which_no_year_has_other_lines_judges_nothing() -> None:
+    judged = queries.sums([queries.Rule("SUM:T:b", "T", {2024: []})])
+    assert verdict(judged, cell("T", "5")) == "not judged"

@@ -26,7 +26,8 @@
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
 
-{# dbt's own `statement` also writes what it sends to a file, and says so. #}
+{# dbt's own `statement` also writes what it sends to a file, and says so; an adapter's
+   `execute` makes an empty table of agate's of what is not fetched, 2 ms each time. #}
 {% macro made(relation, rows, proof) %}
     {% set sent -%}
         begin transaction;
@@ -37,6 +38,6 @@
         {{ proof ~ comments(relation, model) }}
         commit;
     {% endset %}
-    {% set response, _ = adapter.execute(sent, auto_begin=false, fetch=false) %}
-    {% do store_result("main", response=response, agate_table=none) %}
+    {% do adapter.add_query(sent, auto_begin=false) %}
+    {% do store_result("main", response="OK", agate_table=none) %}
 {% endmacro %}
