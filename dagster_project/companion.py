@@ -93,7 +93,6 @@ class _Companion:
             if self._told[number]:
                 yield self._told[number].popleft()
             elif number in self._answers:
-                del self._told[number]
                 return
             else:
                 self._receive()
@@ -101,6 +100,7 @@ class _Companion:
     def answer(self, number: int) -> tuple[bool, Any]:
         while number not in self._answers:
             self._receive()
+        self._told.pop(number, None)
         return self._answers.pop(number)
 
     def _receive(self) -> None:

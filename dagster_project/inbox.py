@@ -64,9 +64,9 @@ def waiting() -> list[Path]:
     """
     seen = dict(_listed())
     now = time.time()
-    fresh = [path for path in seen if not _is_settled(seen[path], now)]
+    fresh = {path: left for path in seen if (left := _seconds_left(seen[path], now))}
     if fresh:
-        time.sleep(_SECOND_LOOK_SECONDS)
+        time.sleep(max(fresh.values()))
     for path in fresh:
         before = seen.pop(path)
         with suppress(FileNotFoundError):
@@ -109,10 +109,12 @@ def _listed() -> Iterator[tuple[Path, os.stat_result]]:
                     yield path, found
 
 
-def _is_settled(found: os.stat_result, now: float) -> bool:
-    """Whether the last touch is a while ago; a time in the future tells nothing."""
-    last = max(found.st_mtime, found.st_ctime)
-    return now - last >= _SETTLED_SECONDS
+def _seconds_left(found: os.stat_result, now: float) -> float:
+    """How long to wait before another look tells; none where the last touch is a while
+    ago. A time in the future tells nothing.
+    """
+    settled = max(found.st_mtime, found.st_ctime) + _SETTLED_SECONDS
+    return min(max(settled - now, 0.0), _SECOND_LOOK_SECONDS)
 
 
 def _looks(found: os.stat_result) -> tuple[int, int, int]:

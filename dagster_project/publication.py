@@ -115,15 +115,20 @@ def publish(now: datetime) -> Release:
     incoming = _incoming()
     with beside(paths.warehouse()) as connection:
         check_gate(connection)
+    drawing = companion.begun(pages.draw, *_drawing())
+    exporting = companion.begun(datapackage.export_file, *_exporting())
     # What the companion has not begun.
-    datapackage.export_file(*_exporting())
-    pages.draw_along(*_drawing())
-    is_kept = companion.finish(pages.draw, *_drawing())
-    companion.finish(datapackage.export_file, *_exporting())
-    pages.forget_shares(incoming / SITE)
-    verb = "kept" if is_kept else "wrote"
-    progress.step(f"{verb} {pages.count(incoming / SITE)} public pages")
+    is_ours = datapackage.export_file(*_exporting())
+    if not is_ours:
+        exporting.result()
+    next(drawing.news(), None)  # it has closed the release's file
     tables, is_synthetic = complete(incoming, now)
+    pages.draw_along(*_drawing())
+    verb = "kept" if drawing.result() else "wrote"
+    if is_ours:
+        exporting.result()
+    pages.forget_shares(incoming / SITE)
+    progress.step(f"{verb} {pages.count(incoming / SITE)} public pages")
     # The pages belong to the release that they describe.
     if paths.report().is_dir():
         shutil.copytree(paths.report(), incoming / "report", copy_function=durable.link)

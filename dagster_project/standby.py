@@ -13,6 +13,7 @@ import warnings
 from typing import TYPE_CHECKING, NoReturn
 
 from dagster_project import companion, dagster_home, importing, modelling, paths
+from dagster_project.submissions import sandbox
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -93,7 +94,9 @@ def main() -> int:
                 _begin_anew(runs, run_id)
             if execute(instance, run_id):
                 _begin_anew(runs)  # nobody knows what a failed run leaves behind
-            gc.collect()  # while nobody waits
+            # While nobody waits.
+            gc.collect()
+            sandbox.prepare()
     return 0
 
 

@@ -99,6 +99,29 @@ def test_a_reader_that_does_not_start_refuses_nobody(tmp_path: Path) -> None:
         children.read(path, "a.csv")
 
 
+def test_a_child_that_was_started_before_reads_the_next_file(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("line_code,value\nA,3\n")
+    sandbox.prepare()
+    (ready,) = sandbox._waiting
+    with Sandbox(workers=1) as children:
+        outcome = children.read(path, path.name)
+    assert not ready.is_alive()  # it was this one, and it ended with its sandbox
+    assert not sandbox._waiting
+    with Sandbox(workers=1) as children:
+        assert children.read(path, path.name) == outcome
+
+
+def test_a_child_that_died_before_it_was_needed_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("line_code,value\nA,3\n")
+    sandbox.prepare()
+    sandbox._waiting[0].end()
+    with Sandbox(workers=1) as children:
+        outcome = children.read(path, path.name)
+    assert ParsedFile.from_json(outcome.parsed or "").submissions
+
+
 def test_a_thousand_files_left_unread_do_not_keep_the_process(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("one")

@@ -40,26 +40,34 @@ class Page(NamedTuple):
     is_kept: bool = False
 
 
-def draw(database: Path, out: Path, before: Path) -> bool:
+def draw(
+    database: Path,
+    out: Path,
+    before: Path,
+    tell: Callable[[str], None] = lambda _: None,
+) -> bool:
     """Make the pages of a release in the making; true if those of `before` are kept.
 
-    `database` is opened read-only. Whoever calls `draw_along` meanwhile draws some of
-    them: both have to be done before the release is whole. The stewards' report, which
-    always stands beside them in a release, may still be written.
+    `database` is opened read-only; `tell` hears when it is closed. Whoever calls
+    `draw_along` after that draws some of the pages: both have to be done before the
+    release is whole. The stewards' report, which always stands beside them in a
+    release, may still be written.
     """
     known = _read(database)
     made_of = _made_of(known)
     is_kept = _is_made_of(before, made_of)
     if is_kept:
+        tell("kept")
         shutil.copytree(before, out, copy_function=durable.link)
-    else:
-        _begin(out, known, made_of)
-        pages = list(_pages(known))
-        _claims(out).mkdir()
-        for share in _shares(pages):
-            (_claims(out) / str(share)).touch()
-        _draw(Frame(out, known, before), pages, partial(_claim, _claims(out)))
-    return is_kept
+        return True
+    _begin(out, known, made_of)
+    pages = list(_pages(known))
+    _claims(out).mkdir()
+    for share in _shares(pages):
+        (_claims(out) / str(share)).touch()
+    tell("drawn")
+    _draw(Frame(out, known, before), pages, partial(_claim, _claims(out)))
+    return False
 
 
 def draw_along(database: Path, out: Path, before: Path) -> None:

@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -97,7 +98,7 @@ class Sandbox:
         try:
             for attempt in ("first", "last"):
                 if child is None or not child.is_alive():
-                    child = _Child(self._reader, self._limits)
+                    child = self._started()
                 try:
                     return child.ask(path, original_name, self._limits.wall_seconds)
                 except _ChildDied as died:
@@ -107,6 +108,14 @@ class Sandbox:
             raise AssertionError("unreachable")
         finally:
             self._idle.put(child)
+
+    def _started(self) -> "_Child":
+        if (self._reader, self._limits) == (READER, DEFAULT_LIMITS):
+            with suppress(IndexError):  # or another thread has taken it
+                while True:
+                    if (child := _waiting.pop()).is_alive():
+                        return child
+        return _Child(self._reader, self._limits)
 
     def read_all(self, files: Iterable[tuple[Path, str]]) -> Iterator[Outcome]:
         """Outcomes of (path, original name) in the order of `files`."""
@@ -226,6 +235,18 @@ class _Child:
             self._process.kill()
             self._process.wait()
         self._replies.close()
+
+
+_waiting: list[_Child] = []
+
+
+def prepare() -> None:
+    """Start a child now, for the first file of the next sandbox of this process.
+
+    It ends with this process: its pipe is closed then.
+    """
+    if not _waiting:
+        _waiting.append(_Child(READER, DEFAULT_LIMITS))
 
 
 def _outcome(answer: dict[str, Any], path: Path) -> Outcome:
