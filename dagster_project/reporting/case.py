@@ -1,13 +1,13 @@
 """One finding as a person reads it: message, equation with its numbers, commands."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dagster_project.reporting import numbers
-from dagster_project.reporting.evidence import Cell, Evidence
-from dagster_project.reporting.findings import Current, Finding
+from dagster_project.reporting.evidence import Cell
+from dagster_project.reporting.findings import Current, Finding, Territory
 from dagster_project.reporting.text import words
 from expectations.form import form
 
@@ -37,34 +37,39 @@ class Case:
     last_year: str | None
 
 
+Cells = Mapping[tuple[Territory, str], Current]
+
+
 def case_of(
-    finding: Finding, evidence: Evidence, submission_id: str, language: str
+    finding: Finding, current: Cells, submission_id: str, language: str
 ) -> Case:
-    """The case of a finding on the page of a submission."""
+    """The case of a finding on the page of a submission.
+
+    `current` has the cells that count now, by territory and line.
+    """
     english = language == "en"
     return Case(
         finding=finding,
         message=finding.message_en if english else finding.message_vi,
-        terms=tuple(_terms(finding, evidence, submission_id, language)),
+        terms=tuple(_terms(finding, current, submission_id, language)),
         commands=tuple(_commands(finding)) if finding.submission_id else (),
         last_year=finding.last_year_explanation,
     )
 
 
 def _terms(
-    finding: Finding, evidence: Evidence, submission_id: str, language: str
+    finding: Finding, current: Cells, submission_id: str, language: str
 ) -> Iterator[Term]:
     """The cells of its equation in order; signs stand before a term."""
     if finding.measure is None:
         return
     signs = {"SUM": ("", "=", "+"), "OFW": ("", "≤", "≤"), "UNIT": ("", ":", ":")}
     first, second, more = signs.get(finding.kind, ("", "·", "·"))
-    cells = evidence.findings.current.get(finding.territory, {})
     codes = finding.cells
     if finding.kind == "OFW":
         codes = tuple(reversed(codes))
     for position, code in enumerate(codes):
-        line, cell = form().line(code), cells.get(code)
+        line, cell = form().line(code), current.get((finding.territory, code))
         given_by = cell.submission_id if cell else None
         yield Term(
             code=code,

@@ -8,6 +8,7 @@ Knows nothing of reports; the public pages wear the same dress.
 import base64
 import functools
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,24 +110,28 @@ class Site:
         )
         self._path(language, page).write_text(content, "utf-8")
 
+    def made_of(self, material: Any) -> str:
+        """What a page made of `material` bears, if its `repr` says it whole."""
+        return keeping.made_of(self._name, self._note, material)
+
     def keep(
         self,
         template: str,
         page: str,
         language: str,
-        tools: dict[str, Any],
-        **given: Any,
+        made_of: str,
+        content: Callable[[], dict[str, Any]],
+        **tools: Any,
     ) -> bool:
         """As `write`, or the page from before if it was made of the same; whether so.
 
-        All that the page says is `given` and says itself whole in its `repr`; `tools`
-        are functions. The footer of a kept page says when that was made.
+        `content` is asked for only where the page is written; `tools` are functions.
+        The footer of a kept page says when that was made.
         """
-        made_of = keeping.made_of(self._name, self._note, given)
         old, new = self._before / language / page, self._path(language, page)
         if keeping.keep(old, new, made_of):
             return True
-        self.write(template, page, language, made_of, **tools, **given)
+        self.write(template, page, language, made_of, **tools, **content())
         return False
 
     def _path(self, language: str, page: str) -> Path:

@@ -7,6 +7,7 @@ the work queue (`queue.html`), lists of submissions and rules, a page for each.
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,14 +110,35 @@ def _write(
             page = "index" if template == "overview" else template
             site.write(f"{template}.jinja", f"{page}.html", language, **shared)
         for rule in rules:
-            content = rule_page.content(rule, known, language)
-            kept += site.keep("rule.jinja", rule.page, language, tools, **content)
-        for said in known.submissions:
-            page = submission_page.page_of(said.submission_id)
-            content = submission_page.content(said, known, language)
-            kept += site.keep("submission.jinja", page, language, tools, **content)
+            shown = rule_page.content(rule, known, language)
+            made_of, content = site.made_of(shown), partial(dict[str, Any], shown)
+            kept += site.keep(
+                "rule.jinja", rule.page, language, made_of, content, **tools
+            )
+    for said in known.submissions:
+        kept += _write_submission(said, known, site, tools)
     each = 4 + len(rules) + len(known.submissions)
     return Written(1 + len(numbers.LANGUAGES) * each, kept)
+
+
+def _write_submission(
+    said: Acknowledgement, known: Evidence, site: Site, tools: dict[str, Any]
+) -> int:
+    """Its page in each language; how many of them are kept."""
+    page = submission_page.page_of(said.submission_id)
+    material = submission_page.material(said, known)
+    made_of = site.made_of(material)
+    return sum(
+        site.keep(
+            "submission.jinja",
+            page,
+            language,
+            made_of,
+            partial(submission_page.content, material, language),
+            **tools,
+        )
+        for language in numbers.LANGUAGES
+    )
 
 
 def _by_year(known: Evidence) -> list[tuple[int | None, list[Acknowledgement]]]:

@@ -1,14 +1,14 @@
 """One page a submission: the form as filled in, what is wrong, and what to do."""
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dagster_project.reporting import addresses
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.case import case_of, reading
-from dagster_project.reporting.evidence import Cell, Evidence
-from dagster_project.reporting.findings import Finding
+from dagster_project.reporting.evidence import Cell, Cover, Decision, Evidence
+from dagster_project.reporting.findings import Current, Finding, Territory
 from dagster_project.reporting.text import Words, words
 from expectations.form import Line, Section, form
 
@@ -36,33 +36,69 @@ def page_of(submission_id: str) -> str:
     return f"submission/{submission_id}.html"
 
 
-def content(said: Acknowledgement, evidence: Evidence, language: str) -> dict[str, Any]:
-    """What the template shows of one submission."""
-    found = evidence.findings.of_submission.get(said.submission_id, [])
-    failing = [finding for finding in found if finding.is_failing]
+class Material(NamedTuple):
+    """All that the page of a submission says, in no language yet.
+
+    `cells`: as the submission gave them, by line. `current`: the cells on which its
+    `findings` rest, by territory and line.
+    """
+
+    said: Acknowledgement
+    cover: Cover
+    cells: Mapping[str, Cell]
+    findings: list[Finding]
+    current: Mapping[tuple[Territory, str], Current]
+    versions: list[Acknowledgement]
+    decisions: list[Decision]
+
+
+def material(said: Acknowledgement, evidence: Evidence) -> Material:
+    """What the evidence says of one submission."""
     territory = (said.report_year, said.unit_set, said.locality_code)
-    return {
-        "said": said,
-        "cover": evidence.covers[said.submission_id],
-        "name": getattr(said, f"locality_name_{language}"),
-        "cases": [
-            case_of(finding, evidence, said.submission_id, language)
-            for finding in _ordered(failing)
-        ],
-        "untold": [finding for finding in found if not finding.is_failing],
-        "sections": list(_sections(said, evidence, failing, language)),
-        "versions": [
+    found = evidence.findings.of_submission.get(said.submission_id, [])
+    current = evidence.findings.current
+    return Material(
+        said=said,
+        cover=evidence.covers[said.submission_id],
+        cells=evidence.cells.get(said.submission_id, {}),
+        findings=found,
+        current={
+            (each.territory, code): current[each.territory][code]
+            for each in found
+            for code in each.cells
+            if code in current.get(each.territory, {})
+        },
+        versions=[
             each
             for each in evidence.submissions
             if said.locality_code
             and (each.report_year, each.unit_set, each.locality_code) == territory
         ],
-        "decisions": [
+        decisions=[
             decision
             for decision in evidence.decisions
             if decision.submission_id == said.submission_id
             or (said.locality_code and decision.territory == territory)
         ],
+    )
+
+
+def content(given: Material, language: str) -> dict[str, Any]:
+    """What the template shows of one submission."""
+    said = given.said
+    failing = [finding for finding in given.findings if finding.is_failing]
+    return {
+        "said": said,
+        "cover": given.cover,
+        "name": getattr(said, f"locality_name_{language}"),
+        "cases": [
+            case_of(finding, given.current, said.submission_id, language)
+            for finding in _ordered(failing)
+        ],
+        "untold": [finding for finding in given.findings if not finding.is_failing],
+        "sections": list(_sections(said, given.cells, failing, language)),
+        "versions": given.versions,
+        "decisions": given.decisions,
         "hold_commands": _hold_commands(said),
     }
 
@@ -80,9 +116,11 @@ def _ordered(found: Iterable[Finding]) -> list[Finding]:
 
 
 def _sections(
-    said: Acknowledgement, evidence: Evidence, failing: list[Finding], language: str
+    said: Acknowledgement,
+    cells: Mapping[str, Cell],
+    failing: list[Finding],
+    language: str,
 ) -> Iterator[tuple[Section, list[Row]]]:
-    cells = evidence.cells.get(said.submission_id, {})
     marks: dict[str, list[Finding]] = {}
     for finding in failing:
         if finding.measure is not None:
