@@ -3,19 +3,22 @@
 Dagster's own makes an engine anew for every access, which throws its compiled
 statements away each time, looks up for every event which tables there are, and commits
 each of its statements: the events of a run cost more than all its SQL. Here an event is
-one transaction a file. Everything else is Dagster's; what was written by either is read
-by both.
+one transaction a file, and what a run made is not read back while it runs. Everything
+else is Dagster's; what was written by either is read by both.
 """
 
 import functools
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, Self
 
 import sqlalchemy
+from dagster import AssetKey
+from dagster._core.event_api import EventLogRecord
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.base import AssetRecord
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes.config_class import ConfigurableClassData
 
@@ -32,6 +35,10 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
         self._engines: dict[str, sqlalchemy.Engine] = {}
         self._present: set[tuple[str, str]] = set()
         self._thread = threading.local()
+        # What the run in hand has made, and Dagster's row of each asset.
+        self._run_id = ""
+        self._made: dict[AssetKey, EventLogRecord] = {}
+        self._rows: dict[str, Any] = {}
         folder = paths.dagster_home() / "history" / "runs"  # where Dagster has it
         super().__init__(str(folder), inst_data)
         # Reentrant, because one event needs two files.
@@ -55,6 +62,37 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
         """Store one event, in one transaction a file."""
         with self._together():
             super().store_event(event)
+
+    def _store_asset_event(
+        self, conn: sqlalchemy.Connection, event: EventLogEntry, event_id: int
+    ) -> None:
+        super()._store_asset_event(conn, event, event_id)
+        if event.run_id != self._run_id:
+            self._run_id = event.run_id
+            self._made.clear()
+            self._rows.clear()
+        said = event.get_dagster_event()
+        if said.is_step_materialization and said.asset_key:
+            self._made[said.asset_key] = EventLogRecord(event_id, event)
+
+    def get_asset_records(
+        self, asset_keys: Sequence[AssetKey] | None = None
+    ) -> Sequence[AssetRecord]:
+        """As Dagster's, without reading back what the run in hand has made here.
+
+        Of every table that a run makes Dagster asks, one by one, what it was made from.
+        """
+        if not asset_keys or any(key not in self._made for key in asset_keys):
+            return super().get_asset_records(asset_keys)
+        if any(key.to_string() not in self._rows for key in asset_keys):
+            self._rows = {row["asset_key"]: row for row in self._fetch_asset_rows()}
+        may_read_status = self.can_read_asset_status_cache()
+        return [
+            self._construct_asset_record_from_row(
+                self._rows[key.to_string()], self._made[key], may_read_status
+            )
+            for key in asset_keys
+        ]
 
     def has_table(self, table_name: str) -> bool:
         """Whether the instance has a table; a migration only ever adds some."""

@@ -1,7 +1,9 @@
 """The event log that keeps its engines: Dagster's own reads all that it wrote."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
@@ -18,6 +20,18 @@ def first() -> dg.MaterializeResult[None]:
 
 @dg.asset(deps=[first])
 def second() -> None: ...
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec("third", deps=[first]),
+        dg.AssetSpec("fourth", deps=["third", first]),
+        dg.AssetSpec("fifth", deps=["third", "fourth"]),
+    ]
+)
+def in_one_step() -> Iterator[dg.MaterializeResult[None]]:
+    for name in ("third", "fourth", "fifth"):
+        yield dg.MaterializeResult(name, data_version=dg.DataVersion(str(uuid4())))
 
 
 @dg.asset_check(asset=first)
@@ -56,6 +70,53 @@ def test_dagsters_own_storage_reads_every_event_that_this_one_wrote(home: Path) 
         dg.AssetCheckKey(first.key, "holds"), limit=9
     )
     assert [each.run_id for each in checked] == runs[::-1]
+
+
+def test_what_a_table_was_made_from_is_what_the_same_run_made(home: Path) -> None:
+    for _ in range(2):
+        with dg.DagsterInstance.get() as instance:
+            run = dg.materialize([first, in_one_step], instance=instance).run_id
+        theirs = SqliteEventLogStorage(str(home / "history" / "runs"))
+        keys = [dg.AssetKey(name) for name in ("first", "third", "fourth", "fifth")]
+        latest = {
+            record.asset_entry.asset_key.to_user_string(): (
+                record.asset_entry.last_materialization_record
+            )
+            for record in theirs.get_asset_records(keys)
+        }
+        assert {record.run_id for record in latest.values()} == {run}
+        for name, parents in {"fourth": ["first", "third"], "fifth": ["third"]}.items():
+            tags = latest[name].asset_materialization.tags
+            for parent in parents:
+                made = latest[parent].asset_materialization.tags
+                pointer = tags[f"dagster/input_event_pointer/{parent}"]
+                assert pointer == str(latest[parent].storage_id)
+                version = tags[f"dagster/input_data_version/{parent}"]
+                assert version == made["dagster/data_version"]
+
+
+def test_what_a_run_made_is_not_read_back_and_reads_as_it_is_stored(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [dg.AssetKey(name) for name in ("third", "fourth")]
+    with dg.DagsterInstance.get() as instance:
+        dg.materialize([first, in_one_step], instance=instance)
+        storage = instance.event_log_storage
+        remembered = storage.get_asset_records(keys)
+        theirs = SqliteEventLogStorage(str(home / "history" / "runs"))
+        by_key = {x.asset_entry.asset_key: x for x in theirs.get_asset_records(keys)}
+        assert remembered == [by_key[key] for key in keys]
+        # another run: what was made before it is read from the file again
+        dg.materialize([first], instance=instance)
+        asked: list[object] = []
+        own = SqliteEventLogStorage.get_asset_records
+        monkeypatch.setattr(
+            SqliteEventLogStorage,
+            "get_asset_records",
+            lambda self, keys: asked.append(keys) or own(self, keys),
+        )
+        assert sorted(storage.get_asset_records(keys)) == sorted(remembered)
+        assert asked == [keys]
 
 
 def test_an_event_of_which_a_part_cannot_be_stored_is_not_stored_at_all(
