@@ -113,16 +113,16 @@ def publish(now: datetime) -> Release:
             _copy_anew(connection)
         begin()
     incoming = _incoming()
-    with beside(paths.warehouse()) as connection:
-        check_gate(connection)
     drawing = companion.begun(pages.draw, *_drawing())
     exporting = companion.begun(datapackage.export_file, *_exporting())
-    # What the companion has not begun.
-    is_ours = datapackage.export_file(*_exporting())
-    if not is_ours:
-        exporting.result()
-    next(drawing.news(), None)  # it has closed the release's file
-    tables, is_synthetic = complete(incoming, now)
+    with beside(paths.warehouse()) as connection:
+        check_gate(connection)
+        # What the companion has not begun.
+        is_ours = datapackage.export_file(*_exporting())
+        if not is_ours:
+            exporting.result()
+        next(drawing.news(), None)  # it has closed the release's file
+        tables, is_synthetic = complete(connection, incoming, now)
     pages.draw_along(*_drawing())
     verb = "kept" if drawing.result() else "wrote"
     if is_ours:
@@ -153,15 +153,16 @@ def copy_built(built: duckdb.DuckDBPyConnection, release: Path) -> None:
         _copy(built, _described(built))
 
 
-def complete(folder: Path, now: datetime) -> tuple[int, bool]:
+def complete(
+    connection: duckdb.DuckDBPyConnection, folder: Path, now: datetime
+) -> tuple[int, bool]:
     """Add to a copy what was judged since, and describe all data in its folder.
 
-    Returns the number of tables and whether any of it is synthetic, which every table
-    of figures says then.
+    `connection` is one of `beside`. Returns the number of tables and whether any of it
+    is synthetic, which every table of figures says then.
     """
-    with beside(paths.warehouse()) as connection:
-        tables, is_synthetic = _judged_since(connection, folder / RELEASED)
-        datapackage.describe(connection, folder, now, is_synthetic)
+    tables, is_synthetic = _judged_since(connection, folder / RELEASED)
+    datapackage.describe(connection, folder, now, is_synthetic)
     return tables, is_synthetic
 
 

@@ -137,8 +137,8 @@ def main() -> None:
     release = incoming / publication.RELEASED
     with publication.beside(paths.warehouse()) as connection:
         publication.copy_built(connection, release)
-    datapackage.export_file(release, incoming)
-    publication.complete(incoming, datetime.now(UTC))
+        datapackage.export_file(release, incoming)
+        publication.complete(connection, incoming, datetime.now(UTC))
     publication.put_in_force(incoming, folder)
     laps.append(time.monotonic())
     sql, gx, published = (b - a for a, b in itertools.pairwise(laps))
