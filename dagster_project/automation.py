@@ -83,7 +83,8 @@ def refresh_failed(context: dg.RunFailureSensorContext) -> None:
 
 def _look() -> tuple[list[Path], dict[str, str]]:
     """The files that wait, and what is there as the cursor says it."""
-    waiting = inbox.waiting()
+    # Whoever receives them looks longer whether they are whole.
+    waiting = inbox.waiting(_BETWEEN_LOOKS_SECONDS)
     decided = sorted(paths.decisions().glob("*.json"))
     return waiting, {"waiting": _digest(waiting), "decided": _digest(decided)}
 

@@ -8,6 +8,7 @@ else is Dagster's; what was written by either is read by both.
 """
 
 import functools
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -35,6 +36,7 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
         self._engines: dict[str, sqlalchemy.Engine] = {}
         self._present: set[tuple[str, str]] = set()
         self._thread = threading.local()
+        self._tables = ""  # of a run's file, as Dagster makes them
         # What the run in hand has made, and Dagster's row of each asset.
         self._run_id = ""
         self._made: dict[AssetKey, EventLogRecord] = {}
@@ -109,6 +111,20 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
             self._present.add(what)
         return what in self._present
 
+    def _initdb(self, engine: sqlalchemy.Engine, for_index_shard: bool = False) -> None:
+        """Dagster reads its 90 migrations for every file, and the next process again:
+        a file that has a version is left as it is, a new one is made as the last was.
+        """
+        with engine.connect() as connection:
+            file = connection.connection.driver_connection
+            assert isinstance(file, sqlite3.Connection)
+            if self._tables and not _has_version(file):
+                _make(file, self._tables)
+            if not _has_version(file):
+                super()._initdb(engine, for_index_shard)
+                if not for_index_shard:
+                    self._tables = "\n".join(file.iterdump())
+
     @contextmanager
     def _together(self) -> Iterator[None]:
         with ExitStack() as stack:
@@ -155,6 +171,21 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
             engine.dispose()
         self._engines.clear()
         super().dispose()
+
+
+def _has_version(file: sqlite3.Connection) -> bool:
+    try:
+        return bool(file.execute("select * from alembic_version").fetchall())
+    except sqlite3.OperationalError:  # no such table
+        return False
+
+
+def _make(file: sqlite3.Connection, tables: str) -> None:
+    file.execute("pragma journal_mode = wal")
+    try:
+        file.executescript(tables)
+    except sqlite3.OperationalError:  # another process is at it
+        file.rollback()
 
 
 def _trust_the_log(connection: Any, _: object) -> None:

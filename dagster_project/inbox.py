@@ -27,7 +27,9 @@ from dagster_project.durable import (
 )
 from dagster_project.submissions import receipts
 
-_SETTLED_SECONDS = 1.0
+_SETTLED_SECONDS = 0.5
+# Where a file system keeps whole seconds only, a touch looks so much older than it is.
+_WHOLE_SECOND = 1.0
 _SECOND_LOOK_SECONDS = 0.25
 
 
@@ -55,18 +57,19 @@ def put(
     return [_put(Path(file), folder, sender, channel) for file in files]
 
 
-def waiting() -> list[Path]:
+def waiting(second_look_seconds: float = _SECOND_LOOK_SECONDS) -> list[Path]:
     """The files in the inbox that are whole, by modification time, then name.
 
     Not ready: a name that ends in `.part` or begins with a dot, anything in a folder
     that begins with one, and a file that still grows. Links, pipes and devices are
-    never taken. Files touched within the last second are looked at twice.
+    never taken. Files touched a moment ago are looked at twice, so far apart.
     """
     seen = dict(_listed())
     now = time.time()
-    fresh = {path: left for path in seen if (left := _seconds_left(seen[path], now))}
+    unsettled = {path: _seconds_left(seen[path], now) for path in seen}
+    fresh = [path for path in unsettled if unsettled[path] > 0]
     if fresh:
-        time.sleep(max(fresh.values()))
+        time.sleep(min(max(unsettled.values()), second_look_seconds))
     for path in fresh:
         before = seen.pop(path)
         with suppress(FileNotFoundError):
@@ -110,11 +113,11 @@ def _listed() -> Iterator[tuple[Path, os.stat_result]]:
 
 
 def _seconds_left(found: os.stat_result, now: float) -> float:
-    """How long to wait before another look tells; none where the last touch is a while
-    ago. A time in the future tells nothing.
-    """
+    """Until the last touch is a while ago; a time in the future tells nothing."""
     settled = max(found.st_mtime, found.st_ctime) + _SETTLED_SECONDS
-    return min(max(settled - now, 0.0), _SECOND_LOOK_SECONDS)
+    if found.st_ctime_ns % 10**9 == 0:
+        settled += _WHOLE_SECOND
+    return settled - now
 
 
 def _looks(found: os.stat_result) -> tuple[int, int, int]:

@@ -1,6 +1,7 @@
 """The event log that keeps its engines: Dagster's own reads all that it wrote."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
 from dagster_project import dagster_home, paths
-from dagster_project.event_log import KeptSqliteEventLogStorage
+from dagster_project.event_log import KeptSqliteEventLogStorage, _make
 
 
 @dg.asset
@@ -93,6 +94,40 @@ def test_what_a_table_was_made_from_is_what_the_same_run_made(home: Path) -> Non
                 assert pointer == str(latest[parent].storage_id)
                 version = tags[f"dagster/input_data_version/{parent}"]
                 assert version == made["dagster/data_version"]
+
+
+def test_the_file_of_each_run_is_made_as_dagster_makes_it(home: Path) -> None:
+    with dg.DagsterInstance.get() as instance:
+        runs = [dg.materialize([first], instance=instance).run_id for _ in range(3)]
+
+    def made(run: str) -> list[object]:
+        file = sqlite3.connect(home / "history" / "runs" / f"{run}.db")
+        try:
+            tables = file.execute(
+                "select type, name, sql from sqlite_master order by 2"
+            )
+            version = file.execute("select * from alembic_version")
+            mode = file.execute("pragma journal_mode")
+            return [x.fetchall() for x in (tables, version, mode)]
+        finally:
+            file.close()
+
+    # Dagster made the first, in this process
+    assert made(runs[1]) == made(runs[2]) == made(runs[0])
+    assert len(made(runs[0])[0]) > 20
+
+
+def test_a_file_that_another_process_has_just_made_is_left_as_it_is(
+    tmp_path: Path,
+) -> None:
+    file = sqlite3.connect(tmp_path / "run.db")
+    file.execute("create table event_logs (id integer)")
+    file.execute("insert into event_logs values (7)")
+    file.commit()
+    _make(file, "begin transaction; create table event_logs (id integer); commit;")
+    assert file.execute("select * from event_logs").fetchall() == [(7,)]
+    assert not file.in_transaction
+    file.close()
 
 
 def test_what_a_run_made_is_not_read_back_and_reads_as_it_is_stored(

@@ -13,12 +13,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dagster_project import receiving
+from dagster_project import inbox, receiving
 from dagster_project.submissions import reading, receipts
 from dagster_project.submissions.refusals import Refused
 
@@ -183,6 +184,28 @@ def test_a_file_just_dropped_is_looked_at_twice_and_taken(raw: Path) -> None:
     start = time.monotonic()
     assert receiving.waiting() == [path]
     assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("touched_ns", "seconds_later", "is_settled"),
+    [
+        (100_250_000_000, 0.4, False),
+        (100_250_000_000, 0.6, True),
+        # whole seconds only: it may have been touched at 100.99
+        (100_000_000_000, 1.4, False),
+        (100_000_000_000, 1.6, True),
+        # the clock was set back
+        (100_250_000_000, -5.0, False),
+    ],
+)
+def test_a_file_is_settled_half_a_second_after_its_last_touch(
+    touched_ns: int, seconds_later: float, is_settled: bool
+) -> None:
+    touched = touched_ns / 10**9
+    found = SimpleNamespace(
+        st_mtime=touched - 9, st_ctime=touched, st_ctime_ns=touched_ns
+    )
+    assert (inbox._seconds_left(found, touched + seconds_later) <= 0) is is_settled
 
 
 def test_links_pipes_and_devices_are_never_taken(raw: Path, tmp_path: Path) -> None:
