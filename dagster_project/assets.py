@@ -15,6 +15,7 @@ import dagster as dg
 from dagster_project import (
     companion,
     dagster_home,
+    dbt_runner,
     frozen,
     importing,
     ingestion,
@@ -133,7 +134,7 @@ class Translator(DagsterDbtTranslator):
 
 
 @dbt_assets(
-    manifest=modelling.manifest_path(),
+    manifest=dbt_runner.manifest_path(),
     name="models",
     dagster_dbt_translator=Translator(),
     required_resource_keys={"refresh_lock"},
@@ -145,7 +146,7 @@ def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     importing.load("sqlalchemy.orm")
     meanwhile.begin(importing.load, "expectations.engine")
     publication.forget()
-    manifest = modelling.manifest()
+    manifest = dbt_runner.manifest()
     for node in building.news():
         if node.resource_type == "test":
             yield from _test_check(node, manifest, context.selected_asset_check_keys)

@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from dagster_project import modelling, paths, warehouse
+from dagster_project import dbt_runner, paths, warehouse
 from expectations import results
 from expectations.form import Line, form
 
@@ -87,7 +87,7 @@ def dictionary_page() -> str:
 
 def _tables(schema: str) -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
     """Name, meaning and columns (name, type, meaning) of each table of a schema."""
-    for node in modelling.manifest()["nodes"].values():
+    for node in dbt_runner.manifest()["nodes"].values():
         if node["schema"] == schema and node["resource_type"] in ("model", "seed"):
             types = node["config"].get("column_types") or {}
             yield (

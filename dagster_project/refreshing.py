@@ -9,8 +9,8 @@ from pathlib import Path
 from dagster_project import (
     companion,
     dagster_home,
+    dbt_runner,
     importing,
-    modelling,
     notification,
     paths,
     problems,
@@ -59,7 +59,7 @@ def _refresh(say: Callable[[str], None]) -> str:
     _ask_for_room()
     prepare_dagster_home()
     importing.seldom_collected()
-    companion.begin(modelling.preload)  # while this process imports
+    companion.begin(dbt_runner.preload)  # while this process imports
     progress.listen(say)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,7 +1,7 @@
 """The warehouse's own SQL, replayed in one bare DuckDB connection.
 
 For `ipw check`, which must answer in a second and touch nothing, for the benchmark's
-floor, and for tests. The SQL is what dbt compiled (`modelling.compiled_models`); it is
+floor, and for tests. The SQL is what dbt compiled (`compiled.models`); it is
 never written twice.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import duckdb
 
-from dagster_project import modelling, paths
+from dagster_project import compiled, paths
 
 
 @functools.cache
@@ -51,7 +51,7 @@ def build_models(
 
     The `raw` tables and the seeds must stand. Tables replace what was there.
     """
-    models = modelling.compiled_models()
+    models = compiled.models()
     wanted = only if up_to is None else _with_ancestors(models, up_to)
     for model in models:
         if wanted is None or model.name in wanted:
@@ -62,7 +62,7 @@ def build_models(
 
 
 def _with_ancestors(
-    models: list[modelling.CompiledModel], names: Collection[str]
+    models: list[compiled.CompiledModel], names: Collection[str]
 ) -> set[str]:
     wanted = set(names)
     for model in reversed(models):  # parents come first in the list

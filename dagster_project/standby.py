@@ -12,7 +12,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, NoReturn
 
-from dagster_project import companion, dagster_home, importing, modelling, paths
+from dagster_project import companion, dagster_home, dbt_runner, importing, paths
 from dagster_project.submissions import sandbox
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ def warm_up() -> None:
     """Import what a refresh imports, and let dbt parse on the other core."""
     warnings.simplefilter("ignore")
     importing.seldom_collected()
-    companion.begin(modelling.preload)
+    companion.begin(dbt_runner.preload)
     with importing.uncollected():
         from dagster_project import definitions, publication, receiving  # noqa: F401
         from dagster_project.reporting import acknowledgements, pages  # noqa: F401
         from expectations import engine  # noqa: F401
 
         definitions.defs.resolve_job_def("refresh_warehouse")
-    companion.finish(modelling.preload)
+    companion.finish(dbt_runner.preload)
 
 
 def fingerprint() -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import durable, frozen, modelling, paths, warehouse
+from dagster_project import dbt_runner, durable, frozen, paths, warehouse
 from dagster_project.decision_fields import is_storable
 from dagster_project.submissions import records
 
@@ -103,7 +103,7 @@ def freeze(
         "created_at": _created_at(now or datetime.now(UTC), earlier),
         "project_version": version("industrial-property-warehouse"),
         "git_commit": git_commit(),
-        "sources_fingerprint": modelling.sources_fingerprint(),
+        "sources_fingerprint": dbt_runner.sources_fingerprint(),
         "rules_sha256": _rules_hash(connection, year),
         "earlier": sorted(publication.publication_id for publication in earlier),
     }

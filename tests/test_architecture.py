@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import modelling, paths
+from dagster_project import dbt_runner, paths
 
 PROJECT = paths.PROJECT
 MODULES = [
@@ -82,13 +82,14 @@ def test_submissions_know_nothing_of_the_warehouse() -> None:
         assert not imports(path) & {
             "dagster_project.warehouse",
             "dagster_project.modelling",
+            "dagster_project.dbt_runner",
             "duckdb",
         }, path
 
 
 @pytest.fixture(scope="module")
 def manifest() -> dict:
-    return modelling.manifest()
+    return dbt_runner.manifest()
 
 
 def models(manifest: dict) -> dict[str, dict]:

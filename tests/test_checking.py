@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import cli, modelling, paths, replay
+from dagster_project import cli, compiled, paths, replay
 from tests import given
 from tests.workbooks import book
 
@@ -31,7 +31,7 @@ def written(folder: Path, locality: str, cells: dict[str, str]) -> Path:
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation whose last publication counts a failing report of Điện Biên."""
-    modelling.compiled_models()
+    compiled.models()
     shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
     monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
     con = given.loaded([given.report("11", 2025, SOUND | {"A": "11"})])

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from dagster_project import modelling, paths
+from dagster_project import dbt_runner, paths
 
 LAZY = """
 import sys
@@ -55,7 +55,7 @@ def test_great_expectations_loads_statistics_and_charts_only_where_they_are_used
 
 
 def test_dagster_dbt_loads_no_dbt_and_dbt_is_there_for_whoever_needs_it() -> None:
-    modelling.manifest_path()  # dbt parses where its files have changed
+    dbt_runner.manifest_path()  # dbt parses where its files have changed
     loaded, version = said_by(WITHOUT)
     assert loaded == "False False"
     assert version.startswith("1.")

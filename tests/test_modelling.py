@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import assets, ingestion, modelling, paths, warehouse
+from dagster_project import assets, dbt_runner, ingestion, modelling, paths, warehouse
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def listed(*selection: str) -> list[str]:
     """The nodes of dbt that a selection names."""
     command = "ls", "--exclude-resource-type", "unit_test"
     no_source = "--exclude-resource-type", "source"
-    names: list[str] = modelling.run_dbt(*command, *no_source, *selection).result
+    names: list[str] = dbt_runner.run_dbt(*command, *no_source, *selection).result
     return names
 
 

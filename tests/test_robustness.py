@@ -144,15 +144,15 @@ def test_parts_of_what_dbt_wrote_are_never_read(
     inside: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed while dbt writes: halves of its manifest and of its parse cache."""
-    from dagster_project import modelling
+    from dagster_project import dbt_runner
 
     for name in ("manifest.json", "partial_parse.msgpack"):
         half = paths.dbt_target() / name
         half.write_bytes(half.read_bytes()[:1000])
-    assert modelling.manifest()["nodes"]
+    assert dbt_runner.manifest()["nodes"]
     for kept in paths.dbt_target().glob("manifest-*.json"):
         kept.unlink()
-    assert modelling.manifest()["nodes"]
+    assert dbt_runner.manifest()["nodes"]
 
 
 @pytest.mark.parametrize(

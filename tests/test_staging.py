@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import modelling, replay
+from dagster_project import dbt_runner, replay
 from dagster_project.submissions import records
 from tests import given
 from tests.reading import READING_MODELS
@@ -209,7 +209,7 @@ def test_dbts_own_unit_tests_of_staging_pass(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("IPW_BUILD", str(tmp_path))
-    outcome = modelling.run_dbt(
+    outcome = dbt_runner.run_dbt(
         "test", "--select", "test_type:unit,path:models/staging"
     )
     results = {

@@ -107,6 +107,7 @@ def main() -> None:
     """Load, multiply, and time what a refresh does after that."""
     from dagster_project import (
         datapackage,
+        dbt_runner,
         ingestion,
         modelling,
         publication,
@@ -117,7 +118,7 @@ def main() -> None:
 
     countries = int(sys.argv[1])
     standby.warm_up()
-    modelling.preload()
+    dbt_runner.preload()
     warehouse.start_anew(paths.warehouse())
     with warehouse.connect() as connection:
         ingestion.load(connection, datetime.now(UTC))

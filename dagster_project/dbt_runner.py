@@ -1,0 +1,123 @@
+"""dbt's project in this process: parse it, run a command of dbt. Never imports Dagster.
+
+dbt's runner keeps DuckDB's lock until its connections are closed (dbt-duckdb #616), so
+every command here closes them.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from dagster_project import importing, paths, warehouse
+
+
+def run_dbt(
+    *arguments: str,
+    callbacks: Sequence[Callable[[Any], None]] = (),
+    before_closing: Callable[[], None] = lambda: None,
+) -> Any:
+    """Run one dbt command in this process; return dbt's result.
+
+    `callbacks` hear every event of dbt, from whichever of its threads;
+    `before_closing` is called if all went well, while DuckDB's file is still open.
+    Raises RuntimeError with dbt's message when dbt itself failed, not when a test of
+    ours did: the caller judges those from the result.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    os.environ["IPW_WAREHOUSE"] = str(paths.warehouse())
+    os.environ["IPW_MEMORY_LIMIT"] = warehouse.MEMORY_LIMIT
+    os.environ["IPW_JUDGED"] = str(paths.judged())
+    paths.dbt_target().mkdir(parents=True, exist_ok=True)
+    lock = _lock()
+    lock.acquire()
+    try:
+        manifest = _preloaded.get(sources_fingerprint())
+        outcome = dbtRunner(manifest, list(callbacks)).invoke(
+            [
+                *arguments,
+                "--project-dir",
+                str(paths.DBT_PROJECT),
+                "--profiles-dir",
+                str(paths.DBT_PROJECT),
+                "--target-path",
+                str(paths.dbt_target()),
+                "--log-path",
+                str(paths.dbt_target()),
+                # Every logged line costs a walk over the environment (dbt's
+                # env_scrubber); what failed stands in the result.
+                "--log-level",
+                "none",
+                "--log-level-file",
+                "none",
+            ]
+        )
+        if outcome.success:
+            before_closing()
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        lock.release()
+    if outcome.exception is not None:
+        raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception}")
+    return outcome
+
+
+_preloaded: dict[str, Any] = {}
+
+
+def preload() -> None:
+    """Parse now and keep dbt's manifest in memory: this process builds without it."""
+    fingerprint = sources_fingerprint()
+    if fingerprint in _preloaded:
+        return
+    with importing.uncollected():
+        _preloaded[fingerprint] = run_dbt("parse", "--no-write-json").result
+
+
+def sources_fingerprint() -> str:
+    """A hash over every file that dbt reads: the version of the transformation."""
+    digest = hashlib.sha256()
+    for path in sorted(paths.DBT_PROJECT.rglob("*")):
+        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts:
+            digest.update(str(path.relative_to(paths.DBT_PROJECT)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def manifest_path() -> Path:
+    """dbt's manifest of the present files; parsed anew only when one changed.
+
+    A copy of our own, named by what it was made from and written whole: dbt writes its
+    own in place, and a process that is killed meanwhile leaves half of it.
+    """
+    kept = paths.dbt_target() / f"manifest-{sources_fingerprint()[:16]}.json"
+    if kept.exists():
+        return kept
+    paths.dbt_target().mkdir(parents=True, exist_ok=True)
+    with _lock():
+        if kept.exists():  # another process was quicker
+            return kept
+        run_dbt("parse")
+        part = kept.with_suffix(".part")
+        shutil.copyfile(paths.dbt_target() / "manifest.json", part)
+        for old in kept.parent.glob("manifest-*.json"):
+            old.unlink(missing_ok=True)
+        part.replace(kept)
+    return kept
+
+
+def _lock() -> filelock.BaseFileLock:
+    """Two processes that write dbt's artifacts at once would read halves of them."""
+    return filelock.FileLock(paths.dbt_target() / ".lock", is_singleton=True)
+
+
+def manifest() -> dict[str, Any]:
+    """dbt's manifest of the present files."""
+    return json.loads(manifest_path().read_text("utf-8"))
