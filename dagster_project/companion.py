@@ -52,6 +52,10 @@ class Call:
         """What the function tells, as it does; ends when the function does."""
         return self._companion.news(self._number)
 
+    def forget(self) -> None:
+        """Nobody will await it."""
+        self._companion.forget(self._number)
+
     def result(self) -> Any:
         """What the function returned; raises what it raised, or CompanionError."""
         succeeded, value = self._companion.answer(self._number)
@@ -77,6 +81,7 @@ class _Companion:
         self._pipe = Connection(ours.detach())
         self._told: dict[int, deque[Any]] = defaultdict(deque)
         self._answers: dict[int, tuple[bool, Any]] = {}
+        self._forgotten: set[int] = set()
         atexit.register(self.end)
 
     def is_alive(self) -> bool:
@@ -103,12 +108,19 @@ class _Companion:
         self._told.pop(number, None)
         return self._answers.pop(number)
 
+    def forget(self, number: int) -> None:
+        self._told.pop(number, None)
+        if self._answers.pop(number, None) is None:
+            self._forgotten.add(number)
+
     def _receive(self) -> None:
         try:
             number, is_last, *said = self._pipe.recv()
         except (EOFError, ConnectionResetError):
             raise self._obituary() from None
-        if is_last:
+        if number in self._forgotten:
+            self._forgotten -= {number} if is_last else set()
+        elif is_last:
             self._answers[number] = (said[0], said[1])
         else:
             self._told[number].append(said[0])
@@ -141,6 +153,8 @@ def begin(function: Callable[..., Any], *arguments: Any) -> None:
     in the order of their beginning; one that was never awaited is forgotten when the
     same function is begun again.
     """
+    if function in _begun:
+        _begun[function].forget()
     _begun[function] = Call(function, *arguments)
 
 

@@ -19,10 +19,12 @@ from dagster_project import importing, paths, warehouse
 
 def run_dbt(
     *arguments: str,
+    file: Path | None = None,
     callbacks: Sequence[Callable[[Any], None]] = (),
     before_closing: Callable[[], None] = lambda: None,
 ) -> Any:
-    """Run one dbt command in this process; return dbt's result.
+    """Run one dbt command in this process on `file` or the working file; return its
+    result.
 
     `callbacks` hear every event of dbt, from whichever of its threads;
     `before_closing` is called if all went well, while DuckDB's file is still open.
@@ -32,7 +34,9 @@ def run_dbt(
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    os.environ["IPW_WAREHOUSE"] = str(paths.warehouse())
+    file = file or paths.warehouse()
+    os.environ["IPW_WAREHOUSE"] = str(file)
+    os.environ["IPW_THREADS"] = str(warehouse.threads(file))
     os.environ["IPW_MEMORY_LIMIT"] = warehouse.MEMORY_LIMIT
     os.environ["IPW_JUDGED"] = str(paths.judged())
     paths.dbt_target().mkdir(parents=True, exist_ok=True)

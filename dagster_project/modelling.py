@@ -1,10 +1,10 @@
 """Seeds, models and tests of dbt built in two parts. Never imports Dagster."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
@@ -51,16 +51,38 @@ FOUNDATION = ("--exclude", "source:*+")
 FROM_RECEIVED = ("--select", "source:*+")
 
 _laid: list[Built] = []
+# Of which sources in which file, and what became of it.
+_ahead: dict[tuple[str, Path], Built] = {}
+
+
+def lay_ahead() -> None:
+    """Lay the foundation of this process's next build now, while nobody waits.
+
+    In a file of its own: the working file is the last refresh's. Raises as `build`.
+    """
+    _ahead.clear()
+    warehouse.start_anew(paths.foundation())
+    sources = dbt_runner.sources_fingerprint()
+    built = _build(FOUNDATION, paths.foundation())
+    if not any(node.is_failed for node in built.nodes):
+        _ahead[sources, paths.foundation()] = built
 
 
 def lay_foundation() -> None:
     """Begin the working file anew with what depends on nothing received.
 
-    Seeds and the models over them alone: they are built while submissions are received.
-    Raises as `build`, and duckdb.IOException where somebody holds the file.
+    Seeds and the models over them alone: they are laid ahead, or built while
+    submissions are received. Raises as `build`, and duckdb.IOException where somebody
+    holds the file.
     """
     warehouse.start_anew(paths.warehouse())
-    _laid[:] = [_build(FOUNDATION)]
+    sources = dbt_runner.sources_fingerprint()
+    built = _ahead.pop((sources, paths.foundation()), None)
+    if built and paths.foundation().exists():
+        paths.foundation().replace(paths.warehouse())
+    else:
+        built = _build(FOUNDATION, paths.warehouse())
+    _laid[:] = [built]
 
 
 def build(
@@ -74,12 +96,13 @@ def build(
     it is written into its file; only if nothing failed. Raises RuntimeError where dbt
     itself failed; a node that failed is among the others.
     """
-    foundation = _laid.pop() if _laid else _build(FOUNDATION)
+    file = paths.warehouse()
+    foundation = _laid.pop() if _laid else _build(FOUNDATION, file)
     for node in foundation.nodes:
         tell(node)
     if any(node.is_failed for node in foundation.nodes):
         return foundation.nodes
-    built = _build(FROM_RECEIVED, tell, partial(_write_down, at_end))
+    built = _build(FROM_RECEIVED, file, tell, partial(_write_down, at_end))
     if not any(node.is_failed for node in built.nodes):
         compiled.keep([*foundation.results, *built.results])
     return [*foundation.nodes, *built.nodes]
@@ -87,6 +110,7 @@ def build(
 
 def _build(
     selection: Sequence[str],
+    file: Path,
     tell: Callable[[BuiltNode], None] = lambda _: None,
     before_closing: Callable[[], None] = lambda: None,
 ) -> Built:
@@ -98,7 +122,6 @@ def _build(
             tell(nodes[-1])
 
     dbt_runner.preload()
-    os.environ["IPW_THREADS"] = str(warehouse.threads(paths.warehouse()))
     outcome = dbt_runner.run_dbt(
         "build",
         *selection,
@@ -106,6 +129,7 @@ def _build(
         "unit_test",
         "--no-write-json",
         "--no-populate-cache",  # the file is new: there is nothing to list
+        file=file,
         callbacks=[hear],
         before_closing=before_closing,
     )

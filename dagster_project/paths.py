@@ -83,6 +83,11 @@ def templates() -> Path:
     return build() / "templates"
 
 
+def foundation() -> Path:
+    """What the next refresh's working file begins with, laid ahead."""
+    return build() / "foundation.duckdb"
+
+
 def judged() -> Path:
     """What was received, as text, and what Great Expectations judges of it."""
     return build() / "judged.duckdb"

@@ -12,7 +12,14 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, NoReturn
 
-from dagster_project import companion, dagster_home, dbt_runner, importing, paths
+from dagster_project import (
+    companion,
+    dagster_home,
+    dbt_runner,
+    importing,
+    modelling,
+    paths,
+)
 from dagster_project.submissions import sandbox
 
 if TYPE_CHECKING:
@@ -95,6 +102,7 @@ def main() -> int:
             if execute(instance, run_id):
                 _begin_anew(runs)  # nobody knows what a failed run leaves behind
             # While nobody waits.
+            companion.begin(modelling.lay_ahead)
             gc.collect()
             sandbox.prepare()
     return 0

@@ -35,6 +35,19 @@ def test_what_was_begun_for_a_refresh_that_failed_is_forgotten() -> None:
     assert companion.finish(os.strerror, 28) == os.strerror(28)
 
 
+def test_nothing_is_kept_of_an_answer_that_nobody_awaits() -> None:
+    companion.begin(os.strerror, 2)
+    companion.begin(os.strerror, 28)
+    assert companion.finish(os.strerror, 28) == os.strerror(28)
+    begun = companion.Call(os.getcwd)
+    companion.finish(os.strerror, 2)  # that of the call before is here
+    begun.forget()
+    (running,) = companion._started
+    assert not running._answers
+    assert not running._told
+    assert not running._forgotten
+
+
 def test_a_call_is_begun_until_it_is_awaited_and_with_its_own_arguments_only() -> None:
     assert not companion.is_begun(os.strerror, 2)
     companion.begin(os.strerror, 2)

@@ -40,6 +40,13 @@ def tables() -> set[str]:
         }
 
 
+def lay_ahead_with_a_mark() -> None:
+    """A table more, to tell this file from one that is built anew."""
+    modelling.lay_ahead()
+    with warehouse.connect(paths.foundation()) as connection:
+        connection.execute("create table main.laid_ahead as select 1 as one")
+
+
 def listed(*selection: str) -> list[str]:
     """The nodes of dbt that a selection names."""
     command = "ls", "--exclude-resource-type", "unit_test"
@@ -72,6 +79,37 @@ def test_a_build_is_the_same_with_its_foundation_laid_before_or_not(
     }
     assert tables() == with_foundation
     assert "marts.annual_indicators" in with_foundation
+
+
+@pytest.mark.slow
+def test_a_foundation_laid_ahead_begins_the_next_working_file_and_no_other(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_ahead_with_a_mark()
+    modelling.lay_foundation()
+    assert "main.laid_ahead" in tables()
+    assert not paths.foundation().exists()
+    receive_nothing()
+    nodes = modelling.build()
+    assert [node.name for node in nodes if not node.is_built] == []
+    assert len({node.unique_id for node in nodes}) == len(listed())
+    assert {"reference.form_lines", "marts.annual_indicators"} <= tables()
+
+    # used once, not where it was lost, and not for other sources of the models
+    modelling.lay_foundation()
+    assert "main.laid_ahead" not in tables()
+    lay_ahead_with_a_mark()
+    paths.foundation().unlink()
+    modelling.lay_foundation()
+    assert "reference.form_lines" in tables()
+    lay_ahead_with_a_mark()
+    project = empty / "dbt"
+    shutil.copytree(paths.DBT_PROJECT, project)
+    (project / "models" / "new.sql").write_text("select 1 as one")
+    monkeypatch.setattr(paths, "DBT_PROJECT", project)
+    modelling.lay_foundation()
+    assert "main.laid_ahead" not in tables()
+    assert "new" in {name.partition(".")[2] for name in tables()}
 
 
 @pytest.mark.slow
