@@ -8,6 +8,7 @@ The end of input, which is the end of the daemon, ends it after the run in hand.
 import gc
 import hashlib
 import os
+import select
 import sys
 import warnings
 from typing import TYPE_CHECKING, NoReturn
@@ -24,6 +25,10 @@ from dagster_project.submissions import sandbox
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
+
+
+# After so long without a run there is time to look for garbage.
+IDLE_SECONDS = 2.0
 
 
 def warm_up() -> None:
@@ -81,6 +86,19 @@ def _next_run(runs: int) -> str:
     return line.decode()
 
 
+def _prepare_the_next(runs: int) -> None:
+    """What the next run need not wait for, unless it is there already."""
+    companion.begin(modelling.lay_ahead)
+    if not _is_waiting(runs, 0):
+        sandbox.prepare()
+    if not _is_waiting(runs, IDLE_SECONDS):
+        gc.collect()
+
+
+def _is_waiting(runs: int, seconds: float) -> bool:
+    return bool(select.select([runs], [], [], seconds)[0])
+
+
 def _begin_anew(runs: int, *in_hand: str) -> NoReturn:
     """Execute this module as a new process of the same number and input."""
     os.dup2(runs, sys.stdin.fileno())
@@ -101,10 +119,7 @@ def main() -> int:
                 _begin_anew(runs, run_id)
             if execute(instance, run_id):
                 _begin_anew(runs)  # nobody knows what a failed run leaves behind
-            # While nobody waits.
-            companion.begin(modelling.lay_ahead)
-            gc.collect()
-            sandbox.prepare()
+            _prepare_the_next(runs)
     return 0
 
 
