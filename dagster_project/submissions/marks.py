@@ -83,9 +83,8 @@ def _xlsx(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
         part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         if part in archive.namelist():
             with archive.open(part) as stream:
-                events = _events(stream)
                 title = unicodedata.normalize("NFC", sheet.get("name", ""))
-                yield title, _sheet_marks(events)
+                yield title, _sheet_marks(_elements(stream))
 
 
 def _workbook_part(archive: zipfile.ZipFile) -> str:
@@ -99,35 +98,42 @@ def _xml(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
     return ElementTree.fromstring(archive.read(part))  # noqa: S314 - gate: no DOCTYPE
 
 
-def _events(stream: IO[bytes]) -> Iterator[tuple[str, ElementTree.Element]]:
-    return ElementTree.iterparse(stream, ("start", "end"))  # noqa: S314 - as above
+def _elements(stream: IO[bytes]) -> Iterator[ElementTree.Element]:
+    """Each element when it is complete."""
+    for _, element in ElementTree.iterparse(stream):  # noqa: S314 - as above
+        yield element
 
 
-def _sheet_marks(events: Iterator[tuple[str, ElementTree.Element]]) -> Marks:
+def _sheet_marks(elements: Iterator[ElementTree.Element]) -> Marks:
     found = Marks()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
-    row, column = -1, -1
-    for event, element in events:
+    last = -1
+    for element in elements:
         name = _local(element)
-        if event == "start" and name == "row":
-            row, column = int(element.get("r") or row + 2) - 1, -1
+        if name == "row":
+            row = int(element.get("r") or last + 2) - 1
             if element.get("hidden") in ("1", "true"):
                 hidden_rows.add(row)
-        elif event == "end" and name == "c":
-            place = element.get("r")
-            row, column = _place(place) if place else (row, column + 1)
-            _mark_cell(found, element, (row, column))
+            last = _mark_row(found, element, row)
             element.clear()
-        elif event == "end" and name == "col":
-            if element.get("hidden") in ("1", "true"):
-                last = min(int(element.get("max", "1")), WIDEST)
-                hidden_columns.update(range(int(element.get("min", "1")) - 1, last))
-        elif event == "end" and name == "row":
-            element.clear()
+        elif name == "col" and element.get("hidden") in ("1", "true"):
+            farthest = min(int(element.get("max", "1")), WIDEST)
+            hidden_columns.update(range(int(element.get("min", "1")) - 1, farthest))
     found.hidden_rows = frozenset(hidden_rows)
     found.hidden_columns = frozenset(hidden_columns)
     return found
+
+
+def _mark_row(found: Marks, cells: ElementTree.Element, row: int) -> int:
+    """Mark the cells of a row; return in which row the last of them stands."""
+    column = -1
+    for cell in cells:
+        if _local(cell) == "c":
+            place = cell.get("r")
+            row, column = _place(place) if place else (row, column + 1)
+            _mark_cell(found, cell, (row, column))
+    return row
 
 
 def _mark_cell(found: Marks, cell: ElementTree.Element, place: Address) -> None:

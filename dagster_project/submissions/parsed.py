@@ -6,7 +6,7 @@ and a cache as JSON, and knows neither clock nor localities nor decisions.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -77,13 +77,20 @@ class ParsedFile:
 
     def to_json(self) -> str:
         """This file as JSON text; `from_json` gives the same file back."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=date.isoformat)
+        return json.dumps(_plain(self), ensure_ascii=False, default=_plain)
 
     @classmethod
     def from_json(cls, text: str) -> "ParsedFile":
         """The file that `to_json` wrote; KeyError or TypeError on any other text."""
         data = json.loads(text)
         return cls(data["format"], tuple(_submission(x) for x in data["submissions"]))
+
+
+def _plain(value: Any) -> Any:
+    """A date or one of the dataclasses here, one level of it, as JSON knows it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def _submission(data: Mapping[str, Any]) -> ParsedSubmission:
