@@ -4,7 +4,7 @@ Asset key = [schema, table], the name in DuckDB; group = schema. Only this modul
 `automation` and `definitions` know Dagster.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
@@ -274,8 +274,12 @@ def steward_report() -> dg.MaterializeResult[None]:
     """Pages for stewards: they are published with the warehouse."""
     from dagster_project.reporting import pages
 
+    def ask_for_help() -> Callable[[], int]:
+        begun = companion.Call(pages.write_along, paths.warehouse(), paths.report())
+        return begun.result
+
     with warehouse.connect(read_only=True) as connection:
-        written = pages.write(connection, paths.report())
+        written = pages.write(connection, paths.report(), ask_for_help)
     drawn = written.pages - written.kept
     progress.step(f"wrote {drawn} pages for stewards, kept {written.kept}")
     return dg.MaterializeResult(

@@ -28,6 +28,7 @@ from dagster_project import (
     progress,
     warehouse,
 )
+from dagster_project.reporting.shares import Shares
 from dagster_project.site import pages
 
 SCHEMAS = ("reference", "facts", "marts", "validation")
@@ -127,7 +128,7 @@ def publish(now: datetime) -> Release:
     verb = "kept" if drawing.result() else "wrote"
     if is_ours:
         exporting.result()
-    pages.forget_shares(incoming / SITE)
+    Shares(incoming / SITE).withdraw()
     progress.step(f"{verb} {pages.count(incoming / SITE)} public pages")
     # The pages belong to the release that they describe.
     if paths.report().is_dir():

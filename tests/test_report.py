@@ -1,7 +1,8 @@
 """The stewards' pages: complete, in two languages, inert, and right to the digit."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import paths
+from dagster_project import companion, paths
 from dagster_project.reporting import (
     evidence,
     findings,
@@ -20,6 +21,7 @@ from dagster_project.reporting import (
     queue,
     templating,
 )
+from dagster_project.reporting.shares import SIZE, Shares
 from dagster_project.reporting.text import words
 from tests import given, reported
 
@@ -100,6 +102,46 @@ def submission(country: duckdb.DuckDBPyConnection, number: int) -> str:
         [code],
     ).fetchone() or ("",)
     return f"submission/{found}.html"
+
+
+def test_pages_that_two_processes_wrote_are_those_of_one(
+    country: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MANY", 0)
+    file, out = tmp_path / "warehouse.duckdb", tmp_path / "build" / "report"
+    country.execute(f"attach '{file}' as stored; copy from database memory to stored")
+    country.execute("detach stored")
+    kept: list[int] = []
+
+    def ask_for_help() -> Callable[[], int]:
+        call = companion.Call(pages.write_along, file, out)
+        # It is in the middle of them when this process begins with its own.
+        until = time.monotonic() + 60
+        while Shares(out).left() == shares and time.monotonic() < until:
+            time.sleep(0.01)
+        assert 0 < Shares(out).left() < shares
+
+        def wait() -> int:
+            kept.append(call.result())
+            return kept[-1]
+
+        return wait
+
+    (submissions,) = country.execute("select count(*) from raw.submissions").fetchone()
+    shares = -(-submissions // SIZE)
+    alone = pages.write(country, tmp_path / "alone")
+    assert pages.write(country, out, ask_for_help) == alone
+    assert read_all(out) == read_all(tmp_path / "alone") != {}
+    assert [path.name for path in out.parent.iterdir()] == ["report"]
+    # nothing is new then, and nobody is asked
+    assert pages.write(country, out, ask_for_help).kept > 2 * submissions
+    assert kept == [0]
+
+
+def read_all(folder: Path) -> dict[Path, bytes]:
+    return {
+        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.html")
+    }
 
 
 def test_every_page_has_a_twin_and_a_language_switch(read: dict[str, Reader]) -> None:

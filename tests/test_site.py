@@ -17,6 +17,7 @@ import frictionless
 import pytest
 
 from dagster_project import companion, datapackage, paths, replay, serving
+from dagster_project.reporting.shares import SIZE, Shares
 from dagster_project.site import charts, country, numerals, pages, year
 from dagster_project.site.country import Country
 from tests import reported
@@ -416,31 +417,23 @@ def test_pages_that_two_processes_drew_are_those_of_one(tmp_path: Path) -> None:
     alone, shared = tmp_path / "1" / "site", tmp_path / "2" / "site"
     alone.parent.mkdir()
     pages.draw(file, alone, tmp_path)
-    leave(shared, shares=pages.count(alone))  # more than there are
+    Shares(shared).offer(SIZE * pages.count(alone))  # more than there are
     companion.begin(pages.draw_along, file, shared, tmp_path)
     pages.draw_along(file, shared, tmp_path)
     companion.finish(pages.draw_along, file, shared, tmp_path)
     assert read_all(shared) == read_all(alone) != {}
-    pages.forget_shares(shared)
+    Shares(shared).withdraw()
     assert [path.name for path in shared.parent.iterdir()] == ["site"]
 
 
 def test_a_few_pages_that_are_left_are_left_to_who_has_read_what_they_say(
     tmp_path: Path,
 ) -> None:
-    leave(tmp_path / "site", shares=pages.FEW)
+    Shares(tmp_path / "site").offer(SIZE * pages.FEW)
     pages.draw_along(tmp_path / "no such file", tmp_path / "site", tmp_path)
-    leave(tmp_path / "more", shares=pages.FEW + 1)
+    Shares(tmp_path / "more").offer(SIZE * pages.FEW + 1)
     with pytest.raises(duckdb.Error):
         pages.draw_along(tmp_path / "no such file", tmp_path / "more", tmp_path)
-
-
-def leave(out: Path, shares: int) -> None:
-    """Have so many shares of the pages be nobody's yet."""
-    claims = out.with_name(f".{out.name}.claims")
-    claims.mkdir(parents=True)
-    for number in range(shares):
-        (claims / str(number * pages.SHARE)).touch()
 
 
 def read_all(folder: Path) -> dict[Path, bytes]:

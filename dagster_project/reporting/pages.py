@@ -6,13 +6,14 @@ the work queue (`queue.html`), lists of submissions and rules, a page for each.
 
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
+from dagster_project import warehouse
 from dagster_project.reporting import (
     case,
     evidence,
@@ -26,6 +27,7 @@ from dagster_project.reporting import (
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.evidence import Evidence
 from dagster_project.reporting.layout import Entry, Site
+from dagster_project.reporting.shares import Shares
 from dagster_project.reporting.text import words
 from expectations.form import Line, form
 
@@ -37,6 +39,10 @@ NAVIGATION = (
 )
 
 
+# So many new submissions are worth that another process reads what their pages say.
+MANY = 100
+
+
 class Written(NamedTuple):
     """How many pages there are, and how many of them are those from before."""
 
@@ -44,46 +50,79 @@ class Written(NamedTuple):
     kept: int
 
 
-def write(connection: duckdb.DuckDBPyConnection, out: Path) -> Written:
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    ask_for_help: Callable[[], Callable[[], int]] | None = None,
+) -> Written:
     """Replace the folder `out` by the pages.
 
     `connection` is the working warehouse after its models and validation. The page of a
     submission or rule of which nothing changed stays, with the time at which it was
-    made.
+    made. `ask_for_help` is called where many submissions are new: it has another
+    process call `write_along`, and returns what waits for its result.
     """
-    folder = out.with_name(f".{out.name}.part")
+    folder, shares = _part(out), Shares(out)
     shutil.rmtree(folder, ignore_errors=True)
+    shares.withdraw()
     folder.mkdir(parents=True)
     known = evidence.read(connection)
-    site = Site(
-        folder,
+    shares.offer(len(known.submissions))
+    help_of = ask_for_help() if ask_for_help and _are_many_new(known, out) else None
+    site = _site(known, out)
+    pages, kept = _write(connection, known, site)
+    kept += _write_submissions(shares.claimed(known.submissions), known, site)
+    kept += help_of() if help_of else 0
+    shares.withdraw()
+    site.write_entrance()
+    shutil.rmtree(out, ignore_errors=True)
+    folder.rename(out)
+    return Written(pages, kept)
+
+
+def write_along(database: Path, out: Path) -> int:
+    """Write pages of submissions that are nobody's yet; return how many are kept.
+
+    For another process than the one that is in `write`. `database` is the working file.
+    """
+    with warehouse.connect(database, read_only=True) as connection:
+        known = evidence.read(connection)
+    claimed = Shares(out).claimed(known.submissions)
+    return _write_submissions(claimed, known, _site(known, out))
+
+
+def _part(out: Path) -> Path:
+    return out.with_name(f".{out.name}.part")
+
+
+def _are_many_new(known: Evidence, out: Path) -> bool:
+    page = out / numbers.LANGUAGES[0]
+    new = (
+        not (page / submission_page.page_of(each.submission_id)).exists()
+        for each in known.submissions
+    )
+    return sum(new) > MANY
+
+
+def _site(known: Evidence, out: Path) -> Site:
+    return Site(
+        _part(out),
         "steward_report",
         NAVIGATION,
         note="synthetic" if known.is_synthetic else None,
         as_of={language: _as_of(known, language) for language in numbers.LANGUAGES},
         before=out,
     )
-    written = _write(connection, known, site)
-    site.write_entrance()
-    shutil.rmtree(out, ignore_errors=True)
-    folder.rename(out)
-    return written
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection, known: Evidence, site: Site
 ) -> Written:
+    """All but the pages of submissions, which are counted all the same."""
     work = queue.queue(connection, known)
     rules = rule_page.rules(connection, known.findings)
     years = overview.years(connection)
     changes = overview.changes(connection, known)
-    tools: dict[str, Any] = {
-        "submission_page": submission_page.page_of,
-        "rule_page": findings.rule_page,
-        "gap": case.gap,
-        "verdicts": overview.VERDICTS,
-        "lines_of": _lines_of,
-    }
     shared: dict[str, Any] = {
         "known": known,
         "queue": work,
@@ -91,7 +130,7 @@ def _write(
         "years": years,
         "changes": changes,
         "latest": _latest(known),
-        **tools,
+        **_tools(),
         "statuses": overview.STATUSES,
         "states": overview.STATES,
         "titles": None,
@@ -113,17 +152,20 @@ def _write(
             shown = rule_page.content(rule, known, language)
             made_of, content = site.made_of(shown), partial(dict[str, Any], shown)
             kept += site.keep(
-                "rule.jinja", rule.page, language, made_of, content, **tools
+                "rule.jinja", rule.page, language, made_of, content, **_tools()
             )
-    for said in known.submissions:
-        kept += _write_submission(said, known, site, tools)
     each = 4 + len(rules) + len(known.submissions)
     return Written(1 + len(numbers.LANGUAGES) * each, kept)
 
 
-def _write_submission(
-    said: Acknowledgement, known: Evidence, site: Site, tools: dict[str, Any]
+def _write_submissions(
+    submissions: Iterable[Acknowledgement], known: Evidence, site: Site
 ) -> int:
+    """Their pages; how many of them are kept."""
+    return sum(_write_submission(said, known, site) for said in submissions)
+
+
+def _write_submission(said: Acknowledgement, known: Evidence, site: Site) -> int:
     """Its page in each language; how many of them are kept."""
     page = submission_page.page_of(said.submission_id)
     material = submission_page.material(said, known)
@@ -135,10 +177,21 @@ def _write_submission(
             language,
             made_of,
             partial(submission_page.content, material, language),
-            **tools,
+            **_tools(),
         )
         for language in numbers.LANGUAGES
     )
+
+
+def _tools() -> dict[str, Any]:
+    """Functions and lists that templates know by name."""
+    return {
+        "submission_page": submission_page.page_of,
+        "rule_page": findings.rule_page,
+        "gap": case.gap,
+        "verdicts": overview.VERDICTS,
+        "lines_of": _lines_of,
+    }
 
 
 def _by_year(known: Evidence) -> list[tuple[int | None, list[Acknowledgement]]]:

@@ -7,7 +7,7 @@ latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,13 +16,12 @@ import duckdb
 
 from dagster_project import durable, warehouse
 from dagster_project.reporting import numbers, templating
+from dagster_project.reporting.shares import Shares
 from dagster_project.site import compare, country, data, locality, quality, year
 from dagster_project.site.country import Country
 from dagster_project.site.frame import Frame
 
 STAMP = "made-of.txt"
-# So many pages are drawn by one process before it looks what is left.
-SHARE = 8
 # So many shares are drawn while another process would read what they say.
 FEW = 8
 
@@ -61,25 +60,19 @@ def draw(
         shutil.copytree(before, out, copy_function=durable.link)
         return True
     _begin(out, known, made_of)
-    pages = list(_pages(known))
-    _claims(out).mkdir()
-    for share in _shares(pages):
-        (_claims(out) / str(share)).touch()
+    pages, shares = list(_pages(known)), Shares(out)
+    shares.offer(len(pages))
     tell("drawn")
-    _draw(Frame(out, known, before), pages, partial(_claim, _claims(out)))
+    _draw(Frame(out, known, before), shares.claimed(pages))
     return False
 
 
 def draw_along(database: Path, out: Path, before: Path) -> None:
     """Draw those pages of `draw` in another process that are nobody's yet, if many."""
-    if sum(1 for _ in _claims(out).glob("*")) > FEW:
-        known, claim = _read(database), partial(_claim, _claims(out))
-        _draw(Frame(out, known, before), list(_pages(known)), claim)
-
-
-def forget_shares(out: Path) -> None:
-    """Remove what says who drew what."""
-    shutil.rmtree(_claims(out), ignore_errors=True)
+    shares = Shares(out)
+    if shares.left() > FEW:
+        known = _read(database)
+        _draw(Frame(out, known, before), shares.claimed(list(_pages(known))))
 
 
 def count(folder: Path) -> int:
@@ -97,7 +90,7 @@ def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
     folder = out.with_name(f".{out.name}.part")
     shutil.rmtree(folder, ignore_errors=True)
     _begin(folder, known, _made_of(known))
-    _draw(Frame(folder, known, out), list(_pages(known)), lambda _: True)
+    _draw(Frame(folder, known, out), _pages(known))
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
     return count(out)
@@ -125,30 +118,9 @@ def _begin(folder: Path, known: Country, made_of: str) -> None:
     Frame(folder, known, folder).write_assets()
 
 
-def _claims(out: Path) -> Path:
-    return out.with_name(f".{out.name}.claims")
-
-
-def _claim(claims: Path, share: int) -> bool:
-    """Take a share of the pages, unless another process was quicker."""
-    try:
-        (claims / str(share)).unlink()
-    except FileNotFoundError:
-        return False
-    return True
-
-
-def _shares(pages: list[Page]) -> range:
-    """Where the shares of the pages start."""
-    return range(0, len(pages), SHARE)
-
-
-def _draw(frame: Frame, pages: list[Page], claim: Callable[[int], bool]) -> None:
-    """Draw each share of the pages that `claim` says is ours."""
-    for share in _shares(pages):
-        if claim(share):
-            for page in pages[share : share + SHARE]:
-                _draw_page(frame, page)
+def _draw(frame: Frame, pages: Iterable[Page]) -> None:
+    for page in pages:
+        _draw_page(frame, page)
 
 
 def _draw_page(frame: Frame, page: Page) -> None:
