@@ -14,7 +14,7 @@ _CODE = ("--module-name", "dagster_project.definitions")
 
 def daemon() -> NoReturn:
     """Become Dagster's daemon: schedule, sensors, queue, run monitoring."""
-    _become("dagster._daemon", "run", *_CODE, IPW_STANDBY="1")
+    _become("dagster._daemon", "run", *_CODE)
 
 
 def webserver(port: int, *, read_only: bool) -> NoReturn:
@@ -25,12 +25,9 @@ def webserver(port: int, *, read_only: bool) -> NoReturn:
     )
 
 
-def _become(module: str, *arguments: str, **env: str) -> NoReturn:
+def _become(module: str, *arguments: str) -> NoReturn:
     dagster_home.prepare()
     os.chdir(paths.PROJECT)
     sys.stdout.flush()
-    os.execve(  # noqa: S606 (no shell is wanted)
-        sys.executable,
-        [sys.executable, "-m", module, *arguments],
-        os.environ | env,
-    )
+    command = [sys.executable, "-m", module, *arguments]
+    os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
