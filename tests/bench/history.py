@@ -138,7 +138,8 @@ def main() -> None:
     release = incoming / publication.RELEASED
     with publication.beside(paths.warehouse()) as connection:
         publication.copy_built(connection, release)
-        datapackage.export_file(release, incoming)
+    datapackage.export_file(release, incoming)
+    with publication.beside(paths.warehouse()) as connection:
         publication.complete(connection, incoming, datetime.now(UTC))
     publication.put_in_force(incoming, folder)
     laps.append(time.monotonic())
