@@ -61,9 +61,10 @@ class ChangedError(Exception):
     """A file was not what it seemed, or changed while it was copied."""
 
 
-def copy(source: Path, target: Path) -> Copied:
-    """Copy a regular file's bytes to the new file `target` and sync them.
+def copy(source: Path, target: Path, *, sync: bool = True) -> Copied:
+    """Copy a regular file's bytes to the new file `target`, and sync them.
 
+    Whoever copies many files syncs them together, by `sync_tree`.
     Raises ChangedError where the source is no regular file or changes meanwhile,
     FileExistsError where the target stands, OSError as the system says.
     """
@@ -79,21 +80,23 @@ def copy(source: Path, target: Path) -> Copied:
                 hasher.update(chunk)
                 size += len(chunk)
                 writing.write(chunk)
-            writing.flush()
-            os.fsync(writing.fileno())
+            if sync:
+                writing.flush()
+                os.fsync(writing.fileno())
         after = os.fstat(reading.fileno())
     if (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, size):
         raise ChangedError(source)
     return Copied(hasher.hexdigest(), size, before.st_mtime_ns)
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, sync: bool = True) -> None:
     """Write a file whole: under a dot-name first, synced, then renamed."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     with unfinished.open("wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
     unfinished.replace(path)
 
 
@@ -110,8 +113,8 @@ def sync_folder(path: Path) -> None:
 def sync_tree(folder: Path) -> None:
     """Have every byte below a folder on the disk; raises OSError where that fails.
 
-    By one call for its whole file system: a release is some nine hundred files, and to
-    sync each takes ten times as long.
+    By one call for its whole file system: a release is some nine hundred files, and a
+    thousand may be received at once; to sync each takes ten times as long.
     """
     system = ctypes.CDLL(None, use_errno=True)
     if not hasattr(system, "syncfs"):  # Linux has it, other systems have this one

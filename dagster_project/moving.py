@@ -1,8 +1,8 @@
 """The way of a file from the inbox into its folder, each step safe to be cut off.
 
-Copies lie in `.incoming-…` beside the folders until they are complete and synced; the
-journal says what goes where before the first folder gets its name; only then do files
-leave the inbox. `heal` takes up what a run that was cut off has left.
+Copies lie in `.incoming-…` beside the folders until they are complete and, all
+together, synced; the journal says what goes where before the first folder gets its
+name; only then do files leave the inbox. `heal` takes up what a run that was cut off has left.
 """
 
 import errno
@@ -20,6 +20,7 @@ from dagster_project.durable import (
     copy,
     explained,
     sync_folder,
+    sync_tree,
     write,
 )
 from dagster_project.submissions import receipts
@@ -80,6 +81,7 @@ def place_all(copies: Iterable[Copy]) -> None:
     copies = list(copies)
     for each in copies:
         _write_receipt(each)
+    sync_tree(paths.received())
     write(_journal(), _moves(copies))
     sync_folder(paths.raw())
     for each in copies:
@@ -133,7 +135,7 @@ def _is_same(path: Path, move: dict[str, str]) -> bool:
 def _copy(path: Path, folder: Path) -> Copy:
     unnamed = folder / "file"
     try:
-        copied = copy(path, unnamed)
+        copied = copy(path, unnamed, sync=False)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.EACCES, errno.EPERM):
             raise
@@ -180,10 +182,11 @@ def _moves(copies: list[Copy]) -> bytes:
 
 
 def _write_receipt(each: Copy) -> None:
-    write(each.folder / receipts.RECEIPT, receipts.dump(each.receipt))
+    said = {receipts.RECEIPT: receipts.dump(each.receipt)}
     if each.receipt.status == "refused":
-        write(each.folder / receipts.REASON, _plain_words(each.receipt).encode())
-    sync_folder(each.folder)
+        said[receipts.REASON] = _plain_words(each.receipt).encode()
+    for name, content in said.items():
+        write(each.folder / name, content, sync=False)
 
 
 def _plain_words(receipt: Receipt) -> str:

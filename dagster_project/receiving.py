@@ -4,9 +4,9 @@ Knows files, receipts and times; what a file says is read by `submissions`. No b
 changed or lost: a file leaves the inbox only after its copy stands complete, synced
 and named, in its folder. The steps, each safe to be cut off:
 
-1. copy every waiting file into `.incoming-…` beside the folders, sync;
+1. copy every waiting file into `.incoming-…` beside the folders;
 2. read it in a child process: that decides `received` or `refused`;
-3. write the receipts, note in `raw/.receiving.journal` what goes where;
+3. write the receipts, sync, note in `raw/.receiving.journal` what goes where;
 4. rename each folder, then remove the file from the inbox.
 
 The journal tells a file whose removal was cut off (it is removed) from the same bytes
