@@ -2,7 +2,8 @@
 
 Copies lie in `.incoming-…` beside the folders until they are complete and, all
 together, synced; the journal says what goes where before the first folder gets its
-name; only then do files leave the inbox. `heal` takes up what a run that was cut off has left.
+name; only then do files leave the inbox. `heal` takes up what a run that was cut off
+has left.
 """
 
 import errno
