@@ -58,12 +58,17 @@ _ahead: dict[tuple[str, Path], Built] = {}
 def lay_ahead() -> None:
     """Lay the foundation of this process's next build now, while nobody waits.
 
-    In a file of its own: the working file is the last refresh's. Raises as `build`.
+    In a file of its own: the working file is the last refresh's. Raises as `build`, also
+    where the disk is full: half a foundation is none.
     """
     _ahead.clear()
     warehouse.start_anew(paths.foundation())
     sources = dbt_runner.sources_fingerprint()
-    built = _build(FOUNDATION, paths.foundation())
+    built = _build(
+        FOUNDATION,
+        paths.foundation(),
+        before_closing=partial(_write_down, lambda _: None),
+    )
     if not any(node.is_failed for node in built.nodes):
         _ahead[sources, paths.foundation()] = built
 
