@@ -58,8 +58,8 @@ _ahead: dict[tuple[str, Path], Built] = {}
 def lay_ahead() -> None:
     """Lay the foundation of this process's next build now, while nobody waits.
 
-    In a file of its own: the working file is the last refresh's. Raises as `build`, also
-    where the disk is full: half a foundation is none.
+    In a file of its own: the working file is the last refresh's. Raises as `build`,
+    also where the disk is full: half a foundation is none.
     """
     _ahead.clear()
     warehouse.start_anew(paths.foundation())
