@@ -119,7 +119,8 @@ class _Companion:
         except (EOFError, ConnectionResetError):
             raise self._obituary() from None
         if number in self._forgotten:
-            self._forgotten -= {number} if is_last else set()
+            if is_last:
+                self._forgotten.remove(number)
         elif is_last:
             self._answers[number] = (said[0], said[1])
         else:

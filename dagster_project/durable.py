@@ -90,7 +90,10 @@ def copy(source: Path, target: Path, *, sync: bool = True) -> Copied:
 
 
 def write(path: Path, data: bytes, *, sync: bool = True) -> None:
-    """Write a file whole: under a dot-name first, synced, then renamed."""
+    """Write a file whole: under a dot-name first, synced, then renamed.
+
+    Whoever writes many files syncs them together, by `sync_tree`, before they count.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     with unfinished.open("wb") as file:
         file.write(data)

@@ -117,17 +117,12 @@ def sums(rules: Iterable[Rule]) -> str:
 
 def of_which(rules: Iterable[Rule]) -> str:
     """Each of-which against its parent; judged where both have a number."""
-    return f"""
-        select
-            report_year, unit_set, locality_code, rule_id,
-            reported_value, summed_low, summed_high,
-            not ({_reaches("low", "low_is_open", "other_high", "other_is_open")})
-                as is_failing,
-            cast(case when is_failing then reported_value - summed_high else 0 end
-                as {NUMBER}) as gap
-        from ({_two_lines(rules)}) as paired
-        where reported_value is not null and other_value is not null
-    """
+    reaches = _reaches("low", "low_is_open", "other_high", "other_is_open")
+    return _paired(
+        rules,
+        is_failing=f"not ({reaches})",
+        gap="case when is_failing then reported_value - summed_high else 0 end",
+    )
 
 
 def only_with(rules: Iterable[Rule]) -> str:
@@ -136,20 +131,23 @@ def only_with(rules: Iterable[Rule]) -> str:
     Fails where it is certain in the widest reading: every reading of the line is above
     zero and no reading of the other is.
     """
+    return _paired(
+        rules,
+        is_failing="(low > 0 or (low = 0 and low_is_open))"
+        " and other_high is not null and other_high <= 0",
+        gap="null",
+    )
+
+
+def _paired(rules: Iterable[Rule], is_failing: str, gap: str) -> str:
+    """A line and one other side by side, where both have a number."""
     return f"""
         select
             report_year, unit_set, locality_code, rule_id,
             reported_value, summed_low, summed_high,
-            cast(null as {NUMBER}) as gap,
-            (low > 0 or (low = 0 and low_is_open))
-                and other_high is not null and other_high <= 0 as is_failing
-        from ({_two_lines(rules)}) as paired
-        where reported_value is not null and other_value is not null
-    """
-
-
-def _two_lines(rules: Iterable[Rule]) -> str:
-    return f"""
+            {is_failing} as is_failing,
+            cast({gap} as {NUMBER}) as gap
+        from (
             select
                 report_year, unit_set, locality_code, rule_id,
                 {_of("is_line", "value", "reported_value")},
@@ -162,6 +160,8 @@ def _two_lines(rules: Iterable[Rule]) -> str:
                 {_of("not is_line", "widest_high_is_open", "other_is_open")}
             from {_asked(rules)}
             group by report_year, unit_set, locality_code, rule_id
+        ) as paired
+        where reported_value is not null and other_value is not null
     """
 
 
