@@ -530,6 +530,26 @@ def received(
     return records_of_all(entries, decisions)
 
 
+def test_rows_are_made_anew_when_a_decision_the_file_or_its_name_changes() -> None:
+    content = submission("", "Xứ Lạ", "2025")
+    assigned, _ = decision(
+        "folder0", "IDENTITY", "assign", locality_code="22", report_year=2025
+    )
+
+    def code(*decisions: records.Decision, name: str = "a.xlsx") -> str | None:
+        (row,) = received((name, content), decisions=decisions).submissions
+        assert row.original_name == name
+        return row.locality_code
+
+    assert [code(), code(assigned), code(), code(name="b.xlsx")] == [
+        None, "22", None, None,
+    ]  # fmt: skip
+    (row,) = received(("b.xlsx", submission("24", "", "2025"))).submissions
+    assert row.locality_code == "24"
+    _, row = received(*[("c.xlsx", content)] * 2).submissions
+    assert (row.folder, row.sequence) == ("folder1", 2)
+
+
 HALF = {"period_start": "1/1/2025", "period_end": "30/6/2025"}
 FULL = {"period_start": "1/1/2025", "period_end": "31/12/2025"}
 

@@ -168,6 +168,12 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read_once(path: Path) -> ParsedFile | Refused:
+    """What another process would read: it remembers nothing."""
+    reading._in_memory.clear()
+    return read_again(path)
+
+
+def read_again(path: Path) -> ParsedFile | Refused:
     with reading.Reader(UNRULY) as children:
         source = reading.Source(path, digest(path), path.name)
         return next(children.read_all([source]))
@@ -185,6 +191,17 @@ def test_a_file_is_parsed_once(build: Path, tmp_path: Path) -> None:
     before = entry.stat().st_mtime_ns
     assert read_once(path) == first
     assert entry.stat().st_mtime_ns == before
+
+
+def test_a_process_reads_the_cache_once(build: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    first = read_once(path)
+    (entry,) = entries(build)
+    entry.write_bytes(b"")
+    assert read_again(path) is first
+    path.write_text("two")
+    assert read_again(path) == read_once(path) != first
 
 
 def test_a_refusal_is_remembered_with_its_words(build: Path, tmp_path: Path) -> None:

@@ -50,16 +50,28 @@ class Received(Protocol):
     def instant(self) -> datetime: ...
 
 
+# The rows of each folder as they were last made, and what they were made of.
+_made: dict[str, tuple[tuple[object, ...], Rows]] = {}
+
+
 def records_of_all(
     entries: Iterable[tuple[Path, Received, Content]],
     decisions: Iterable[records.Decision],
 ) -> Records:
-    """The rows of all folders, given in order of receipt, with overlaps held."""
+    """The rows of all folders, given in order of receipt, with overlaps held.
+
+    Those of a folder are made once in a process while all that they depend on stays.
+    """
     assignments = assignments_of(decisions)
     found = Records([], [], [])
     for folder, receipt, content in entries:
         sequence = len(found.submissions) + 1
-        rows = records_of(folder.name, receipt, content, sequence, assignments)
+        given = (receipt, content, sequence, assignments)
+        if (made := _made.get(folder.name)) and made[0] == given:
+            rows = made[1]
+        else:
+            rows = records_of(folder.name, *given)
+            _made[folder.name] = given, rows
         found.submissions.extend(rows[0])
         found.cells.extend(rows[1])
         found.remarks.extend(rows[2])

@@ -1,8 +1,9 @@
 """The face of the package: from a folder of the landing zone to a parsed file.
 
 Parsing is a pure function of the bytes, the name and this package, so its results are
-kept in `build/parsed` under the hash of all three; each file is parsed once, however
-often a run reads it. Deleting the cache changes nothing but the time taken.
+kept in `build/parsed` under the hash of all three, and in the memory of the process:
+each file is parsed once, however often a run reads it. Deleting the cache changes
+nothing but the time taken.
 """
 
 import hashlib
@@ -41,6 +42,10 @@ class Source:
     original_name: str
 
 
+# What this process has read, by its place in the cache.
+_in_memory: dict[Path, ParsedFile | Refused] = {}
+
+
 class Reader:
     """Reads files through the cache, in children. Use as a context manager."""
 
@@ -62,7 +67,7 @@ class Reader:
     def read_all(self, sources: Iterable[Source]) -> Iterator[ParsedFile | Refused]:
         """What each source says, in their order; those not yet known side by side."""
         asked = list(sources)
-        unknown = [source for source in asked if not self._entry(source).exists()]
+        unknown = [source for source in asked if not self._is_known(source)]
         outcomes = self._sandbox.read_all(
             (source.path, source.original_name) for source in unknown
         )
@@ -77,6 +82,10 @@ class Reader:
         outcome = self._sandbox.read(source.path, source.original_name)
         return self._keep(source, outcome)
 
+    def _is_known(self, source: Source) -> bool:
+        entry = self._entry(source)
+        return entry in _in_memory or entry.exists()
+
     def _entry(self, source: Source) -> Path:
         name = hashlib.sha256(source.original_name.encode("utf-8", "surrogatepass"))
         return self._cache / f"{source.sha256}-{name.hexdigest()[:12]}.json"
@@ -88,6 +97,7 @@ class Reader:
             reason = said and [said.code, said.reason_vi, said.reason_en]
             body = json.dumps({"parsed": outcome.parsed, "refused": reason}).encode()
             self._write(self._entry(source), body)
+            _in_memory[self._entry(source)] = content
         return content
 
     def _write(self, entry: Path, body: bytes) -> None:
@@ -100,13 +110,17 @@ class Reader:
 
     def _recall(self, source: Source) -> ParsedFile | Refused | None:
         """What the cache says; None where an entry is damaged or gone."""
+        entry = self._entry(source)
+        if entry in _in_memory:
+            return _in_memory[entry]
         try:
-            check, _, body = self._entry(source).read_bytes().partition(b"\n")
+            check, _, body = entry.read_bytes().partition(b"\n")
             if check != hashlib.sha256(body).hexdigest().encode():
                 return None
             data = json.loads(body)
             refused = Refused(*data["refused"]) if data["refused"] else None
-            return _content(sandbox.Outcome(data["parsed"], refused))
+            _in_memory[entry] = _content(sandbox.Outcome(data["parsed"], refused))
+            return _in_memory[entry]
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 

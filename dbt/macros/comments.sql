@@ -1,7 +1,7 @@
 {# What is known of a table and its columns, sent at once: dbt's own macro first asks the
    database for the columns. A described column that the table lacks is an error. #}
 {% macro comments(relation, model) %}
-    comment on table {{ relation }} is {{ duckdb_escape_comment(model.description) }};
+    comment on {{ relation.type }} {{ relation }} is {{ duckdb_escape_comment(model.description) }};
     {% for column in model.columns.values() if column.description %}
     comment on column {{ relation }}.{{ column.name }}
     is {{ duckdb_escape_comment(column.description) }};

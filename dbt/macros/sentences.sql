@@ -17,14 +17,36 @@
     {% if language == 'vi' %}translate({{ text }}, ',.', '.,'){% else %}{{ text }}{% endif %}
 {%- endmacro %}
 
-{# The column `name`: a template with each {value} replaced, one after the other. Last
-   come the values that others wrote: they may hold braces of their own. #}
-{% macro filled(name, template, values) %}
-    {% set filling = namespace(text=template) %}
-    {% for value, expression in values %}
-        {% set filling.text = "replace(%s, '{%s}', coalesce(%s, '…'))" | format(
-            filling.text, value, expression
-        ) %}
-    {% endfor %}
-    {{ filling.text }} as {{ name }}
+{# What a verdict fills into the message of its outcome, in the order of the numbers that
+   `numbered` gives. #}
+{% macro verdict_numbers() %}
+    {{ return([
+        'reported', 'summed', 'gap', 'remainder', 'known', 'compared', 'factor', 'lowest',
+        'highest',
+    ]) }}
 {% endmacro %}
+
+{% macro verdict_values() %}
+    {{ return(verdict_numbers() + ['missing', 'period', 'problem', 'raw']) }}
+{% endmacro %}
+
+{# A template for DuckDB's `format`, which knows values by their number: each {name} becomes
+   its place among `names`. What is for the second `filling` survives the first. #}
+{% macro numbered(template, names, filling=1) -%}
+    {%- set text = namespace(sql=template) -%}
+    {%- for name in names -%}
+        {%- set number = "{" * filling ~ loop.index0 ~ "}" * filling -%}
+        {%- set text.sql = "replace(%s, '{%s}', '%s')" | format(text.sql, name, number) -%}
+    {%- endfor -%}
+    {{ text.sql }}
+{%- endmacro %}
+
+{# A numbered template with its values, all texts: an unknown one is shown as such, and one
+   that others wrote may hold braces. #}
+{% macro filled(template, values) -%}
+    {%- set known = namespace(sql="") -%}
+    {%- for value in values -%}
+        {%- set known.sql = known.sql ~ ", coalesce(" ~ value ~ ", '…')" -%}
+    {%- endfor -%}
+    format({{ template ~ known.sql }})
+{%- endmacro %}

@@ -3,13 +3,23 @@
    what its YAML promises, and its comments. dbt-duckdb's materialization makes it beside
    the old one, renames twice and drops: a third of dbt's time. #}
 {% materialization table, adapter="duckdb", supported_languages=["sql"] %}
-    {% set target = this.incorporate(type="table") %}
-    {{ made(target, compiled_code, proof(target, model)) }}
+    {{ return(modelled("table", compiled_code)) }}
+{% endmaterialization %}
+
+{# A view is for a model that only picks rows of one table: they are kept once. It names its
+   table without the file's name, under which nobody need open the file. #}
+{% materialization view, adapter="duckdb" %}
+    {{ return(modelled("view", compiled_code | replace('"' ~ database ~ '".', ""))) }}
+{% endmaterialization %}
+
+{% macro modelled(type, rows) %}
+    {% set target = this.incorporate(type=type) %}
+    {{ made(target, rows, proof(target, model)) }}
     {% for hook in post_hooks %}
-        {% call statement("hook", auto_begin=false) %}{{ render(hook.sql) }}{% endcall %}
+        {% do adapter.add_query(render(hook.sql), auto_begin=false) %}
     {% endfor %}
     {{ return({"relations": [target]}) }}
-{% endmaterialization %}
+{% endmacro %}
 
 {# A seed is read by DuckDB with the types that its YAML declares; dbt's own reads it
    twice, the first time row by row to guess them. #}
@@ -22,22 +32,28 @@
         )
     {% endset %}
     {{ made(target, rows, constraints_hold(target, model)) }}
-    {% do store_result("agate_table", response="OK", agate_table=none) %}
+    {% do store_result("agate_table", response="OK", agate_table=nothing_fetched()) %}
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
+
+{# What dbt reads of a result without rows. For `none` it makes an empty table of agate's
+   instead, which takes a millisecond. #}
+{% macro nothing_fetched() %}
+    {{ return(namespace(rows={})) }}
+{% endmacro %}
 
 {# dbt's own `statement` also writes what it sends to a file, and says so; an adapter's
    `execute` makes an empty table of agate's of what is not fetched, 2 ms each time. #}
 {% macro made(relation, rows, proof) %}
     {% set sent -%}
         begin transaction;
-        drop table if exists {{ relation }};
-        create table {{ relation }} as
+        drop {{ relation.type }} if exists {{ relation }};
+        create {{ relation.type }} {{ relation }} as
         {{ rows }}
         ;
         {{ proof ~ comments(relation, model) }}
         commit;
     {% endset %}
     {% do adapter.add_query(sent, auto_begin=false) %}
-    {% do store_result("main", response="OK", agate_table=none) %}
+    {% do store_result("main", response="OK", agate_table=nothing_fetched()) %}
 {% endmacro %}

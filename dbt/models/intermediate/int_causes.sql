@@ -1,4 +1,5 @@
 -- The named cause of a failure, or that it cannot be told.
+{%- set names = ['cell', 'other', 'written', 'repaired'] %}
 with
 
 repairs as (
@@ -40,8 +41,8 @@ named as (
         case when rules.unit = 'VND' then ' VND' else '' end as unit_en,
         {{ grouped('settled.written_value') }} as written_text,
         {{ grouped('settled.repaired_value') }} as repaired_text,
-        causes.text_vi,
-        causes.text_en
+        {{ numbered('causes.text_vi', names) }} as text_vi,
+        {{ numbered('causes.text_en', names) }} as text_en
     from settled
     inner join causes on settled.cause = causes.cause
     inner join rules
@@ -54,12 +55,12 @@ worded as (
     select
         *,
         {%- for language in ['vi', 'en'] %}
-        {{ filled('cause_' ~ language, 'text_' ~ language, [
-            ('cell', 'line_code'),
-            ('other', 'other_code'),
-            ('written', spoken('written_text', language) ~ ' || unit_' ~ language),
-            ('repaired', spoken('repaired_text', language) ~ ' || unit_' ~ language),
-        ]) }}{% if not loop.last %},{% endif %}
+        {{ filled('text_' ~ language, [
+            'line_code',
+            'other_code',
+            spoken('written_text', language) ~ ' || unit_' ~ language,
+            spoken('repaired_text', language) ~ ' || unit_' ~ language,
+        ]) }} as cause_{{ language }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from named
 ),

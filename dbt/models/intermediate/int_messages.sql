@@ -1,5 +1,8 @@
 -- The sentence for each outcome of each rule, with what the rule itself knows filled in:
 -- most verdicts need no more.
+{%- set names = [
+    'code', 'other', 'equation', 'parts', 'year', 'previous_year', 'label', 'other_label',
+] %}
 with
 
 rules as (
@@ -7,7 +10,27 @@ rules as (
 ),
 
 messages as (
-    select * from {{ ref('rule_messages') }}
+    select
+        kind,
+        outcome,
+        {%- for language in ['vi', 'en'] %}
+            {{ numbered('message_' ~ language, verdict_values(), filling=2) }}
+                as message_{{ language }},
+        {%- endfor %}
+        regexp_matches(message_vi, '\{({{ verdict_numbers() | join('|') }})\}')
+            as has_numbers,
+    from {{ ref('rule_messages') }}
+),
+
+numbered_messages as (
+    select
+        kind,
+        outcome,
+        has_numbers,
+        {%- for language in ['vi', 'en'] %}
+            {{ numbered('message_' ~ language, names) }} as message_{{ language }},
+        {%- endfor %}
+    from messages
 ),
 
 joined as (
@@ -17,24 +40,25 @@ joined as (
         messages.outcome,
         messages.message_vi,
         messages.message_en,
+        messages.has_numbers,
     from rules
-    inner join messages on rules.kind = messages.kind
+    inner join numbered_messages as messages on rules.kind = messages.kind
 ),
 
 filled_in as (
     select
         *,
         {%- for language in ['vi', 'en'] %}
-            {{ filled('template_' ~ language, 'message_' ~ language, [
-                ('code', 'line_code'),
-                ('other', 'other_code'),
-                ('equation', 'equation'),
-                ('parts', "regexp_replace(listed_cells, '^[^,]*, ', '')"),
-                ('year', 'cast(report_year as varchar)'),
-                ('previous_year', 'cast(report_year - 1 as varchar)'),
-                ('label', 'label_' ~ language),
-                ('other_label', 'other_label_' ~ language),
-            ]) }},
+            {{ filled('message_' ~ language, [
+                'line_code',
+                'other_code',
+                'equation',
+                "regexp_replace(listed_cells, '^[^,]*, ', '')",
+                'cast(report_year as varchar)',
+                'cast(report_year - 1 as varchar)',
+                'label_' ~ language,
+                'other_label_' ~ language,
+            ]) }} as template_{{ language }},
         {%- endfor %}
     from joined
 ),
@@ -50,7 +74,7 @@ prepared as (
         unit,
         template_vi,
         template_en,
-        contains(replace(template_vi, '{raw}', ''), '{') as has_numbers,
+        has_numbers,
     from filled_in
 )
 

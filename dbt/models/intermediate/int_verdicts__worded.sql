@@ -1,11 +1,5 @@
--- The current verdicts with their sentences: what was found, with its numbers, and what
--- would satisfy the rule.
-{%- set kept = [
-    'report_year', 'unit_set', 'locality_code', 'rule_id', 'kind', 'severity', 'verdict',
-    'outcome', 'reported_value', 'summed_low', 'summed_high', 'gap', 'remainder',
-    'compared_value', 'missing_cells', 'judged_submission_id', 'cells', 'cause',
-    'cause_cell', 'cause_value', 'cause_other_cell',
-] %}
+-- The sentences of the current verdicts: what was found, with its numbers, and what would
+-- satisfy the rule.
 with
 
 verdicts as (
@@ -69,29 +63,17 @@ joined as (
             and verdicts.rule_id = causes.rule_id
 ),
 
-plain as (
-    select
-        *,
-        {%- for language in ['vi', 'en'] %}
-            replace(template_{{ language }}, '{raw}', coalesce(raw_text, ''))
-                as message_{{ language }},
-        {%- endfor %}
-    from joined
-    where not has_numbers
-),
-
 written as (
     select
         *,
-        {{ grouped('reported_value') }} as reported_text,
-        {{ grouped('summed_low') }} as summed_low_text,
-        {{ grouped('summed_high') }} as summed_high_text,
-        {{ grouped('abs(gap)') }} as gap_text,
-        {{ grouped('remainder') }} as remainder_text,
-        {{ grouped('compared_value') }} as compared_text,
-        {{ grouped('factor') }} as factor_text,
-        {{ grouped('lowest_share') }} as lowest_text,
-        {{ grouped('highest_share') }} as highest_text,
+        {%- for number, name in [
+            ('reported_value', 'reported'), ('summed_low', 'summed_low'),
+            ('summed_high', 'summed_high'), ('abs(gap)', 'gap'), ('remainder', 'remainder'),
+            ('compared_value', 'compared'), ('factor', 'factor'),
+            ('lowest_share', 'lowest'), ('highest_share', 'highest'),
+        ] %}
+            case when has_numbers then {{ grouped(number) }} end as {{ name }}_text,
+        {%- endfor %}
         case when is_money then ' đồng' else '' end as unit_vi,
         case when is_money then ' VND' else '' end as unit_en,
         case when is_compared_money then ' đồng' else '' end as compared_unit_vi,
@@ -105,7 +87,6 @@ written as (
         || coalesce(cast(period_end as varchar), period_end_text, '(not given)')
             as period_en
     from joined
-    where has_numbers
 ),
 
 phrased as (
@@ -128,55 +109,46 @@ phrased as (
 
 filled_in as (
     select
-        {{ kept | join(', ') }},
-        cause_vi,
-        cause_en,
+        *,
         {%- for language, quiet in [('vi', 'chưa có số'), ('en', 'no number')] %}
-        {{ filled('message_' ~ language, 'template_' ~ language, [
-            ('reported', 'coalesce(' ~ spoken('reported_text', language) ~ ' || unit_' ~ language
-                ~ ", '" ~ quiet ~ "')"),
-            ('summed', 'coalesce(summed_' ~ language ~ ", '" ~ quiet ~ "')"),
-            ('gap', spoken('gap_text', language) ~ ' || unit_' ~ language),
-            ('remainder', spoken('remainder_text', language) ~ ' || unit_' ~ language),
-            ('known', 'coalesce(' ~ spoken('compared_text', language) ~ ' || unit_' ~ language
-                ~ ", '0')"),
-            ('compared', 'coalesce(' ~ spoken('compared_text', language) ~ ' || compared_unit_'
-                ~ language ~ ", '" ~ quiet ~ "')"),
-            ('factor', spoken('factor_text', language)),
-            ('lowest', spoken('lowest_text', language) ~ ' || unit_' ~ language),
-            ('highest', spoken('highest_text', language) ~ ' || unit_' ~ language),
-            ('missing', 'missing_cells'),
-            ('period', 'period_' ~ language),
-            ('problem', 'problem_' ~ language),
-            ('raw', 'raw_text'),
-        ]) }},
+            {{ filled('template_' ~ language, [
+                'coalesce(' ~ spoken('reported_text', language) ~ ' || unit_' ~ language
+                    ~ ", '" ~ quiet ~ "')",
+                'coalesce(summed_' ~ language ~ ", '" ~ quiet ~ "')",
+                spoken('gap_text', language) ~ ' || unit_' ~ language,
+                spoken('remainder_text', language) ~ ' || unit_' ~ language,
+                'coalesce(' ~ spoken('compared_text', language) ~ ' || unit_' ~ language
+                    ~ ", '0')",
+                'coalesce(' ~ spoken('compared_text', language) ~ ' || compared_unit_'
+                    ~ language ~ ", '" ~ quiet ~ "')",
+                spoken('factor_text', language),
+                spoken('lowest_text', language) ~ ' || unit_' ~ language,
+                spoken('highest_text', language) ~ ' || unit_' ~ language,
+                'missing_cells',
+                'period_' ~ language,
+                'problem_' ~ language,
+                'raw_text',
+            ]) }} as message_{{ language }},
         {%- endfor %}
     from phrased
 ),
 
-told as (
-    {%- for part in ['filled_in', 'plain'] %}
-        select
-            {{ kept | join(', ') }},
-            cause_vi,
-            cause_en,
-            message_vi,
-            message_en,
-        from {{ part }}
-        {%- if not loop.last %}
-            union all
-        {%- endif %}
-    {%- endfor %}
-),
-
 worded as (
     select
-        {{ kept | join(', ') }},
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        cells,
+        cause,
+        cause_cell,
+        cause_value,
+        cause_other_cell,
         {%- for language in ['vi', 'en'] %}
             concat_ws(' ', message_{{ language }}, cause_{{ language }})
                 as message_{{ language }},
         {%- endfor %}
-    from told
+    from filled_in
 )
 
 select * from worded

@@ -25,8 +25,8 @@ rules as (
 ),
 
 verdicts as (
-    select * from {{ ref('reconciliations') }}
-    where verdict = 'fail'
+    select * from {{ ref('int_verdicts__united') }}
+    where is_current and verdict = 'fail'
 ),
 
 decisions as (

@@ -2,6 +2,12 @@
 with
 
 verdicts as (
+    select * exclude (cells)
+    from {{ ref('int_verdicts__united') }}
+    where is_current
+),
+
+sentences as (
     select * from {{ ref('int_verdicts__worded') }}
 ),
 
@@ -56,11 +62,13 @@ explained_last_year as (
 decided as (
     select
         verdicts.*,
+        sentences.* exclude (report_year, unit_set, locality_code, rule_id),
+        rules.kind,
         rules.section,
         rules.measure,
         rules.equation,
         case
-            when verdicts.kind = 'PERIOD' then verdicts.judged_submission_id
+            when rules.kind = 'PERIOD' then verdicts.judged_submission_id
             when rules.measure is null then verdicts.judged_submission_id
             else blocks.submission_id
         end as submission_id,
@@ -73,6 +81,8 @@ decided as (
         explained_last_year.explanation as last_year_explanation
     from verdicts
     inner join rules using (report_year, rule_id)
+    inner join sentences
+        using (report_year, unit_set, locality_code, rule_id)
     left join in_force
         using (report_year, unit_set, locality_code, rule_id)
     left join lapsed

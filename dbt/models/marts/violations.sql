@@ -19,11 +19,23 @@ standing as (
     where rule_id = 'PERIOD'
 ),
 
+-- A rule that never failed there has no history: nearly all of them.
+failing as (
+    select distinct
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id
+    from verdicts
+    where is_received and is_failing
+),
+
 followed as (
     select
         *,
         lag(is_failing, 1, false) over versions as was_failing
     from verdicts
+    semi join failing using (report_year, unit_set, locality_code, rule_id)
     where is_received
     window versions as (
         partition by report_year, unit_set, locality_code, rule_id
@@ -52,7 +64,6 @@ histories as (
         arg_max(verdict, version) filter (where is_failing) as verdict
     from followed
     group by report_year, unit_set, locality_code, rule_id
-    having bool_or(is_failing)
 ),
 
 decided as (

@@ -1,3 +1,5 @@
+-- The rules as they are asked, in words.
+{%- set names = ['code', 'other', 'equation', 'label', 'other_label'] %}
 with
 
 registry as (
@@ -5,7 +7,14 @@ registry as (
 ),
 
 kinds as (
-    select * from {{ ref('rule_kinds') }}
+    select
+        kind,
+        reason_vi,
+        reason_en,
+        {%- for language in ['vi', 'en'] %}
+            {{ numbered('text_' ~ language, names) }} as text_{{ language }},
+        {%- endfor %}
+    from {{ ref('rule_kinds') }}
 ),
 
 filled_in as (
@@ -14,13 +23,13 @@ filled_in as (
         registry.rule_id,
         registry.severity,
         {%- for language in ['vi', 'en'] %}
-        {{ filled('text_' ~ language, 'kinds.text_' ~ language, [
-            ('code', 'registry.line_code'),
-            ('other', 'registry.other_code'),
-            ('equation', 'registry.equation'),
-            ('label', 'registry.label_' ~ language),
-            ('other_label', 'registry.other_label_' ~ language),
-        ]) }},
+        {{ filled('kinds.text_' ~ language, [
+            'registry.line_code',
+            'registry.other_code',
+            'registry.equation',
+            'registry.label_' ~ language,
+            'registry.other_label_' ~ language,
+        ]) }} as text_{{ language }},
         {%- endfor %}
         registry.kind,
         registry.section,

@@ -1,1 +1,2 @@
+{{ config(materialized="view") }}
 select * from {{ source('raw', 'publication_submissions') }}
