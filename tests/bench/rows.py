@@ -138,13 +138,26 @@ def warm(bench: Bench) -> float:
 
 
 def many(
-    bench: Bench, count: int, times: int, target: str, limit: float, limit_mb: float
+    bench: Bench,
+    count: int,
+    times: int,
+    target: str,
+    limit: float,
+    limit_mb: float,
+    *,
+    beyond_cold: bool = False,
 ) -> Row:
-    """Many workbooks at once, and `limit` in seconds; each time a new installation."""
-    samples, answered, peaks, floors = [], [], [], []
-    for sample_number in range(bench.times(times)):
-        place = bench.copy(f"many-{count}-{sample_number}")
-        for code, number, content in workbooks(count):
+    """Many workbooks at once, and `limit` in seconds.
+
+    `beyond_cold`: the limit is on what they take longer than a refresh with nothing
+    new just before, because the machine's speed moves from one minute to the next.
+    """
+    samples, answered, peaks, floors, colds = [], [], [], [], []
+    place = bench.copy(f"many-{count}")
+    refreshed(place)  # dbt parses once for each place
+    for turn in range(bench.times(times)):
+        colds.append(refreshed(place).seconds if beyond_cold else 0.0)
+        for code, number, content in workbooks(count, 1 + turn * count):
             place.drop(f"{code}-{number}.xlsx", content)
         floors.append(bench.floor(place, "read", str(place.raw / "inbox")))
         start = time.time()
@@ -154,21 +167,25 @@ def many(
         peaks.append(sample.peak_mb)
         if list((place.raw / "inbox").glob("*.xlsx")):
             raise BenchError(f"{count} workbooks: not all were received")
+    longer = [sample - cold for sample, cold in zip(samples, colds, strict=True)]
+    note = f"every sender answered after {percentile(answered, 0.5):.1f} s"
+    if beyond_cold:
+        note += f"; cold refreshes just before {percentile(colds, 0.5):.1f}"
     return row(
         f"{count:,} workbooks at once → published",
         samples,
         max(peaks),
         min(floors),
         target,
-        percentile(samples, 0.5) <= limit and max(peaks) <= limit_mb,
-        f"every sender answered after {percentile(answered, 0.5):.1f} s",
+        percentile(longer, 0.5) <= limit and max(peaks) <= limit_mb,
+        note,
     )
 
 
 def country(bench: Bench) -> Row:
     """63 workbooks at once."""
-    limit = bench.cold_seconds + 5
-    return many(bench, 63, 3, "≤ cold refresh + 5 s", limit, float("inf"))
+    target = "≤ cold refresh + 5 s"
+    return many(bench, 63, 3, target, 5, float("inf"), beyond_cold=True)
 
 
 def thousand(bench: Bench) -> Row:
