@@ -24,10 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # What takes a refresh to set up is set up in one worker only.
-GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "hardening"}
+GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "crowd"}
 LONGEST_FIRST = (
     "pipeline",
     "hardening",
+    "crowd",
     "test_vintages",
     "test_agreement",
     "test_tracing",

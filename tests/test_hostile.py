@@ -14,7 +14,7 @@ import pytest
 from tests import hostile
 from tests.installation import Installation
 
-pytestmark = [pytest.mark.xdist_group("hardening"), pytest.mark.slow]
+pytestmark = [pytest.mark.xdist_group("crowd"), pytest.mark.slow]
 NUMBER = re.compile(r"[+-]?[\d.,]+(e[+-]?\d+)?%?")
 EVALUATED = tuple("=+-@\t\r\n＝＋－＠")
 
