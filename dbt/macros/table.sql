@@ -6,8 +6,8 @@
     {{ return(modelled("table", compiled_code)) }}
 {% endmaterialization %}
 
-{# A view is for a model that only picks rows of one table: they are kept once. It names its
-   table without the file's name, under which nobody need open the file. #}
+{# A view is for a model that looks at one table row by row: the rows are kept once. It names
+   its table without the file's name, under which nobody need open the file. #}
 {% materialization view, adapter="duckdb" %}
     {{ return(modelled("view", compiled_code | replace('"' ~ database ~ '".', ""))) }}
 {% endmaterialization %}

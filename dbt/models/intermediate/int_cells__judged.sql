@@ -1,3 +1,4 @@
+{{ config(materialized="view") }}
 -- CELL: a cell is readable, a count is whole, nothing is negative.
 with
 
