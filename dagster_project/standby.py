@@ -21,7 +21,7 @@ from dagster_project import (
     modelling,
     paths,
 )
-from dagster_project.submissions import sandbox
+from dagster_project.submissions import memory, sandbox
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -35,6 +35,7 @@ def warm_up() -> None:
     """Import what a refresh imports, and let dbt parse on the other core."""
     warnings.simplefilter("ignore")
     importing.seldom_collected()
+    memory.keep()
     companion.begin(dbt_runner.preload)
     with importing.uncollected():
         from dagster_project import definitions, publication, receiving  # noqa: F401

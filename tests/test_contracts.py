@@ -95,8 +95,13 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             name
             for (name,) in connection.execute(
                 "select table_name from duckdb_tables()"
+                " union all select view_name from duckdb_views() where not internal"
             ).fetchall()
         }
+    (root / "small.duckdb").rename(root / "renamed.duckdb")
+    with duckdb.connect(str(root / "renamed.duckdb")) as connection:
+        rows = connection.execute("from view_kept").fetchall()
+    assert rows == [("a", "soft")]  # under whatever name the file is opened
     yield {
         each.node.name: (each.status, each.message, each.node.name in made)
         for each in outcome.result
@@ -106,7 +111,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 def _write_project(root: Path) -> None:
     for folder in ("macros", "models", "seeds"):
         (root / folder).mkdir()
-    for name in ("table", "proof", "comments"):
+    for name in ("materializations", "proof", "comments"):
         shutil.copy(paths.DBT_PROJECT / "macros" / f"{name}.sql", root / "macros")
     project = {
         "name": "small",
@@ -145,6 +150,13 @@ def _write_project(root: Path) -> None:
             "constraints": [{"type": "check", "expression": "code > 0"}],
         }
     )
+    for name, kind in (("view_kept", "soft"), ("view_broken", "harsh")):
+        (root / "models" / f"{name}.sql").write_text(
+            '{{ config(materialized="view") }}'
+            f" select code, '{kind}' as kind from {{{{ ref('kept') }}}}",
+            "utf-8",
+        )
+        promised.append({"name": name, "columns": [{"name": "code"}, KIND]})
     (root / "seeds" / "planted.csv").write_text("code,kind\na,\n", "utf-8")
     seed = {
         "name": "planted",
@@ -181,6 +193,13 @@ def test_a_promise_holds_without_a_contract_and_in_a_seed(said: dict[str, Any]) 
         assert status == "error"
         assert not is_made
         assert broken in message
+
+
+def test_a_view_is_proven_as_a_table_is(said: dict[str, Any]) -> None:
+    assert said["view_kept"][0::2] == ("success", True)
+    status, message, is_made = said["view_broken"]
+    assert (status, is_made) == ("error", False)
+    assert f"not ({KINDS})" in message
 
 
 def test_a_promise_that_nothing_proves_is_refused(said: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
-from dagster_project.submissions import reading, sandbox
+from dagster_project.submissions import memory, reading, sandbox
 from dagster_project.submissions.parsed import ParsedFile
 from dagster_project.submissions.receipts import digest
 from dagster_project.submissions.refusals import Refused
@@ -168,12 +168,6 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read_once(path: Path) -> ParsedFile | Refused:
-    """What another process would read: it remembers nothing."""
-    reading._in_memory.clear()
-    return read_again(path)
-
-
-def read_again(path: Path) -> ParsedFile | Refused:
     with reading.Reader(UNRULY) as children:
         source = reading.Source(path, digest(path), path.name)
         return next(children.read_all([source]))
@@ -193,15 +187,37 @@ def test_a_file_is_parsed_once(build: Path, tmp_path: Path) -> None:
     assert entry.stat().st_mtime_ns == before
 
 
-def test_a_process_reads_the_cache_once(build: Path, tmp_path: Path) -> None:
+def test_a_warm_process_reads_the_cache_once_and_a_changed_file_anew(
+    build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_is_on", True)
     path = tmp_path / "a.csv"
     path.write_text("one")
     first = read_once(path)
     (entry,) = entries(build)
     entry.write_bytes(b"")
-    assert read_again(path) is first
+    assert read_once(path) is first
     path.write_text("two")
-    assert read_again(path) == read_once(path) != first
+    assert read_once(path) != first
+
+
+def test_memory_is_off_and_forgets_what_a_round_did_not_ask_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept: memory.Memory[str, int] = memory.Memory()
+    kept.put("a", 1)
+    assert kept.get("a") is None
+    monkeypatch.setattr(memory, "_is_on", True)
+    kept.put("a", 1)
+    kept.put("b", 2)
+    kept.end_round()
+    kept.put("b", 3)
+    assert (kept.get("b"), kept.get("b")) == (3, 3)
+    kept.end_round()
+    assert (kept.get("a"), kept.get("b")) == (None, 3)
+    kept.end_round()
+    kept.end_round()
+    assert kept.get("b") is None
 
 
 def test_a_refusal_is_remembered_with_its_words(build: Path, tmp_path: Path) -> None:

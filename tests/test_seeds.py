@@ -254,6 +254,22 @@ def test_words_phrases_and_units_are_written_once_in_the_form_they_are_compared_
         assert words == [folded(word) for word in words]
 
 
+@pytest.mark.parametrize(
+    ("name", "vi", "en"),
+    [
+        ("rule_messages", "message_vi", "message_en"),
+        ("rule_kinds", "text_vi", "text_en"),
+        ("rule_causes", "text_vi", "text_en"),
+    ],
+)
+def test_both_languages_of_a_sentence_name_the_same_values(
+    name: str, vi: str, en: str
+) -> None:
+    for row in seed(name):
+        in_vi, in_en = (set(re.findall(r"\{(\w+)\}", row[text])) for text in (vi, en))
+        assert in_vi == in_en, row
+
+
 def test_every_unit_that_a_message_names_may_be_written_beside_the_number():
     macro = (paths.DBT_PROJECT / "macros" / "reading_problems.sql").read_text("utf-8")
     named = dict(re.findall(r"'(\w+)': \['([^']+)', '[^']+'\]", macro))

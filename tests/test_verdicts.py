@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from dagster_project import replay
+from tests import given
 from tests.country import Country
 
 COUNTRY = Country(2024)
@@ -299,3 +301,20 @@ def test_a_blank_total_is_implied_by_the_breakdown_that_is_complete() -> None:
     assert (block["status"], block["implied_breakdown"]) == ("counted", "ip_right")
     block = COUNTRY.block(SECOND_COMPLETE, "cases_count")
     assert (block["status"], block["implied_breakdown"]) == ("counted", "agency")
+
+
+def test_braces_of_a_label_or_a_sender_are_nothing_but_braces() -> None:
+    written = "{0} {} {reported} {:d} }{ {{12}}"
+    con = given.loaded([given.report("22", 2024, {"E": 321, "E1": 258, "E2": written})])
+    label = "Lượt {0} {mẫu} }}{{"
+    con.execute("update reference.form_lines set label_vi = $label", {"label": label})
+    replay.build_models(con, up_to={"reconciliations"})
+    rows = given.rows(
+        con,
+        "select rule_id, message_vi, message_en from marts.reconciliations"
+        " where locality_code = '22'",
+    )
+    found = {row["rule_id"]: row for row in rows}
+    assert f"E «{label}» là 321" in found["SUM:E:ip_right"]["message_vi"]
+    for language in ("vi", "en"):
+        assert written in found["CELL:E2"][f"message_{language}"]

@@ -15,6 +15,7 @@ from dagster_project.submissions.identity import (
     assignments_of,
     identify,
 )
+from dagster_project.submissions.memory import Memory
 from dagster_project.submissions.parsed import ParsedFile, ParsedSubmission
 from dagster_project.submissions.refusals import Refused
 
@@ -50,31 +51,28 @@ class Received(Protocol):
     def instant(self) -> datetime: ...
 
 
-# The rows of each folder as they were last made, and what they were made of.
-_made: dict[str, tuple[tuple[object, ...], Rows]] = {}
+# By folder: what its rows were made of, and they.
+_made: Memory[str, tuple[tuple[object, ...], Rows]] = Memory()
 
 
 def records_of_all(
     entries: Iterable[tuple[Path, Received, Content]],
     decisions: Iterable[records.Decision],
 ) -> Records:
-    """The rows of all folders, given in order of receipt, with overlaps held.
-
-    Those of a folder are made once in a process while all that they depend on stays.
-    """
+    """The rows of all folders, given in order of receipt, with overlaps held."""
     assignments = assignments_of(decisions)
     found = Records([], [], [])
     for folder, receipt, content in entries:
         sequence = len(found.submissions) + 1
         given = (receipt, content, sequence, assignments)
-        if (made := _made.get(folder.name)) and made[0] == given:
-            rows = made[1]
-        else:
+        made_of, rows = _made.get(folder.name) or (None, ([], [], []))
+        if made_of != given:
             rows = records_of(folder.name, *given)
-            _made[folder.name] = given, rows
+            _made.put(folder.name, (given, rows))
         found.submissions.extend(rows[0])
         found.cells.extend(rows[1])
         found.remarks.extend(rows[2])
+    _made.end_round()
     return replace(found, submissions=overlaps.guarded(found.submissions))
 
 

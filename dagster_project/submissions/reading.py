@@ -1,9 +1,8 @@
 """The face of the package: from a folder of the landing zone to a parsed file.
 
 Parsing is a pure function of the bytes, the name and this package, so its results are
-kept in `build/parsed` under the hash of all three, and in the memory of the process:
-each file is parsed once, however often a run reads it. Deleting the cache changes
-nothing but the time taken.
+kept in `build/parsed` under the hash of all three; each file is parsed once, however
+often a run reads it. Deleting the cache changes nothing but the time taken.
 """
 
 import hashlib
@@ -19,6 +18,7 @@ from typing import NamedTuple, Self
 
 from dagster_project import paths
 from dagster_project.submissions import receipts, sandbox
+from dagster_project.submissions.memory import Memory
 from dagster_project.submissions.parsed import ParsedFile
 from dagster_project.submissions.reasons import refusal
 from dagster_project.submissions.receipts import Folder, Receipt
@@ -42,8 +42,8 @@ class Source:
     original_name: str
 
 
-# What this process has read, by its place in the cache.
-_in_memory: dict[Path, ParsedFile | Refused] = {}
+# By the place in the cache.
+_read: Memory[Path, ParsedFile | Refused] = Memory()
 
 
 class Reader:
@@ -84,7 +84,7 @@ class Reader:
 
     def _is_known(self, source: Source) -> bool:
         entry = self._entry(source)
-        return entry in _in_memory or entry.exists()
+        return _read.get(entry) is not None or entry.exists()
 
     def _entry(self, source: Source) -> Path:
         name = hashlib.sha256(source.original_name.encode("utf-8", "surrogatepass"))
@@ -97,7 +97,7 @@ class Reader:
             reason = said and [said.code, said.reason_vi, said.reason_en]
             body = json.dumps({"parsed": outcome.parsed, "refused": reason}).encode()
             self._write(self._entry(source), body)
-            _in_memory[self._entry(source)] = content
+            _read.put(self._entry(source), content)
         return content
 
     def _write(self, entry: Path, body: bytes) -> None:
@@ -111,18 +111,19 @@ class Reader:
     def _recall(self, source: Source) -> ParsedFile | Refused | None:
         """What the cache says; None where an entry is damaged or gone."""
         entry = self._entry(source)
-        if entry in _in_memory:
-            return _in_memory[entry]
+        if (known := _read.get(entry)) is not None:
+            return known
         try:
             check, _, body = entry.read_bytes().partition(b"\n")
             if check != hashlib.sha256(body).hexdigest().encode():
                 return None
             data = json.loads(body)
             refused = Refused(*data["refused"]) if data["refused"] else None
-            _in_memory[entry] = _content(sandbox.Outcome(data["parsed"], refused))
-            return _in_memory[entry]
+            content = _content(sandbox.Outcome(data["parsed"], refused))
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
+        _read.put(entry, content)
+        return content
 
 
 def read_file(path: Path, original_name: str | None = None) -> ParsedFile | Refused:
@@ -150,6 +151,7 @@ def parsed_files(reader: str = sandbox.READER) -> Iterator[Entry]:
             if folder.receipt.status == "refused" and not isinstance(content, Refused):
                 content = refusal("refused_earlier")
             yield Entry(folder.path, folder.receipt, content)
+    _read.end_round()
 
 
 def landed() -> list[Folder]:

@@ -41,8 +41,13 @@
     {{ text.sql }}
 {%- endmacro %}
 
-{# A numbered template with its values, all texts: an unknown one is shown as such, and one
-   that others wrote may hold braces. #}
+{# A text that goes into a template which is filled again: its braces are its own. #}
+{% macro braced(text) -%}
+    replace(replace({{ text }}, '{', '{{ "{{" }}'), '}', '{{ "}}" }}')
+{%- endmacro %}
+
+{# A numbered template with its values, all texts; an unknown one is shown as such. What
+   others wrote may hold braces: nothing that was filled in is read as a template. #}
 {% macro filled(template, values) -%}
     {%- set known = namespace(sql="") -%}
     {%- for value in values -%}

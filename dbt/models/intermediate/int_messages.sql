@@ -1,12 +1,18 @@
--- The sentence for each outcome of each rule, with what the rule itself knows filled in:
--- most verdicts need no more.
+-- The sentence for each outcome of each rule, with what the rule itself knows filled in; a
+-- verdict's own values come later.
 {%- set names = [
     'code', 'other', 'equation', 'parts', 'year', 'previous_year', 'label', 'other_label',
 ] %}
 with
 
 rules as (
-    select * from {{ ref('int_rules') }}
+    select
+        * replace (
+            {%- for label in ['label_vi', 'label_en', 'other_label_vi', 'other_label_en'] %}
+                {{ braced(label) }} as {{ label }}{% if not loop.last %},{% endif %}
+            {%- endfor %}
+        ),
+    from {{ ref('int_rules') }}
 ),
 
 messages as (
