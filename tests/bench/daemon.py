@@ -35,8 +35,17 @@ def running(place: Place) -> Iterator[Memory]:
         yield memory
     finally:
         memory.stop()
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(60)
+        _stop(server)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End the servers; how long they take is no measure, and no row is lost by it."""
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def drops(place: Place, count: int, first: int) -> list[float]:
