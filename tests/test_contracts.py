@@ -72,13 +72,19 @@ MODELS = {
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small project."""
+    folder = tmp_path_factory.mktemp("contracts")
+    _write_project(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def said(root: Path) -> Iterator[dict[str, Any]]:
     """What dbt says of each node of the small project."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    root = tmp_path_factory.mktemp("contracts")
-    _write_project(root)
     try:
         outcome = dbtRunner().invoke(
             [
@@ -98,10 +104,6 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
                 " union all select view_name from duckdb_views() where not internal"
             ).fetchall()
         }
-    (root / "small.duckdb").rename(root / "renamed.duckdb")
-    with duckdb.connect(str(root / "renamed.duckdb")) as connection:
-        rows = connection.execute("from view_kept").fetchall()
-    assert rows == [("a", "soft")]  # under whatever name the file is opened
     yield {
         each.node.name: (each.status, each.message, each.node.name in made)
         for each in outcome.result
@@ -111,7 +113,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 def _write_project(root: Path) -> None:
     for folder in ("macros", "models", "seeds"):
         (root / folder).mkdir()
-    for name in ("materializations", "proof", "comments"):
+    for name in ("materializations", "proof", "comments", "sentences"):
         shutil.copy(paths.DBT_PROJECT / "macros" / f"{name}.sql", root / "macros")
     project = {
         "name": "small",
@@ -149,6 +151,9 @@ def _write_project(root: Path) -> None:
             "name": "with_an_unproven_promise",
             "constraints": [{"type": "check", "expression": "code > 0"}],
         }
+    )
+    (root / "models" / "with_a_value_of_no_name.sql").write_text(
+        """select {{ filled("'{0}'", ['code'], {'cod': "'a'"}) }} as text""", "utf-8"
     )
     for name, kind in (("view_kept", "soft"), ("view_broken", "harsh")):
         (root / "models" / f"{name}.sql").write_text(
@@ -202,8 +207,25 @@ def test_a_view_is_proven_as_a_table_is(said: dict[str, Any]) -> None:
     assert f"not ({KINDS})" in message
 
 
+def test_a_view_may_be_read_under_another_name_of_its_file(
+    said: dict[str, Any], root: Path
+) -> None:
+    assert said["view_kept"][0] == "success"
+    copy = shutil.copy(root / "small.duckdb", root / "renamed.duckdb")
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        assert connection.execute("from view_kept").fetchall() == [("a", "soft")]
+
+
 def test_a_promise_that_nothing_proves_is_refused(said: dict[str, Any]) -> None:
     status, message, is_made = said["with_an_unproven_promise"]
     assert status == "error"
     assert not is_made
     assert "nothing proves a constraint of the table of type check" in message
+
+
+def test_a_sentence_is_filled_with_the_values_that_its_template_names(
+    said: dict[str, Any],
+) -> None:
+    status, message, is_made = said["with_a_value_of_no_name"]
+    assert (status, is_made) == ("error", False)
+    assert "a template of code is filled with cod" in message

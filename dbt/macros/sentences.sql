@@ -17,8 +17,7 @@
     {% if language == 'vi' %}translate({{ text }}, ',.', '.,'){% else %}{{ text }}{% endif %}
 {%- endmacro %}
 
-{# What a verdict fills into the message of its outcome, in the order of the numbers that
-   `numbered` gives. #}
+{# The names of what a verdict fills into the message of its outcome: numbers, then texts. #}
 {% macro verdict_numbers() %}
     {{ return([
         'reported', 'summed', 'gap', 'remainder', 'known', 'compared', 'factor', 'lowest',
@@ -46,12 +45,18 @@
     replace(replace({{ text }}, '{', '{{ "{{" }}'), '}', '{{ "}}" }}')
 {%- endmacro %}
 
-{# A numbered template with its values, all texts; an unknown one is shown as such. What
-   others wrote may hold braces: nothing that was filled in is read as a template. #}
-{% macro filled(template, values) -%}
+{# A template that was `numbered` by these names, with the value of each, all texts; an
+   unknown one is shown as such. What others wrote may hold braces: nothing that was filled
+   in is read as a template. #}
+{% macro filled(template, names, values) -%}
+    {%- if names | sort != values | sort -%}
+        {% do exceptions.raise_compiler_error(
+            "a template of " ~ names | join(", ") ~ " is filled with " ~ values | join(", ")
+        ) %}
+    {%- endif -%}
     {%- set known = namespace(sql="") -%}
-    {%- for value in values -%}
-        {%- set known.sql = known.sql ~ ", coalesce(" ~ value ~ ", '…')" -%}
+    {%- for name in names -%}
+        {%- set known.sql = known.sql ~ ", coalesce(" ~ values[name] ~ ", '…')" -%}
     {%- endfor -%}
     format({{ template ~ known.sql }})
 {%- endmacro %}

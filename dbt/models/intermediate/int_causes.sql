@@ -55,12 +55,12 @@ worded as (
     select
         *,
         {%- for language in ['vi', 'en'] %}
-        {{ filled('text_' ~ language, [
-            'line_code',
-            'other_code',
-            spoken('written_text', language) ~ ' || unit_' ~ language,
-            spoken('repaired_text', language) ~ ' || unit_' ~ language,
-        ]) }} as cause_{{ language }}{% if not loop.last %},{% endif %}
+        {{ filled('text_' ~ language, names, {
+            'cell': 'line_code',
+            'other': 'other_code',
+            'written': spoken('written_text', language) ~ ' || unit_' ~ language,
+            'repaired': spoken('repaired_text', language) ~ ' || unit_' ~ language,
+        }) }} as cause_{{ language }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from named
 ),

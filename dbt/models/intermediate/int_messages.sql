@@ -55,16 +55,16 @@ filled_in as (
     select
         *,
         {%- for language in ['vi', 'en'] %}
-            {{ filled('message_' ~ language, [
-                'line_code',
-                'other_code',
-                'equation',
-                "regexp_replace(listed_cells, '^[^,]*, ', '')",
-                'cast(report_year as varchar)',
-                'cast(report_year - 1 as varchar)',
-                'label_' ~ language,
-                'other_label_' ~ language,
-            ]) }} as template_{{ language }},
+            {{ filled('message_' ~ language, names, {
+                'code': 'line_code',
+                'other': 'other_code',
+                'equation': 'equation',
+                'parts': "regexp_replace(listed_cells, '^[^,]*, ', '')",
+                'year': 'cast(report_year as varchar)',
+                'previous_year': 'cast(report_year - 1 as varchar)',
+                'label': 'label_' ~ language,
+                'other_label': 'other_label_' ~ language,
+            }) }} as template_{{ language }},
         {%- endfor %}
     from joined
 ),

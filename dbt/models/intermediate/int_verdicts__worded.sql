@@ -111,24 +111,24 @@ filled_in as (
     select
         *,
         {%- for language, quiet in [('vi', 'chưa có số'), ('en', 'no number')] %}
-            {{ filled('template_' ~ language, [
-                'coalesce(' ~ spoken('reported_text', language) ~ ' || unit_' ~ language
-                    ~ ", '" ~ quiet ~ "')",
-                'coalesce(summed_' ~ language ~ ", '" ~ quiet ~ "')",
-                spoken('gap_text', language) ~ ' || unit_' ~ language,
-                spoken('remainder_text', language) ~ ' || unit_' ~ language,
-                'coalesce(' ~ spoken('compared_text', language) ~ ' || unit_' ~ language
-                    ~ ", '0')",
-                'coalesce(' ~ spoken('compared_text', language) ~ ' || compared_unit_'
+            {{ filled('template_' ~ language, verdict_values(), {
+                'reported': 'coalesce(' ~ spoken('reported_text', language) ~ ' || unit_'
                     ~ language ~ ", '" ~ quiet ~ "')",
-                spoken('factor_text', language),
-                spoken('lowest_text', language) ~ ' || unit_' ~ language,
-                spoken('highest_text', language) ~ ' || unit_' ~ language,
-                'missing_cells',
-                'period_' ~ language,
-                'problem_' ~ language,
-                'raw_text',
-            ]) }} as message_{{ language }},
+                'summed': 'coalesce(summed_' ~ language ~ ", '" ~ quiet ~ "')",
+                'gap': spoken('gap_text', language) ~ ' || unit_' ~ language,
+                'remainder': spoken('remainder_text', language) ~ ' || unit_' ~ language,
+                'known': 'coalesce(' ~ spoken('compared_text', language) ~ ' || unit_'
+                    ~ language ~ ", '0')",
+                'compared': 'coalesce(' ~ spoken('compared_text', language)
+                    ~ ' || compared_unit_' ~ language ~ ", '" ~ quiet ~ "')",
+                'factor': spoken('factor_text', language),
+                'lowest': spoken('lowest_text', language) ~ ' || unit_' ~ language,
+                'highest': spoken('highest_text', language) ~ ' || unit_' ~ language,
+                'missing': 'missing_cells',
+                'period': 'period_' ~ language,
+                'problem': 'problem_' ~ language,
+                'raw': 'raw_text',
+            }) }} as message_{{ language }},
         {%- endfor %}
     from phrased
 ),

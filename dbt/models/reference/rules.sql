@@ -23,13 +23,13 @@ filled_in as (
         registry.rule_id,
         registry.severity,
         {%- for language in ['vi', 'en'] %}
-        {{ filled('kinds.text_' ~ language, [
-            'registry.line_code',
-            'registry.other_code',
-            'registry.equation',
-            'registry.label_' ~ language,
-            'registry.other_label_' ~ language,
-        ]) }} as text_{{ language }},
+        {{ filled('kinds.text_' ~ language, names, {
+            'code': 'registry.line_code',
+            'other': 'registry.other_code',
+            'equation': 'registry.equation',
+            'label': 'registry.label_' ~ language,
+            'other_label': 'registry.other_label_' ~ language,
+        }) }} as text_{{ language }},
         {%- endfor %}
         registry.kind,
         registry.section,
