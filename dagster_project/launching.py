@@ -3,8 +3,8 @@
 Dagster's default launcher starts a process for each run, and importing dagster, dbt and
 Great Expectations is most of a run's time. This one keeps one process that executes one
 run after another (`standby`), as one refresh at a time is all there is. Only the daemon
-launches runs, so only the daemon has such a process; it starts with the first run,
-which is a cold one, and anew after a run that failed or was killed.
+launches runs, so only the daemon has such a process; it starts with the daemon, and
+anew after a run that failed or was killed.
 """
 
 import subprocess
@@ -55,17 +55,25 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
         """Called by Dagster when it loads the instance."""
         return cls(inst_data=inst_data)
 
+    def warm_up(self) -> None:
+        """Start the warm process now, if there is none: its imports take seconds."""
+        with self._lock:
+            self._warm()
+
     def launch_run(self, context: LaunchRunContext) -> None:
         """Hand the run to the warm process; start one if there is none."""
         line = f"{context.dagster_run.run_id}\n".encode()
         with self._lock:
-            if self._standby is None or self._standby.poll() is not None:
-                self._standby = _start()
             try:
-                _send(self._standby, line)
-            except BrokenPipeError:
-                self._standby = _start()
-                _send(self._standby, line)
+                _send(self._warm(), line)
+            except BrokenPipeError:  # it ended between the look and the word
+                self._standby = None
+                _send(self._warm(), line)
+
+    def _warm(self) -> subprocess.Popen[bytes]:
+        if self._standby is None or self._standby.poll() is not None:
+            self._standby = _start()
+        return self._standby
 
     def terminate(self, run_id: str) -> bool:
         """Ask the run's process to stop; False if there is none."""
@@ -118,5 +126,12 @@ class PromptRunCoordinator(QueuedRunCoordinator):
 
     @property
     def dequeue_interval_seconds(self) -> float:  # type: ignore[override]
-        """What the daemon waits between two looks."""
+        """What the daemon waits between two looks.
+
+        The daemon alone asks, once, when it starts (`dagster._daemon.controller`):
+        no extension point is told of that, so its warm process is started here.
+        """
+        launcher = self._instance.run_launcher
+        if isinstance(launcher, StandbyRunLauncher):
+            launcher.warm_up()
         return 0.25

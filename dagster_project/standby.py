@@ -79,8 +79,9 @@ def _runs() -> int:
     return runs
 
 
-def _next_run(runs: int) -> str:
+def _awaited_run(runs: int) -> str:
     """The next line, byte by byte: what is not read yet outlives `execv`."""
+    _prepare_the_next(runs)
     line = b""
     while (byte := os.read(runs, 1)) not in (b"", b"\n"):
         line += byte
@@ -89,7 +90,8 @@ def _next_run(runs: int) -> str:
 
 def _prepare_the_next(runs: int) -> None:
     """What the next run need not wait for, unless it is there already."""
-    companion.begin(modelling.lay_ahead)
+    if not _is_waiting(runs, 0):
+        companion.begin(modelling.lay_ahead)
     if not _is_waiting(runs, 0):
         sandbox.prepare()
     if not _is_waiting(runs, IDLE_SECONDS):
@@ -115,12 +117,11 @@ def main() -> int:
     from dagster import DagsterInstance
 
     with DagsterInstance.get() as instance:
-        while run_id := in_hand.pop() if in_hand else _next_run(runs):
+        while run_id := in_hand.pop() if in_hand else _awaited_run(runs):
             if fingerprint() != made_of:  # code or SQL changed while this waited
                 _begin_anew(runs, run_id)
             if execute(instance, run_id):
                 _begin_anew(runs)  # nobody knows what a failed run leaves behind
-            _prepare_the_next(runs)
     return 0
 
 

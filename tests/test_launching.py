@@ -1,0 +1,67 @@
+"""The daemon's warm process: `test_pipeline` has it execute runs."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import psutil
+import pytest
+from dagster._core.instance import DagsterInstance
+from dagster._daemon.controller import create_daemons_from_instance
+
+from dagster_project import dagster_home, paths
+
+
+@pytest.fixture
+def instance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[DagsterInstance]:
+    """Dagster's instance of a new installation, with the committed settings."""
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    dagster_home.prepare()
+    with dg.DagsterInstance.get() as instance:
+        yield instance
+
+
+def warm() -> list[psutil.Process]:
+    """The warm processes that this one started."""
+    return [
+        child
+        for child in psutil.Process().children()
+        if "dagster_project.standby" in child.cmdline()
+    ]
+
+
+def test_the_first_run_finds_a_warm_process_that_started_with_the_daemon(
+    instance: DagsterInstance,
+) -> None:
+    create_daemons_from_instance(instance)
+    (process,) = warm()
+    create_daemons_from_instance(instance)
+    assert warm() == [process]
+    instance.dispose()
+    assert process.wait(60) == 0
+
+
+def test_who_only_looks_at_the_instance_starts_no_process(
+    instance: DagsterInstance,
+) -> None:
+    assert instance.get_runs() == []
+    assert instance.run_coordinator.get_run_queue_config()  # type: ignore[attr-defined]
+    assert warm() == []
+
+
+def test_what_the_first_run_stands_on_is_laid_before_it_comes(
+    instance: DagsterInstance,
+) -> None:
+    create_daemons_from_instance(instance)
+    (process,) = warm()
+    deadline = time.monotonic() + 120
+    while not paths.foundation().exists():
+        assert process.is_running()
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert instance.get_runs() == []
