@@ -194,6 +194,50 @@ def test_the_confusion_is_named_from_our_own_figures_where_the_base_is_here():
     assert "213,2 %" in row["note_vi"]
 
 
+def coverage(row):
+    """Reporting and expected localities of the year, and of the year before."""
+    return [
+        (row["localities_reporting"], row["localities_expected"]),
+        (row["previous_localities_reporting"], row["previous_localities_expected"]),
+    ]
+
+
+NOT_COMPUTED = (None, None)
+
+
+def test_a_computed_level_says_whom_it_covers():
+    reports = [report("79", 2024, {"B": 60}), report("22", 2024, {"B": 40})]
+    row = with_statement([*reports, report("01", 2024, {"A": 1})])
+    assert row["verdict"] == "exact"
+    assert coverage(row) == [(2, 63), NOT_COMPUTED]
+
+
+def test_a_computed_growth_says_whom_it_covers_in_both_years():
+    row = with_statement(
+        [*GROWN, report("22", 2024, {"B": 1})], statement="growth", unit="percent"
+    )
+    assert coverage(row) == [(2, 63), (1, 63)]
+
+
+def test_a_computed_share_says_who_gave_both_terms():
+    row = with_statement(
+        [report("79", 2024, {"B": 4, "B1": 1}), report("22", 2024, {"B": 9})],
+        statement="share",
+        breakdown="ip_right",
+        member="trademark",
+        value=25,
+        unit="percent",
+    )
+    assert row["computed_value"] == 25
+    assert coverage(row) == [(1, 63), NOT_COMPUTED]
+
+
+def test_what_is_not_computed_covers_nobody():
+    row = with_statement([report("79", 2024, {"B": 1})], report_year=2019)
+    assert row["verdict"] == "cannot_tell"
+    assert coverage(row) == [NOT_COMPUTED, NOT_COMPUTED]
+
+
 @pytest.mark.parametrize(
     ("hedge", "value", "precision", "cases", "verdict"),
     [

@@ -124,7 +124,9 @@ STATEMENTS = """
     select
         report_year, indicator, breakdown, member, statement, c.published_text,
         published_low, published_high, computed_value, verdict, c.source_url,
-        c.note_vi, c.note, s.scope, s.value, s.hedge
+        c.note_vi, c.note, s.scope, s.value, s.hedge, localities_expected,
+        localities_reporting, previous_localities_expected,
+        previous_localities_reporting
     from marts.published_comparison as c
     join marts.published_statements as s
         using (report_year, indicator, breakdown, member, statement)

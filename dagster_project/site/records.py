@@ -231,6 +231,10 @@ class Statement:
     scope: str
     value: Decimal
     hedge: str
+    expected: int | None
+    reporting: int | None
+    previous_expected: int | None
+    previous_reporting: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ shares as (
         parts.member,
         sum(parts.value) as part_value,
         sum(totals.value) as total_value,
+        count(*) as localities_reporting,
     from figures as parts
     inner join figures as totals
         on
@@ -86,8 +87,15 @@ located as (
         this_year.value_low as this_low,
         this_year.value_high as this_high,
         last_year.value as last_value,
+        this_year.localities_expected,
+        last_year.localities_expected as previous_localities_expected,
+        last_year.localities_reporting as previous_localities_reporting,
         shares.part_value,
         shares.total_value,
+        case
+            when statements.statement = 'share' then shares.localities_reporting
+            else this_year.localities_reporting
+        end as localities_reporting,
         published_bases.published_value,
         published_bases.published_base,
         published_bases.is_other_scope,
@@ -146,6 +154,7 @@ computed as (
             when statement = 'growth' then nullif(last_value, 0)
             else 1
         end as denominator,
+        statement in ('growth', 'change') as has_base,
     from located
 ),
 
@@ -168,6 +177,7 @@ compared as (
 explained as (
     select
         *,
+        numerator is not null and denominator is not null as is_computed,
         is_other_scope and last_value is null as is_other_base,
         statement = 'growth'
         and base > 0
@@ -192,7 +202,7 @@ comparison as (
             {{ ratio_half_up('numerator', 'denominator') }} as decimal(38, 6)
         ) as computed_value,
         case
-            when numerator is null or denominator is null then 'cannot_tell'
+            when not is_computed then 'cannot_tell'
             when is_met and is_point and is_computed_point then 'exact'
             when is_met then 'consistent'
             when is_widest_met then 'soft_gap'
@@ -239,6 +249,19 @@ comparison as (
                 )
             else note_vi
         end as note_vi,
+        cast(
+            if(is_computed, localities_expected, null) as integer
+        ) as localities_expected,
+        cast(
+            if(is_computed, localities_reporting, null) as integer
+        ) as localities_reporting,
+        cast(
+            if(is_computed and has_base, previous_localities_expected, null) as integer
+        ) as previous_localities_expected,
+        cast(
+            if(is_computed and has_base, previous_localities_reporting, null)
+            as integer
+        ) as previous_localities_reporting,
     from explained
     order by report_year, indicator, breakdown, member, statement
 )
