@@ -20,6 +20,7 @@ from dagster_project import companion, datapackage, paths, replay, serving
 from dagster_project.reporting.shares import SIZE, Shares
 from dagster_project.site import charts, country, numerals, pages, year
 from dagster_project.site.country import Country
+from dagster_project.site.frame import words
 from tests import reported
 from tests.given import built, loaded, report
 from tests.installation import Installation
@@ -479,17 +480,29 @@ def test_the_vietnamese_pages_give_no_note_in_english(
         assert each.note_vi in text and each.note_en not in text
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_mart_has_a_name_in_the_language_of_the_data_page(
+    site: Path, known: Country, language: str
+) -> None:
+    text = Page(site / language / "data.html").text
+    assert len(known.marts) > 10
+    for mart in known.marts:
+        name = words(language).of("mart", mart)
+        assert name != mart
+        assert name in text
+
+
 def test_without_stated_terms_the_data_page_says_so_and_where_to_state_them(
     tmp_path: Path,
 ) -> None:
     con = built([report("22", 2024, {"B": 12})])
     pages.write(con, tmp_path / "site")
-    for language, words in (
+    for language, said in (
         ("vi", "chưa nêu điều khoản sử dụng lại"),
         ("en", "has not stated terms of reuse"),
     ):
         text = Page(tmp_path / "site" / language / "data.html").text
-        assert words in text and "dbt/seeds/publication_terms.csv" in text
+        assert said in text and "dbt/seeds/publication_terms.csv" in text
         assert "SYNTHETIC" in text
 
 
@@ -502,12 +515,12 @@ def test_the_stated_terms_stand_on_the_data_page_and_in_the_datapackage(
         " ('Terms-1.0', 'Điều khoản một', 'Terms one', 'Ghi nguồn.', 'Say whose.')"
     )
     pages.write(con, tmp_path / "site")
-    for language, words in (
+    for language, said in (
         ("vi", "Điều khoản một Terms-1.0 Ghi nguồn."),
         ("en", "Terms one Terms-1.0 Say whose."),
     ):
         text = Page(tmp_path / "site" / language / "data.html").text
-        assert words in text and "publication_terms.csv" not in text
+        assert said in text and "publication_terms.csv" not in text
         assert "synthetic" not in text.casefold()
     (tmp_path / "warehouse.duckdb").touch()
     datapackage.export(con, tmp_path)
