@@ -73,9 +73,7 @@ for _code in (SENT_TWICE, TAKEN_OUT, PUT_BACK):
     if _code == PUT_BACK:
         COUNTRY.decide(_later, "SUBMISSION", "revoke")
 
-HALF, HALF_ACCEPTED, HALF_AGAIN, HALF_EXCLUDED, HALF_ASSIGNED = (
-    COUNTRY.locality() for _ in range(5)
-)
+HALF, HALF_ACCEPTED, HALF_AGAIN, HALF_EXCLUDED = (COUNTRY.locality() for _ in range(4))
 for _code in (HALF, HALF_ACCEPTED, HALF_AGAIN, HALF_EXCLUDED):
     _sent = COUNTRY.send(_code, RIGHT, period=HALF_YEAR)
     if _code in (HALF_ACCEPTED, HALF_AGAIN):
@@ -83,7 +81,11 @@ for _code in (HALF, HALF_ACCEPTED, HALF_AGAIN, HALF_EXCLUDED):
     if _code == HALF_EXCLUDED:
         COUNTRY.decide(_sent, "PERIOD", "exclude")
 AGAIN = COUNTRY.send(HALF_AGAIN, {"A": 1}, period=HALF_YEAR)
-COUNTRY.send(HALF_ASSIGNED, RIGHT, period=HALF_YEAR, assigned_by="steward")
+HALF_ASSIGNED, HALF_ASSIGNED_AND_ACCEPTED = (COUNTRY.locality() for _ in range(2))
+for _code in (HALF_ASSIGNED, HALF_ASSIGNED_AND_ACCEPTED):
+    _sent = COUNTRY.send(_code, RIGHT, period=HALF_YEAR, assigned_by="steward")
+    if _code == HALF_ASSIGNED_AND_ACCEPTED:
+        COUNTRY.decide(_sent, "PERIOD", "accept")
 
 EXPLAINED_LAST_YEAR = COUNTRY.locality()
 COUNTRY.decide(
@@ -174,8 +176,10 @@ def test_an_accepted_period_admits_its_submission_and_no_other() -> None:
     assert COUNTRY.row(HALF_EXCLUDED, "PERIOD")["status"] == "excluded"
 
 
-def test_a_submission_assigned_by_a_steward_has_its_period_accepted() -> None:
-    assert status(HALF_ASSIGNED) == "counted"
+def test_an_assignment_says_whose_a_report_is_and_accepts_no_half_year() -> None:
+    assert status(HALF_ASSIGNED) == "missing"
+    assert COUNTRY.row(HALF_ASSIGNED, "PERIOD")["status"] == "open"
+    assert status(HALF_ASSIGNED_AND_ACCEPTED) == "counted"
 
 
 def test_accepting_one_of_two_breakdowns_that_disagree_lets_it_count() -> None:

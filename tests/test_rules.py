@@ -52,6 +52,11 @@ YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 WHOLE_YEAR = COUNTRY.report({"A": 1}, period=YEAR)
 NO_PERIOD = COUNTRY.report({"A": 1})
 ONE_DATE = COUNTRY.report({"A": 1}, period=(date(2024, 1, 1), None))
+# Held when they came in, for nothing but their period.
+REVERSED = COUNTRY.report({"A": 1}, period=YEAR[::-1], hold_code="period_reversed")
+NO_DATE = COUNTRY.report(
+    {"A": 1}, period_start_text="đầu năm", hold_code="period_unreadable"
+)
 # 1 December 2023 is 31 days before 1 January 2024
 SHIFTED = COUNTRY.report({"A": 1}, period=(date(2023, 12, 1), date(2024, 11, 30)))
 SHIFTED_TOO_FAR = COUNTRY.report(
@@ -165,6 +170,8 @@ def test_a_report_has_something_above_zero(report: str, verdict: str) -> None:
         (SHIFTED_TOO_FAR, "fail", "hard"),
         (ENDS_TOO_EARLY, "fail", "hard"),
         (HALF_YEAR, "fail", "hard"),
+        (REVERSED, "fail", "hard"),
+        (NO_DATE, "cannot_tell", "hard"),
         (SILENT, "not_asked", "hard"),
     ],
 )
@@ -182,7 +189,7 @@ def test_another_period_holds_the_whole_submission() -> None:
             from intermediate.int_submissions__admitted
         """).fetchall()
     )
-    assert not held[HALF_YEAR]
+    assert not (held[HALF_YEAR] or held[REVERSED] or held[NO_DATE])
     assert held[SHIFTED] and held[ONE_DATE] and held[NO_PERIOD]
     assert COUNTRY.block(HALF_YEAR, "documents_count")["status"] == "missing"
     assert COUNTRY.verdict(HALF_YEAR, "SUM:A:document_type") == "not_asked"

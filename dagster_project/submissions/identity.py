@@ -1,7 +1,8 @@
 """Whose report a submission is, of which year and period; held where that is not sure.
 
 Everything is read from what the file says, the name of the file and the seeds; nothing
-is guessed. A steward's `assign` settles all of it.
+is guessed. A steward's `assign` settles whose and which year's it is; whether a period
+fits that year is a rule of its own (PERIOD).
 """
 
 import re

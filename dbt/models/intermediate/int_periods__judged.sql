@@ -1,4 +1,5 @@
--- Whose and which year a submission is must be known before its period can be judged.
+-- Whose and which year a submission is must be known before its period can be judged. One
+-- that is held for its period alone is judged, too: its first doubt is the period then.
 with
 
 submissions as (
@@ -29,7 +30,7 @@ dated as (
     from submissions
     where
         refused_code is null
-        and hold_code is null
+        and (hold_code is null or starts_with(hold_code, 'period_'))
         and report_year is not null
         and locality_code is not null
 ),

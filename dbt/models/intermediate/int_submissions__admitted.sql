@@ -36,11 +36,7 @@ examined as (
         taken_out.reason as taken_out_reason,
         coalesce(periods.verdict = 'fail' and periods.severity = 'hard', false)
             as has_other_period,
-        coalesce(
-            period_decisions.decision,
-            case when submissions.assigned_by is not null then 'accept' end,
-            'none'
-        ) as period_decision
+        coalesce(period_decisions.decision, 'none') as period_decision
     from submissions
     left join expected using (report_year, unit_set, locality_code)
     left join periods on submissions.submission_id = periods.submission_id
