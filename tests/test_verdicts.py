@@ -96,6 +96,11 @@ AGREEING = COUNTRY.report(
     | dict.fromkeys(("BA3", "BA4", "BA5", "BA9"), 0)
 )
 ONLY_UNREADABLE = COUNTRY.report({"E": "12*"})
+# "more than 5" of a count is 6, "nearly 100" 0 to 99: the written number itself is not meant
+MORE_THAN_5_IS_6 = COUNTRY.report({"E": "hơn 5", "E1": 6})
+MORE_THAN_5_IS_NOT_5 = COUNTRY.report({"E": "hơn 5", "E1": 5, "E2": 0, "E3": 0, "E9": 0})
+NEARLY_100_IS_NOT_100 = COUNTRY.report({"E": "gần 100", "E1": 100})
+MORE_THAN_ALL = COUNTRY.report({"B1": 5, "B1a": "hơn 5"})
 SILENT = COUNTRY.locality()
 
 
@@ -115,6 +120,22 @@ def test_a_total_that_differs_from_its_parts_fails_with_the_signed_gap() -> None
         assert number in row["message_vi"]
         assert number in row["message_en"]
     assert COUNTRY.block(TRANSPOSED, "advised_count")["status"] == "held"
+
+
+def test_a_hedged_number_beside_the_sum_is_apart_by_its_reading() -> None:
+    gaps = {
+        (MORE_THAN_5_IS_NOT_5, "SUM:E:ip_right"): 1,
+        (NEARLY_100_IS_NOT_100, "SUM:E:ip_right"): -1,
+        (MORE_THAN_ALL, "OFW:B1a"): 1,
+    }
+    for (report, rule), gap in gaps.items():
+        row = COUNTRY.row(report, rule)
+        assert (row["verdict"], row["gap"]) == ("fail", gap)
+
+
+def test_what_remains_is_never_below_zero() -> None:
+    row = COUNTRY.row(MORE_THAN_5_IS_6, "SUM:E:ip_right")
+    assert (row["verdict"], row["gap"], row["remainder"]) == ("cannot_tell", 0, 0)
 
 
 def test_each_breakdown_of_a_total_is_judged_on_its_own() -> None:

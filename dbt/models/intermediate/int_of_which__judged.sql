@@ -64,7 +64,8 @@ judged as (
         case when verdict != 'not_asked' then parent_low end as summed_low,
         case when verdict != 'not_asked' then parent_high end as summed_high,
         case
-            when verdict in ('fail', 'soft_gap') then value - parent_high
+            when verdict in ('fail', 'soft_gap')
+                then if(value > parent_high, value, line_low) - parent_high
             when verdict != 'not_asked' and value is not null then 0
         end as gap
     from compared

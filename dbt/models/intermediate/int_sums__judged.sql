@@ -1,4 +1,6 @@
--- SUM: a total and the sum of its parts are two intervals; they hold when they meet.
+-- SUM: a total and the sum of its parts are two intervals; they hold when they meet. A gap
+-- is counted from the written total, from its reading where the written number lies
+-- beyond the sum already ("more than 5" is 6, and 5 of its parts are one too few).
 with
 
 sums as (
@@ -120,12 +122,14 @@ judged as (
         case
             when total_value is null or not is_asked then null
             when meets_customarily then 0
-            when is_sum_above then total_value - summed_low
-            else total_value - summed_high
+            when is_sum_above
+                then
+                    if(total_value < summed_low, total_value, total_high) - summed_low
+            else if(total_value > summed_high, total_value, total_low) - summed_high
         end as gap,
         case
             when total_has_number and meets_customarily and is_incomplete
-                then total_value - coalesce(known_value, 0)
+                then greatest(total_value - coalesce(known_value, 0), 0)
         end as remainder,
         known_value as compared_value,
         missing_cells,
