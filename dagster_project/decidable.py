@@ -99,8 +99,14 @@ def siblings(con: duckdb.DuckDBPyConnection, of: Submission) -> list[str]:
     return [row[0] for row in rows]
 
 
-def failing_rule(con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str) -> Bound:
-    """The submission that the rule's row names, and the texts that it was judged on."""
+def judged_rule(
+    con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str, decision: str
+) -> Bound:
+    """The submission that the rule's row names, and the texts that it was judged on.
+
+    Only a failure can be accepted; `exclude` takes out what holds, too: a steward may
+    know of a figure what no sum shows.
+    """
     _check_rule(con, of, rule_id)
     row = con.execute(
         "select submission_id, verdict, outcome, measure from marts.reconciliations"
@@ -111,19 +117,26 @@ def failing_rule(con: duckdb.DuckDBPyConnection, of: Submission, rule_id: str) -
     shows_another = verdict.submission_id != of.submission_id
     if rule_id == "PERIOD" and of.status == "held" and shows_another:
         return Bound(of.submission_id, None)
+    if verdict.verdict == "not_asked":
+        raise DecisionError(
+            f"{rule_id} was not asked of {of.submission_id}: there is nothing to"
+            f" {decision}."
+        )
     # Breakdowns that disagree under a blank total hold their block without a failure.
-    if verdict.verdict not in ("fail", "soft_gap") and (
-        verdict.outcome != "breakdowns_disagree"
-    ):
+    is_failing = verdict.verdict in ("fail", "soft_gap") or (
+        verdict.outcome == "breakdowns_disagree"
+    )
+    if decision == "accept" and not is_failing:
         raise DecisionError(
             f"{rule_id} does not fail for {of.submission_id}: its verdict is"
-            f" {verdict.verdict}; there is nothing to accept or exclude."
+            f" {verdict.verdict}; there is nothing to accept. To keep the figures out"
+            " all the same: exclude"
         )
     bound = verdict.submission_id or of.submission_id
     # Identifiers begin with the time of receipt, so that they sort by it.
     if bound > of.submission_id:
         raise DecisionError(
-            f"the figures that {rule_id} fails on now come from a later submission;"
+            f"the figures that {rule_id} looks at now come from a later submission;"
             f" look at it and decide on {bound}"
         )
     if rule_id in WITHOUT_CELLS:

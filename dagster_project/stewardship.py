@@ -56,7 +56,7 @@ def decide(
         elif rule_id == "SUBMISSION":
             bound = _whole_submission(of, decision)
         else:
-            bound = decidable.failing_rule(con, of, rule_id)
+            bound = decidable.judged_rule(con, of, rule_id, decision)
     fields: dict[str, Any] = {
         "submission_id": bound.submission_id,
         "rule_id": rule_id,

@@ -50,21 +50,20 @@ def _table(found: Trace, title: str) -> Table:
         Column("locality", overflow="fold"),
         Column("line", overflow="fold"),
         Column("value", justify="right", no_wrap=True),  # a cut number is another one
-        Column("text", overflow="fold"),
-        Column("file, sheet, cell", overflow="fold"),
-        Column("verdicts and decisions", overflow="fold"),
+        Column("file, sheet, cell: text", overflow="fold"),
+        Column("verdicts, decisions", overflow="fold"),
         title=title,
+        padding=0,
     )
-    rows = [(cell, _value(cell)) for cell in found.cells]
-    rows += [(cell, _value_aside(cell)) for cell in found.aside]
-    for cell, value in rows:
+    rows = [(cell, *_value(cell)) for cell in found.cells]
+    rows += [(cell, *_value_aside(cell)) for cell in found.aside]
+    for cell, value, why_not in rows:
         row = (
             f"{cell.locality_code} {cell.locality_name_vi}",
-            cell.line_code + ("" if cell.term == "sum" else f" ({cell.term})"),
+            cell.line_code + ("" if cell.term == "sum" else f"\n{cell.term}"),
             value,
-            "" if cell.raw_text is None else f"“{cell.raw_text}”",
             _place(cell),
-            _judged(cell),
+            "\n".join(filter(None, (why_not, _judged(cell)))),
         )
         # What a sender wrote is never taken for markup or for a terminal's commands.
         table.add_row(*(Text(inert.for_terminal(text)) for text in row))
@@ -75,23 +74,26 @@ def _amount(value: Decimal | None) -> str:
     return "no figure" if value is None else number(value, "en")
 
 
-def _value(cell: Cell) -> str:
+def _value(cell: Cell) -> tuple[str, str]:
+    """The value, in brackets where it does not count, and why it does not."""
     if cell.block_status in _COUNTING:
-        return "" if cell.value is None else number(cell.value, "en")
+        return ("" if cell.value is None else number(cell.value, "en")), ""
     held = cell.state if cell.held_value is None else number(cell.held_value, "en")
-    return f"[{held}] {cell.block_status}"
+    return f"[{held}]", cell.block_status
 
 
-def _value_aside(cell: Cell) -> str:
+def _value_aside(cell: Cell) -> tuple[str, str]:
     """A cell of a ratio's term whose locality does not count for both terms."""
     if cell.block_status in _COUNTING and cell.value is not None:
-        return f"[{number(cell.value, 'en')}] not counted for both terms"
+        return f"[{number(cell.value, 'en')}]", "not counted for both terms"
     return _value(cell)
 
 
 def _place(cell: Cell) -> str:
-    sheet = f" {cell.sheet}!" if cell.sheet else " "
-    return f"{cell.submission_id}\n{cell.original_name}{sheet}{cell.address or ''}"
+    sheet = f"{cell.sheet}!" if cell.sheet else ""
+    text = "" if cell.raw_text is None else f": “{cell.raw_text}”"
+    place = f"{sheet}{cell.address or ''}{text}"
+    return f"{cell.submission_id}\n{cell.original_name}\n{place}"
 
 
 def _judged(cell: Cell) -> str:

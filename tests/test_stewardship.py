@@ -372,8 +372,8 @@ def test_until_is_a_day_in_viet_nam(published: Path) -> None:
     [
         ("accepted", "SUM:B:ip_rihgt", "accept", "x", "y", f"did you mean {SUM}"),
         ("accepted", "SUM:B:agency", "accept", "x", "y", "does not fail"),
-        ("accepted", "PERIOD", "accept", "x", "y", "does not fail"),
-        ("accepted", "OFW:B1a", "exclude", "x", "y", "does not fail"),
+        ("accepted", "PERIOD", "accept", "x", "y", "was not asked"),
+        ("accepted", "OFW:B1a", "exclude", "x", "y", "was not asked"),
         ("accepted", "CELL:E", "accept", "  ", "y", "--reason is empty"),
         ("accepted", "CELL:E", "accept", "x", "", "--by is empty"),
         ("accepted", "CELL:E", "accept", "\ud800", "y", "no text"),
@@ -394,6 +394,14 @@ def test_what_cannot_be_decided_names_culprit_and_remedy(
     with pytest.raises(DecisionError, match=re.escape(named)):
         decide(ID[name], rule, decision, reason, by, now=NOW)
     assert not list((published / "decisions").iterdir())
+
+
+def test_a_rule_that_holds_can_be_excluded_with_the_cells_of_its_block(
+    published: Path, first_build: Path
+) -> None:
+    path = decide(ID["accepted"], "SUM:B:agency", "exclude", "x", "steward", now=NOW)
+    assert found(first_build, "22", "SUM:B:agency")[0] == "cannot_tell"
+    assert "B" in content(path)["cells"]  # type: ignore[operator]
 
 
 def test_an_unknown_submission_is_answered_with_close_ones(published: Path) -> None:

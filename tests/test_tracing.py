@@ -1,6 +1,7 @@
 """From any figure to the cells behind it, and the cells add up to it."""
 
 import io
+import re
 import json
 import random
 
@@ -195,8 +196,8 @@ def test_figures_of_many_digits_are_added_up_exactly():
     assert found.value == 10**23
 
 
-def shown(con, indicator, year=YEAR, locality=None, member="total"):
-    console = Console(width=200, record=True, file=io.StringIO())
+def shown(con, indicator, year=YEAR, locality=None, member="total", width=200):
+    console = Console(width=width, record=True, file=io.StringIO())
     found = tracing.traced(con, indicator, year, member, locality)
     trace_page.show(console, found, "table")
     return " ".join(console.export_text().split())
@@ -227,8 +228,15 @@ def test_an_empty_figure_shows_the_cells_that_were_given_and_do_not_count(silent
     assert held == {"04": None, "06": 9}
     text = shown(silent, "advised_count")
     assert "advised_count total, 2024: no figure" in text
-    assert "[9] held" in text and "[unreadable] held" in text and "“11.7943”" in text
+    assert re.search(r"\[9\]│[^│]*│held ", text)
+    assert re.search(r"\[unreadable\]│[^│]*│held ", text) and "“11.7943”" in text
     assert "what was given, in brackets, is not counted" in text
+
+
+def test_a_narrow_terminal_cuts_no_name_of_a_column(silent):
+    text = shown(silent, "participants_per_course", width=80)
+    assert "locality" in text and "denominator" in text and "decisions" in text
+    assert "│not counted" in text
 
 
 def test_an_empty_figure_names_who_gave_no_number_and_why(silent):
@@ -263,7 +271,7 @@ def test_an_empty_ratio_shows_the_cells_of_the_term_that_was_given(silent):
     }
     text = shown(silent, "participants_per_course")
     assert "no locality's numbers count for both terms" in text
-    assert "[3] not counted for both terms" in text
+    assert re.search(r"\[3\]│[^│]*│not counted for both terms ", text)
     assert "Without a number for the numerator (62)" in text
 
 
