@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tests.bench.measuring import BenchError, Memory
@@ -48,21 +48,27 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def drops(place: Place, count: int, first: int) -> list[float]:
+def drops(place: Place, count: int) -> list[float]:
     """Drop `count` workbooks one after another; seconds until each is published."""
+    _wait_until((place.build / "foundation.duckdb").exists, place)
     return [
         _dropped(place, code, number, content)
-        for code, number, content in workbooks(count, first)
+        for code, number, content in workbooks(count)
     ]
 
 
 def _dropped(place: Place, code: str, number: int, content: bytes) -> float:
     seen, start = place.release(), time.monotonic()
     place.drop(f"drop-{number}.xlsx", content)
-    # Opening the file ten times a second would take a fifth of a core from the run.
-    while place.release() == seen or place.figure(code) != number:
-        if time.monotonic() - start > PATIENCE_SECONDS:
-            log = (place.root / "dev.log").read_text("utf-8")[-3000:]
-            raise BenchError(f"not published: {code}\n{log}")
-        time.sleep(LOOK_SECONDS)
+    # Opened only after the switch: ten times a second would take a fifth of a core.
+    _wait_until(lambda: place.release() != seen and place.figure(code) == number, place)
     return time.monotonic() - start
+
+
+def _wait_until(holds: Callable[[], bool], place: Place) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            log = (place.root / "dev.log").read_text("utf-8")[-3000:]
+            raise BenchError(f"no sign of it for {PATIENCE_SECONDS} s\n{log}")
+        time.sleep(LOOK_SECONDS)
