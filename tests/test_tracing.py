@@ -1,9 +1,9 @@
 """From any figure to the cells behind it, and the cells add up to it."""
 
 import io
-import re
 import json
 import random
+import re
 
 import pytest
 from rich.console import Console

@@ -96,9 +96,11 @@ AGREEING = COUNTRY.report(
     | dict.fromkeys(("BA3", "BA4", "BA5", "BA9"), 0)
 )
 ONLY_UNREADABLE = COUNTRY.report({"E": "12*"})
-# "more than 5" of a count is 6, "nearly 100" 0 to 99: the written number itself is not meant
+# A count "more than 5" is 6, "nearly 100" 0 to 99: never the written number itself.
 MORE_THAN_5_IS_6 = COUNTRY.report({"E": "hơn 5", "E1": 6})
-MORE_THAN_5_IS_NOT_5 = COUNTRY.report({"E": "hơn 5", "E1": 5, "E2": 0, "E3": 0, "E9": 0})
+MORE_THAN_5_IS_NOT_5 = COUNTRY.report(
+    {"E": "hơn 5", "E1": 5, "E2": 0, "E3": 0, "E9": 0}
+)
 NEARLY_100_IS_NOT_100 = COUNTRY.report({"E": "gần 100", "E1": 100})
 MORE_THAN_ALL = COUNTRY.report({"B1": 5, "B1a": "hơn 5"})
 SILENT = COUNTRY.locality()
