@@ -66,7 +66,8 @@ def sums(rules: Iterable[Rule]) -> str:
     """Totals against their parts; judged where the total and any part is given.
 
     A part without a number leaves the sum open above: only parts that already exceed
-    the total can fail then. `not_applicable` adds nothing and is not missing.
+    the total can fail then. `not_applicable` adds nothing and is not missing. "More
+    than 5" of a count is 6: beside a sum of 5 its reading is apart, not the number.
     """
     known = "not is_line and (value is not null or state = 'not_applicable')"
     return f"""
@@ -83,8 +84,12 @@ def sums(rules: Iterable[Rule]) -> str:
                 as is_over,
             cast(
                 case
-                    when is_short then reported_value - summed_low
-                    when is_over then reported_value - summed_high
+                    when is_short and reported_value < summed_low
+                        then reported_value - summed_low
+                    when is_short then high - summed_low
+                    when is_over and reported_value > summed_high
+                        then reported_value - summed_high
+                    when is_over then low - summed_high
                     else 0
                 end as {NUMBER}
             ) as gap,
@@ -121,7 +126,9 @@ def of_which(rules: Iterable[Rule]) -> str:
     return _paired(
         rules,
         is_failing=f"not ({reaches})",
-        gap="case when is_failing then reported_value - summed_high else 0 end",
+        gap="case when is_failing and reported_value > summed_high"
+        " then reported_value - summed_high"
+        " when is_failing then low - summed_high else 0 end",
     )
 
 

@@ -192,8 +192,9 @@ COMMENTS = {
             " total, in the line's base unit; null where the rule adds nothing.",
             "summed_high": "Upper customary end of the same, in the line's base unit;"
             " null where it is unbounded or the rule adds nothing.",
-            "gap": "Reported number minus the nearest end of the sum, in the line's"
-            " base unit; null where the rule adds nothing.",
+            "gap": "Reported number, or its reading where the number lies beyond it"
+            " already, minus the nearest end of the sum, in the line's base unit; null"
+            " where the rule adds nothing.",
         },
     ),
 }
