@@ -111,9 +111,11 @@ def dev(
     ] = 3000,
 ) -> None:
     """Serve Dagster: webserver on loopback, daemon, sensor and nightly schedule."""
-    from dagster_project import serving
+    from dagster_project import dagster_dev, progress
 
-    serving.dagster_dev(port)
+    with user_errors():
+        progress.listen(lambda line: out.print(line, markup=False, highlight=False))
+        raise typer.Exit(dagster_dev.serve(port))
 
 
 @app.command(epilog="Example: ipw serve --port 8000")

@@ -110,15 +110,15 @@ def process_of(run: "dg.DagsterRun") -> psutil.Process | None:
 def bury(instance: "dg.DagsterInstance") -> int:
     """Mark as failed what was cut off by a kill; return how many runs.
 
-    Where the daemon runs, its run monitoring does this; where it does not, such a run
-    would stand as started for ever.
+    Where the daemon runs, its run monitoring finds one that has started; one that is
+    starting only after minutes. Where it does not, such a run would stand for ever.
     """
     import dagster as dg
 
-    started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
+    going = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
     dead = [
         run
-        for run in instance.get_runs(started)
+        for run in instance.get_runs(dg.RunsFilter(statuses=going))
         if PID_TAG in run.tags and process_of(run) is None
     ]
     for run in dead:

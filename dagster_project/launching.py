@@ -62,13 +62,20 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
 
     def launch_run(self, context: LaunchRunContext) -> None:
         """Hand the run to the warm process; start one if there is none."""
-        line = f"{context.dagster_run.run_id}\n".encode()
         with self._lock:
             try:
-                _send(self._warm(), line)
+                self._hand_over(context.dagster_run.run_id)
             except BrokenPipeError:  # it ended between the look and the word
                 self._standby = None
-                _send(self._warm(), line)
+                self._hand_over(context.dagster_run.run_id)
+
+    def _hand_over(self, run_id: str) -> None:
+        standby = self._warm()
+        # Known before it starts, so that a kill is seen while the process warms up.
+        tags = {dagster_home.PID_TAG: str(standby.pid)}
+        self._instance.add_run_tags(run_id, tags)
+        assert standby.stdin is not None
+        standby.stdin.write(f"{run_id}\n".encode())
 
     def _warm(self) -> subprocess.Popen[bytes]:
         if self._standby is None or self._standby.poll() is not None:
@@ -116,11 +123,6 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _send(standby: subprocess.Popen[bytes], line: bytes) -> None:
-    assert standby.stdin is not None
-    standby.stdin.write(line)
-
-
 class PromptRunCoordinator(QueuedRunCoordinator):
     """Dagster's queue, looked at four times a second; its setting takes whole ones."""
 
@@ -129,8 +131,10 @@ class PromptRunCoordinator(QueuedRunCoordinator):
         """What the daemon waits between two looks.
 
         The daemon alone asks, once, when it starts (`dagster._daemon.controller`):
-        no extension point is told of that, so its warm process is started here.
+        no extension point is told of that, so what a kill left is cleared up and its
+        warm process started here.
         """
+        dagster_home.bury(self._instance)
         launcher = self._instance.run_launcher
         if isinstance(launcher, StandbyRunLauncher):
             launcher.warm_up()

@@ -1,32 +1,12 @@
-"""Servers, on loopback only: Dagster has no login of its own (Dagster #2219)."""
+"""The published pages on loopback, as whoever reads them on this machine sees them."""
 
-import os
-import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NoReturn
+from typing import Any
 
-from dagster_project import paths, refreshing
-
-
-def dagster_dev(port: int) -> NoReturn:
-    """Become Dagster's webserver and daemon: a signal reaches them, not a parent."""
-    refreshing.prepare_dagster_home()
-    command = [
-        sys.executable, "-m", "dagster", "dev",
-        "--module-name", "dagster_project.definitions",
-        "--host", "127.0.0.1",
-        "--port", str(port),
-    ]  # fmt: skip
-    os.chdir(paths.PROJECT)
-    sys.stdout.flush()
-    # A shell starts background jobs with SIGINT ignored, and Dagster gives SIGTERM
-    # the handler of SIGINT: without this the servers would obey neither.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
+from dagster_project import paths
 
 
 class _Pages(SimpleHTTPRequestHandler):

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 from dagster_project import (
     companion,
-    dagster_home,
     dbt_runner,
     importing,
     modelling,
@@ -64,7 +63,6 @@ def execute(instance: "DagsterInstance", run_id: str) -> int:
     from dagster._utils.interrupts import capture_interrupts
 
     with capture_interrupts():
-        instance.add_run_tags(run_id, {dagster_home.PID_TAG: str(os.getpid())})
         return _execute_run_command_body(
             run_id, instance, lambda _: None, set_exit_code_on_failure=True
         )

@@ -7,18 +7,27 @@ import os
 import sys
 from typing import NoReturn
 
-from dagster_project import dagster_home, paths
+from dagster_project import dagster_dev, dagster_home, locking, paths
 
 _CODE = ("--module-name", "dagster_project.definitions")
 
 
 def daemon() -> NoReturn:
-    """Become Dagster's daemon: schedule, sensors, queue, run monitoring."""
-    _become("dagster._daemon", "run", *_CODE)
+    """Become Dagster's daemon: schedule, sensors, queue, run monitoring.
+
+    Raises OSError where another serves this build folder.
+    """
+    with locking.only_daemon() as lock:
+        os.set_inheritable(lock, True)
+        _become("dagster._daemon", "run", *_CODE)
 
 
 def webserver(port: int, *, read_only: bool) -> NoReturn:
-    """Become Dagster's webserver, on loopback only: it has no login of its own."""
+    """Become Dagster's webserver, on loopback only: it has no login of its own.
+
+    Raises OSError where the port is taken.
+    """
+    dagster_dev.require_free(port)
     address = ("--host", "127.0.0.1", "--port", str(port))
     _become(
         "dagster_webserver", *address, *_CODE, *(("--read-only",) if read_only else ())

@@ -1,7 +1,6 @@
 """An installation of its own: a raw/ and a build/, refreshed by the real command."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -64,12 +63,8 @@ class Installation:
         try:
             yield server
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            try:
-                server.wait(60)
-            finally:
-                if server.poll() is None:
-                    os.killpg(server.pid, signal.SIGKILL)
+            server.terminate()
+            server.wait(60)
 
     def wait_until(self, holds: Callable[[], bool], seconds: float) -> None:
         """Until `holds()` is true; says what `dev` said where it never is."""

@@ -1,5 +1,7 @@
 """The daemon's warm process: `test_pipeline` has it execute runs."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,9 @@ def instance(
     dagster_home.prepare()
     with dg.DagsterInstance.get() as instance:
         yield instance
+    for process in warm():  # it would warm up to its end before it sees that it is over
+        process.kill()
+        process.wait()
 
 
 def warm() -> list[psutil.Process]:
@@ -44,6 +49,25 @@ def test_the_first_run_finds_a_warm_process_that_started_with_the_daemon(
     assert warm() == [process]
     instance.dispose()
     assert process.wait(60) == 0
+
+
+def test_a_run_that_a_kill_left_starting_fails_when_the_daemon_starts(
+    instance: DagsterInstance,
+) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = {dagster_home.PID_TAG: str(gone.pid)}
+    for tags in (left, {}):
+        run = dg.DagsterRun(
+            "refresh_warehouse", status=dg.DagsterRunStatus.STARTING, tags=tags
+        )
+        instance.add_run(run)
+    create_daemons_from_instance(instance)
+    states = {dagster_home.PID_TAG in x.tags: x.status for x in instance.get_runs()}
+    assert states == {
+        True: dg.DagsterRunStatus.FAILURE,
+        False: dg.DagsterRunStatus.STARTING,
+    }
 
 
 def test_who_only_looks_at_the_instance_starts_no_process(

@@ -1,7 +1,5 @@
 """The real daemon of `ipw dev` on an installation, and drops into its inbox."""
 
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -35,16 +33,7 @@ def running(place: Place) -> Iterator[Memory]:
         yield memory
     finally:
         memory.stop()
-        _stop(server)
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """End the servers; how long they take is no measure, and no row is lost by it."""
-    os.killpg(server.pid, signal.SIGTERM)
-    try:
-        server.wait(30)
-    except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
+        server.terminate()
         server.wait()
 
 

@@ -1,0 +1,152 @@
+"""`ipw dev` and the units' servers: they start once, and end as one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from dagster_project import locking
+from tests.installation import Installation
+
+
+@pytest.fixture
+def port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """A new installation, which this process is moved to as well."""
+    installation = Installation(tmp_path)
+    monkeypatch.setenv("IPW_RAW", str(installation.raw))
+    monkeypatch.setenv("IPW_BUILD", str(installation.build))
+    return installation
+
+
+def test_a_port_that_is_taken_is_said_with_who_has_it(
+    place: Installation, port: int
+) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        for command in (("dev",), ("supervised", "webserver")):
+            said = " ".join(place.ipw(*command, "--port", str(port), expect=1).split())
+            assert f"port {port} of this machine is taken by process" in said
+            assert str(os.getpid()) in said and "--port" in said
+
+
+def test_a_build_folder_has_one_daemon(place: Installation, port: int) -> None:
+    with locking.only_daemon():
+        for command in (("dev", "--port", str(port)), ("supervised", "daemon")):
+            said = " ".join(place.ipw(*command, expect=1).split())
+            assert f"process {os.getpid()} runs the daemon" in said
+    with locking.only_daemon():
+        pass
+
+
+def test_the_daemon_of_the_unit_keeps_the_lock_while_it_lives(
+    place: Installation,
+) -> None:
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "dagster_project", "supervised", "daemon"],
+        env=place.env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: "dagster._daemon" in psutil.Process(daemon.pid).cmdline())
+        with (
+            pytest.raises(OSError, match=f"process {daemon.pid} runs the daemon"),
+            locking.only_daemon(),
+        ):
+            pass
+    finally:
+        daemon.kill()
+        daemon.wait()
+    with locking.only_daemon():
+        pass
+
+
+@pytest.fixture
+def starting(place: Installation) -> Iterator[subprocess.Popen[bytes]]:
+    """`ipw dev` as soon as it has started some of its servers."""
+    with place.dev() as server:
+        until(lambda: len(below(server)) > 2)
+        yield server
+
+
+def below(server: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """What a server started, and what that did."""
+    return psutil.Process(server.pid).children(recursive=True)
+
+
+def is_webserver(process: psutil.Process) -> bool:
+    """Whether it is Dagster's webserver, and answers."""
+    try:
+        return "dagster_webserver" in process.cmdline() and any(
+            each.status == psutil.CONN_LISTEN for each in process.net_connections()
+        )
+    except psutil.Error:
+        return False
+
+
+def assert_ended(processes: list[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(processes, 60)
+    assert alive == []
+
+
+@pytest.mark.slow
+def test_no_server_outlives_ipw_dev_that_is_killed(
+    starting: subprocess.Popen[bytes],
+) -> None:
+    started = below(starting)
+    starting.kill()
+    assert_ended(started)
+
+
+@pytest.mark.slow
+def test_servers_whose_parent_is_killed_end_and_are_no_success(
+    starting: subprocess.Popen[bytes],
+) -> None:
+    started = below(starting)
+    started[0].kill()
+    assert starting.wait(60) == 1
+    assert_ended(started)
+
+
+@pytest.mark.slow
+def test_servers_that_hang_are_ended_by_force(
+    starting: subprocess.Popen[bytes],
+) -> None:
+    started = below(starting)
+    for process in started:
+        process.suspend()
+    starting.terminate()
+    assert starting.wait(60) == 0
+    assert_ended(started)
+
+
+@pytest.mark.slow
+def test_the_end_of_one_server_ends_all_and_is_no_success(
+    starting: subprocess.Popen[bytes],
+) -> None:
+    until(lambda: any(map(is_webserver, below(starting))))
+    started = below(starting)
+    next(filter(is_webserver, started)).kill()
+    assert starting.wait(60) == 1
+    assert_ended(started)
+
+
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
+    """Until `holds()` is true."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
