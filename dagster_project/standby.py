@@ -86,6 +86,16 @@ def _awaited_run(runs: int) -> str:
     return line.decode()
 
 
+def _rehearse(runs: int) -> None:
+    """What only a first run would wait for, unless it is there already."""
+    from dagster_project import publication
+    from dagster_project.site import pages
+
+    if not _is_waiting(runs, 0):
+        site = paths.published() / publication.SITE
+        companion.begin(pages.rehearse, paths.published_warehouse(), site)
+
+
 def _prepare_the_next(runs: int) -> None:
     """What the next run need not wait for, unless it is there already."""
     if not _is_waiting(runs, 0):
@@ -115,6 +125,8 @@ def main() -> int:
     from dagster import DagsterInstance
 
     with DagsterInstance.get() as instance:
+        if not in_hand:
+            _rehearse(runs)
         while run_id := in_hand.pop() if in_hand else _awaited_run(runs):
             if fingerprint() != made_of:  # code or SQL changed while this waited
                 _begin_anew(runs, run_id)

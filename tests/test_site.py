@@ -462,6 +462,17 @@ def test_the_published_folder_is_served_on_loopback(
         server.shutdown()
 
 
+def test_a_rehearsal_touches_no_page_and_keeps_its_drawings_in_memory(
+    site: Path, tmp_path: Path
+) -> None:
+    pages.rehearse(tmp_path / "not yet.duckdb", site)
+    charts._drawn.cache_clear()
+    written = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    pages.rehearse(site.with_name("warehouse.duckdb"), site)
+    assert charts._drawn.cache_info().currsize > 10
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == written
+
+
 def test_nothing_is_served_before_the_first_publication(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

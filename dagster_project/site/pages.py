@@ -7,6 +7,7 @@ latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
 
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -73,6 +74,21 @@ def draw_along(database: Path, out: Path, before: Path) -> None:
     if shares.left() > FEW:
         known = _read(database)
         _draw(Frame(out, known, before), shares.claimed(list(_pages(known))))
+
+
+def rehearse(database: Path, before: Path) -> None:
+    """Draw the pages of the last release once more, into a folder that is thrown away.
+
+    What it leaves in this process (templates, drawings, the engine that draws them) a
+    first release would wait for.
+    """
+    if not database.exists():
+        return
+    known = _read(database)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "site"
+        _begin(out, known, _made_of(known))
+        _draw(Frame(out, known, before), _pages(known))
 
 
 def count(folder: Path) -> int:
