@@ -129,8 +129,10 @@ class PromptRunCoordinator(QueuedRunCoordinator):
         """What the daemon waits between two looks.
 
         The daemon alone asks, once, when it starts (`dagster._daemon.controller`):
-        no extension point is told of that, so its warm process is started here.
+        no extension point is told of that, so its warm process is started here, and
+        the moment is kept for `ipw doctor`.
         """
+        dagster_home.note_daemon()
         launcher = self._instance.run_launcher
         if isinstance(launcher, StandbyRunLauncher):
             launcher.warm_up()
