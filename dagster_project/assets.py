@@ -66,13 +66,14 @@ def refresh_lock(_: dg.InitResourceContext) -> Iterator[None]:
 )
 def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Receive what waits in the inbox."""
-    from dagster_project import receiving
+    from dagster_project import inbox, receiving
 
     if _models_follow(context.run):
         companion.begin(modelling.lay_foundation)
     # First, because a full disk may be why the last refresh failed.
     forgotten = dagster_home.prune(context.instance, datetime.now(UTC))
     context.log.info(f"deleted {forgotten} old runs from the history")
+    inbox.made()  # whoever sends has a place to send to
     files = receiving.receive(datetime.now(UTC))
     refused = sum(file.status == "refused" for file in files)
     progress.step(f"received {len(files)} new files, {refused} of them refused")

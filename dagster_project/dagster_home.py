@@ -28,6 +28,8 @@ KEPT_DAYS = 90
 AT_ONCE = 200
 # In the tags of a run: the process that executes it.
 PID_TAG = "ipw/pid"
+# Its time is when the daemon started: Dagster keeps only the last heartbeat.
+_DAEMON = "daemon-began"
 _SQLITE = b"SQLite format 3\x00"
 
 
@@ -68,6 +70,21 @@ def upgrade(instance: "dg.DagsterInstance") -> bool:
 def _alone() -> filelock.BaseFileLock:
     """Two that start at once must not both mend the history."""
     return filelock.FileLock(paths.build() / "dagster_home.lock")
+
+
+def note_daemon() -> None:
+    """Keep when a daemon started, to tell its ticks from those of the one before."""
+    with suppress(OSError):
+        (paths.dagster_home() / _DAEMON).touch()
+
+
+def daemon_began() -> datetime | None:
+    """When the last daemon started; None if none of this version ever did."""
+    try:
+        began = (paths.dagster_home() / _DAEMON).stat().st_mtime
+    except FileNotFoundError:
+        return None
+    return datetime.fromtimestamp(began, UTC)
 
 
 def prune(instance: "dg.DagsterInstance", now: datetime) -> int:
@@ -143,9 +160,14 @@ def _delete_rest(run_id: str) -> None:
 
 
 def _set_unreadable_aside(home: Path) -> None:
-    if any(_is_damaged(path) for path in _databases(home)):
+    if damaged(home):
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         home.rename(home.with_name(f"{home.name}.unreadable-{stamp}"))
+
+
+def damaged(home: Path) -> list[Path]:
+    """Files of the history that are no databases: `prepare` sets the folder aside."""
+    return [path for path in _databases(home) if _is_damaged(path)]
 
 
 def _databases(home: Path) -> Iterator[Path]:

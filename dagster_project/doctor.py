@@ -1,17 +1,17 @@
 """`ipw doctor`: is this installation sound, and what to do where it is not.
 
 Looks and touches nothing that counts; a check that cannot be made is a failed check.
-What Dagster knows is asked in `doctor_dagster`.
+What Dagster knows is asked in `doctor_dagster`, the release in `doctor_publication`.
 """
 
 import json
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +24,10 @@ Level = Literal["ok", "warn", "fail"]
 LITTLE_BYTES = 2 * 1024**3
 TOO_LITTLE_BYTES = 200 * 1024**2
 WAITING_SECONDS = 3600
+# A daemon that is well takes up a file within seconds.
+UNHEARD_SECONDS = 300
 STALE = timedelta(days=1)
+RESTART = "Restart the daemon (`ipw dev` or the systemd unit)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +42,30 @@ class Check:
 
 def examine(now: datetime) -> list[Check]:
     """Every check of an installation at `now` (aware), in the order of the flow."""
-    from dagster_project import doctor_dagster
+    from dagster_project import doctor_dagster, doctor_publication
 
-    looks: list[Callable[[], Iterator[Check]]] = [
-        folders,
-        disk,
-        locks,
-        doctor_dagster.versions,
-        waiting,
-        received,
-        decisions,
-        doctor_dagster.published,
-        lambda: doctor_dagster.automation(now),
-        doctor_dagster.webhook,
-    ]
-    return [check for look in looks for check in _safely(look)]
+    looks: dict[str, Callable[[], Iterator[Check]]] = {
+        "folders": folders,
+        "disk": disk,
+        "locks": locks,
+        "versions": doctor_dagster.versions,
+        "inbox": partial(waiting, now),
+        "received files": received,
+        "decisions": decisions,
+        "publication": doctor_publication.published,
+        "published submissions": doctor_publication.sources,
+        doctor_dagster.HISTORY: partial(doctor_dagster.automation, now),
+        "webhook": doctor_dagster.webhook,
+    }
+    return [check for name, look in looks.items() for check in _safely(name, look)]
 
 
-def _safely(look: Callable[[], Iterator[Check]]) -> list[Check]:
+def _safely(name: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
     try:
-        return list(look())
+        yield from look()
     except Exception as error:
-        name = getattr(look, "__name__", "automation").strip("<>")
         why = f"could not be looked at: {type(error).__name__}: {error}"
-        return [Check(name, "fail", why, "Put right what the message names.")]
+        yield Check(name, "fail", why, "Put right what the message names.")
 
 
 def folders() -> Iterator[Check]:
@@ -84,6 +87,9 @@ def folders() -> Iterator[Check]:
             )
         else:
             yield Check(name, "ok", f"{root} can be written")
+    if paths.raw().exists() and not paths.inbox().is_dir():
+        found = f"{paths.inbox()} is not there: nobody can send anything"
+        yield Check("folder inbox", "warn", found, "`ipw refresh` makes it.")
     devices = {
         path.stat().st_dev
         for path in (paths.inbox(), paths.received(), paths.refused())
@@ -140,28 +146,26 @@ def locks() -> Iterator[Check]:
     yield Check("working file", "ok", "nobody holds it")
 
 
-def waiting() -> Iterator[Check]:
-    """Files that wait for longer than a refresh takes, and unfinished ones."""
-    now = time.time()
-    old = [p for p in inbox.waiting() if now - p.stat().st_mtime > WAITING_SECONDS]
-    old = [p for p in old if now - p.stat().st_ctime > WAITING_SECONDS]
-    yield (
-        Check(
-            "inbox",
-            "warn",
-            f"{len(old)} files wait for more than an hour, the first: {old[0].name!r}",
-            "Start the daemon (`make dev` or the systemd unit), or `ipw refresh`.",
-        )
-        if old
-        else Check("inbox", "ok", "nothing waits for long")
-    )
+def waiting(now: datetime) -> Iterator[Check]:
+    """Files that wait for longer than they need to, and unfinished ones."""
+    waits = {path: _waits(path, now) for path in inbox.waiting()}
+    is_unheard = max(waits.values(), default=0) > UNHEARD_SECONDS and _is_awake(now)
+    limit = UNHEARD_SECONDS if is_unheard else WAITING_SECONDS
+    if old := [path.name for path, seconds in waits.items() if seconds > limit]:
+        found = f"{len(old)} files wait for more than {limit // 60} minutes"
+        found += " though the daemon runs" if is_unheard else ""
+        start = RESTART if is_unheard else "Start the daemon (`make dev` or the unit)"
+        remedy = f"{start}, or `ipw refresh`."
+        yield Check("inbox", "warn", f"{found}, the first: {old[0]!r}", remedy)
+    else:
+        yield Check("inbox", "ok", "nothing waits for long")
     unfinished = [
         path
         for path in paths.inbox().rglob("*")
         if (path.name.lower().endswith(".part") or path.name.startswith("."))
         and path.name != ".gitkeep"
         and path.is_file()
-        and now - path.lstat().st_mtime > STALE.total_seconds()
+        and now.timestamp() - path.lstat().st_mtime > STALE.total_seconds()
     ]
     if unfinished:
         yield Check(
@@ -215,6 +219,19 @@ def decisions() -> Iterator[Check]:
             "It is left out. Decide anew by `ipw decide` or `ipw assign`.",
         )
     yield Check("decisions", "ok", f"{len(usable)} in force or revoked")
+
+
+def _waits(path: Path, now: datetime) -> float:
+    """Seconds; a file that is moved into the inbox may have any modification time."""
+    found = path.stat()
+    return now.timestamp() - max(found.st_mtime, found.st_ctime)
+
+
+def _is_awake(now: datetime) -> bool:
+    """Whether a daemon runs and need not wait for a refresh in progress."""
+    from dagster_project import doctor_dagster
+
+    return not locking.refreshing_process() and doctor_dagster.is_awake(now)
 
 
 def _is_writable(folder: Path) -> bool:

@@ -1,21 +1,25 @@
-"""What `ipw doctor` asks of the packages, the publication and Dagster's instance."""
+"""What `ipw doctor` asks of the packages and of Dagster's instance."""
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import dagster_home, paths
-from dagster_project.doctor import Check
+from dagster_project.doctor import RESTART, Check
 
 if TYPE_CHECKING:
     import dagster as dg
+    from dagster._core.scheduler.instigation import InstigatorState, InstigatorTick
 
 PROJECT = "industrial-property-warehouse"
+HISTORY = "Dagster's history"
 SILENT = timedelta(minutes=5)
+DEAF = timedelta(minutes=3)
+# As `start_timeout_seconds` in dagster.yaml.
+LAUNCHING = timedelta(minutes=3)
 OLD = timedelta(hours=36)
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^;, ]+)$")
 
@@ -37,38 +41,32 @@ def versions() -> Iterator[Check]:
         yield Check("versions", "ok", f"all {len(pins)} pinned packages are installed")
 
 
-def published() -> Iterator[Check]:
-    """Whether the publication in force is whole."""
-    from dagster_project import publication
-
-    at = publication.published_at()
-    if at is None:
-        yield Check("publication", "warn", "nothing is published", "Run `ipw refresh`.")
-        return
-    changed = [name for name in _sums() if not _is_whole(name)]
-    if changed:
-        yield Check(
-            "publication",
-            "fail",
-            f"changed since it was published: {', '.join(sorted(changed))}",
-            "Run `ipw refresh`: it publishes anew. Analysts open it read-only.",
-        )
-    else:
-        yield Check("publication", "ok", f"whole, of {at:%Y-%m-%d %H:%M} UTC")
-
-
 def automation(now: datetime) -> Iterator[Check]:
     """Daemon, schedule, sensors and the last run, from Dagster's instance."""
-    if not (paths.dagster_home() / "history" / "runs.db").exists():
+    if damaged := dagster_home.damaged(paths.dagster_home()):
+        found = f"no database: {', '.join(map(str, damaged))}"
+        remedy = "Run `ipw refresh`: it is set aside and begun anew."
+        yield Check(HISTORY, "fail", found, remedy)
+        return
+    if not _has_history():
         yield Check("Dagster", "warn", "has never run here", "Run `ipw refresh`.")
         return
-    import dagster as dg
-
-    os.environ["DAGSTER_HOME"] = str(paths.dagster_home())
-    with dg.DagsterInstance.get() as instance:
-        yield _daemon(instance, now)
-        yield from _instigators(instance)
+    with _instance() as instance:
+        beat = _last_beat(instance)
+        yield _daemon(beat, now)
+        yield from _instigators(instance, beat if _is_fresh(beat, now) else None)
         yield _last_run(instance, now)
+
+
+def is_awake(now: datetime) -> bool:
+    """Whether a daemon runs that has had the time to take up what waits."""
+    home = paths.dagster_home()
+    if not _has_history() or dagster_home.damaged(home):
+        return False
+    began = dagster_home.daemon_began()
+    with _instance() as instance:
+        is_fresh = _is_fresh(_last_beat(instance), now)
+    return is_fresh and (began is None or now - began > SILENT)
 
 
 def webhook() -> Iterator[Check]:
@@ -84,32 +82,96 @@ def webhook() -> Iterator[Check]:
         yield Check("webhook", "ok", "a failed refresh is posted to IPW_WEBHOOK")
 
 
-def _daemon(instance: "dg.DagsterInstance", now: datetime) -> Check:
+def _has_history() -> bool:
+    return (paths.dagster_home() / "history" / "runs.db").exists()
+
+
+def _instance() -> "dg.DagsterInstance":
+    import dagster as dg
+
+    os.environ["DAGSTER_HOME"] = str(paths.dagster_home())
+    return dg.DagsterInstance.get()
+
+
+def _last_beat(instance: "dg.DagsterInstance") -> datetime | None:
     beats = [beat.timestamp for beat in instance.get_daemon_heartbeats().values()]
-    last = datetime.fromtimestamp(max(beats), UTC) if beats else None
-    if last and now - last < SILENT:
+    return datetime.fromtimestamp(max(beats), UTC) if beats else None
+
+
+def _is_fresh(beat: datetime | None, now: datetime) -> bool:
+    return beat is not None and now - beat < SILENT
+
+
+def _daemon(beat: datetime | None, now: datetime) -> Check:
+    if _is_fresh(beat, now):
         return Check("daemon", "ok", "runs")
-    since = f"has been silent since {last:%Y-%m-%d %H:%M} UTC" if last else "never ran"
+    since = f"has been silent since {beat:%Y-%m-%d %H:%M} UTC" if beat else "never ran"
     remedy = (
         "Start it (`make dev`, or the systemd units of deploy/): without it nothing"
     )
     return Check("daemon", "warn", since, f"{remedy} starts by itself.")
 
 
-def _instigators(instance: "dg.DagsterInstance") -> Iterator[Check]:
-    """Schedules and sensors are on unless somebody switched them off by hand."""
+def _instigators(
+    instance: "dg.DagsterInstance", beat: datetime | None
+) -> Iterator[Check]:
+    """Schedules and sensors are on unless somebody switched them off by hand.
+
+    `beat` is the last of a daemon that runs.
+    """
+    from dagster_project.automation import submission_arrived
     from dagster_project.definitions import defs
 
-    states = {
-        state.name: state.status.value for state in instance.all_instigator_state()
-    }
+    states = instance.all_instigator_state()
+    stopped = {state.name for state in states if state.status.value == "STOPPED"}
     declared = [*(defs.schedules or ()), *(defs.sensors or ())]
     for name in (each.name for each in declared):
-        if states.get(name) == "STOPPED":
+        if name in stopped:
             remedy = "Switch it on in Dagster under Automation."
             yield Check(name, "warn", "was switched off by hand", remedy)
+        elif beat and name == submission_arrived.name:
+            yield _hearing(name, _last_ticks(instance, states, name), beat)
         else:
             yield Check(name, "ok", "is on")
+
+
+def _last_ticks(
+    instance: "dg.DagsterInstance", states: "Sequence[InstigatorState]", name: str
+) -> "list[InstigatorTick]":
+    """The last two of the daemon that runs, the latest first: one may be under way."""
+    began = dagster_home.daemon_began()
+    ticks = [
+        tick
+        for state in states
+        if state.name == name
+        for tick in instance.get_ticks(
+            state.instigator_origin_id,
+            state.selector_id,
+            after=began.timestamp() if began else None,
+            limit=2,
+        )
+    ]
+    return sorted(ticks, key=lambda tick: tick.timestamp, reverse=True)[:2]
+
+
+def _hearing(name: str, ticks: "list[InstigatorTick]", beat: datetime) -> Check:
+    """Whether the sensor of the inbox still looks while the daemon's heart beats.
+
+    A daemon that runs has it look every five seconds and keeps each look, whatever it
+    found. One whose code server died goes on beating.
+    """
+    ended = next((tick for tick in ticks if tick.is_completed), None)
+    if ended and ended.is_failure:
+        why = ended.error.message.strip().splitlines()[0] if ended.error else "?"
+        found = f"the daemon runs, and the last look failed: {why}"
+        return Check(name, "fail", found, f"{RESTART}.")
+    looked = datetime.fromtimestamp(ticks[0].timestamp, UTC) if ticks else None
+    since = looked or dagster_home.daemon_began()
+    if since is None or beat - since > DEAF:
+        last = f"since {looked:%Y-%m-%d %H:%M} UTC" if looked else "since it started"
+        found = f"the daemon runs, and has not looked into the inbox {last}"
+        return Check(name, "fail", found, f"{RESTART}.")
+    return Check(name, "ok", "is on")
 
 
 def _last_run(instance: "dg.DagsterInstance", now: datetime) -> Check:
@@ -122,10 +184,7 @@ def _last_run(instance: "dg.DagsterInstance", now: datetime) -> Check:
     if status in ("FAILURE", "CANCELED"):
         remedy = "Its message is in build/failures.ndjson and in `make dev`; after"
         return Check("last run", "fail", found, f"{remedy} that `ipw refresh`.")
-    is_cut_off = status == "STARTED" and not dagster_home.process_of(
-        records[0].dagster_run
-    )
-    if is_cut_off:
+    if _is_cut_off(records[0], now):
         remedy = "The next refresh heals what it left; the daemon tries it again."
         return Check(
             "last run", "warn", f"cut off, begun at {at:%Y-%m-%d %H:%M} UTC", remedy
@@ -136,14 +195,12 @@ def _last_run(instance: "dg.DagsterInstance", now: datetime) -> Check:
     return Check("last run", "ok", found)
 
 
-def _sums() -> dict[str, str]:
-    text = (paths.published() / "SHA256SUMS").read_text("utf-8")
-    pairs = (line.split("  ", 1) for line in text.splitlines())
-    return {name: digest for digest, name in pairs}
-
-
-def _is_whole(name: str) -> bool:
-    from dagster_project.submissions.receipts import digest
-
-    file: Path = paths.published() / name
-    return file.exists() and digest(file) == _sums()[name]
+def _is_cut_off(record: "dg.RunRecord", now: datetime) -> bool:
+    """Whether a run that is under way has no process, or never got one."""
+    run = record.dagster_run
+    if run.status.value not in ("STARTING", "STARTED") or dagster_home.process_of(run):
+        return False
+    if run.status.value == "STARTED" or dagster_home.PID_TAG in run.tags:
+        return True
+    # A run can stay in the queue for long: it is launched when its status changes.
+    return now - record.update_timestamp.replace(tzinfo=UTC) > LAUNCHING

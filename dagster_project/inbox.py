@@ -51,10 +51,16 @@ def put(
     same name that already waits keeps it and the new one gets ` (2)`. Raises
     ReceivingError for what is no file or cannot be copied.
     """
+    folder = made()
+    return [_put(Path(file), folder, sender, channel) for file in files]
+
+
+def made() -> Path:
+    """The folder of the inbox, made where it is missing."""
     folder = paths.inbox()
     with explained("use", folder):
         folder.mkdir(parents=True, exist_ok=True)
-    return [_put(Path(file), folder, sender, channel) for file in files]
+    return folder
 
 
 def waiting(second_look_seconds: float = _SECOND_LOOK_SECONDS) -> list[Path]:

@@ -131,10 +131,11 @@ class PromptRunCoordinator(QueuedRunCoordinator):
         """What the daemon waits between two looks.
 
         The daemon alone asks, once, when it starts (`dagster._daemon.controller`):
-        no extension point is told of that, so what a kill left is cleared up and its
-        warm process started here.
+        no extension point is told of that, so here what a kill left is cleared up, the
+        moment kept for `ipw doctor` and the warm process started.
         """
         dagster_home.bury(self._instance)
+        dagster_home.note_daemon()
         launcher = self._instance.run_launcher
         if isinstance(launcher, StandbyRunLauncher):
             launcher.warm_up()

@@ -256,10 +256,14 @@ def heal() -> None:
 def forget() -> None:
     """Remove releases beyond the kept ones, never the one that is in force."""
     current = paths.published().resolve()
-    whole = sorted((paths.build() / "releases").glob("[!.]*"))
-    for folder in whole[:-KEPT_RELEASES]:
+    for folder in releases()[:-KEPT_RELEASES]:
         if folder != current:
             shutil.rmtree(folder)
+
+
+def releases() -> list[Path]:
+    """The whole releases that are kept, the latest last."""
+    return sorted((paths.build() / "releases").glob("[!.]*"))
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, tables: list[tuple[Any, ...]]) -> None:

@@ -61,9 +61,25 @@ def show(console: Console) -> None:
         console.print(
             f"[yellow]{synthetic} of these submissions are synthetic.[/yellow]"
         )
+    _show_lost(console)
     console.print(f"published: {paths.published_warehouse()}", highlight=False)
     console.print(f"stewards:  {paths.published() / 'report' / 'index.html'}")
     console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
+
+
+def _show_lost(console: Console) -> None:
+    """What the release before counted and this one cannot: nobody would miss it."""
+    from dagster_project import lost_submissions
+
+    if gone := lost_submissions.lost():
+        console.print(
+            f"{len(gone)} published submissions whose folder is gone, the first:"
+            f" {lost_submissions.shown(gone[:1])}\n{lost_submissions.REMEDY}",
+            style="yellow",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _figure(row: tuple[Any, ...] | None) -> str:

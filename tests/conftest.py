@@ -1,9 +1,11 @@
 """Every test worker has a build folder of its own; nothing writes into the project."""
 
 import gc
+import json
 import os
 import shutil
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _group(item: pytest.Item) -> str:
     (marker, *_) = item.iter_markers("xdist_group")
     return str(marker.args[0])
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation with one received file; nothing built."""
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    monkeypatch.delenv("IPW_WEBHOOK", raising=False)
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    for name in ("inbox", "received", "refused", "decisions"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+    (tmp_path / "build").mkdir()
+    digest = sha256(b"one").hexdigest()
+    folder = tmp_path / "raw" / "received" / f"20250110T080000000000Z-{digest[:12]}"
+    folder.mkdir()
+    (folder / "a.csv").write_bytes(b"one")
+    (folder / "receipt.json").write_text(json.dumps({"sha256": digest}))
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

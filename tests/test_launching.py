@@ -50,7 +50,9 @@ def warm() -> list[psutil.Process]:
 def test_the_first_run_finds_a_warm_process_that_started_with_the_daemon(
     instance: DagsterInstance,
 ) -> None:
+    assert dagster_home.daemon_began() is None
     create_daemons_from_instance(instance)
+    assert dagster_home.daemon_began() is not None
     (process,) = warm()
     create_daemons_from_instance(instance)
     assert warm() == [process]
@@ -83,6 +85,7 @@ def test_who_only_looks_at_the_instance_starts_no_process(
     assert instance.get_runs() == []
     assert instance.run_coordinator.get_run_queue_config()  # type: ignore[attr-defined]
     assert warm() == []
+    assert dagster_home.daemon_began() is None
 
 
 def test_what_the_first_run_stands_on_is_laid_before_it_comes(
