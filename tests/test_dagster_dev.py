@@ -87,14 +87,18 @@ def below(server: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return psutil.Process(server.pid).children(recursive=True)
 
 
-def is_webserver(process: psutil.Process) -> bool:
-    """Whether it is Dagster's webserver, and answers."""
+def listening(process: psutil.Process) -> list[str]:
+    """The addresses of this machine that a process listens on; none if it ended."""
     try:
-        return "dagster_webserver" in process.cmdline() and any(
-            each.status == psutil.CONN_LISTEN for each in process.net_connections()
-        )
-    except psutil.Error:
-        return False
+        found = process.net_connections("inet")
+    except psutil.NoSuchProcess:
+        return []
+    return [each.laddr.ip for each in found if each.status == psutil.CONN_LISTEN]
+
+
+def is_webserver(process: psutil.Process) -> bool:
+    """Whether it is Dagster's webserver, and listens."""
+    return bool(listening(process)) and "dagster_webserver" in process.cmdline()
 
 
 def assert_ended(processes: list[psutil.Process]) -> None:
@@ -134,11 +138,14 @@ def test_servers_that_hang_are_ended_by_force(
 
 
 @pytest.mark.slow
-def test_the_end_of_one_server_ends_all_and_is_no_success(
+def test_what_is_served_listens_on_loopback_and_ends_as_one(
     starting: subprocess.Popen[bytes],
 ) -> None:
+    """The end of one server, while all of them are up, ends the others too."""
     until(lambda: any(map(is_webserver, below(starting))))
     started = below(starting)
+    addresses = [address for each in started for address in listening(each)]
+    assert set(addresses) <= {"127.0.0.1", "::1"}
     next(filter(is_webserver, started)).kill()
     assert starting.wait(60) == 1
     assert_ended(started)

@@ -2,15 +2,10 @@
 
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
-import psutil
 import pytest
 import yaml
 
@@ -86,53 +81,3 @@ def test_what_a_page_links_to_outside_is_a_source_that_the_seeds_name(
         for address in re.findall(r"https?://[^\s\"'<>)]+", text):
             known = NAMES_ONLY.match(address) or address.rstrip(".,;") in seeds
             assert known, f"{page}: {address}"
-
-
-def test_what_is_served_listens_on_loopback_only(tmp_path: Path) -> None:
-    """Every socket of the server and of all its children, while it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (tmp_path / "raw" / "inbox").mkdir(parents=True)
-    installation = Installation(tmp_path)
-    log = (tmp_path / "log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "dagster_project", "dev", "--port", str(port)],
-        env=installation.env,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )
-    try:
-        deadline = time.monotonic() + 300
-        while not answers(port):
-            assert server.poll() is None, (tmp_path / "log").read_text()
-            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
-            time.sleep(1)
-        process = psutil.Process(server.pid)
-        listening = [
-            connection.laddr.ip
-            for each in (process, *process.children(recursive=True))
-            for connection in sockets(each)
-            if connection.status == psutil.CONN_LISTEN
-        ]
-        assert listening
-        assert set(listening) <= {"127.0.0.1", "::1"}
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(60)
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
-            return page.status == 200
-    except OSError:
-        return False
-
-
-def sockets(process: psutil.Process) -> list:
-    try:
-        return process.net_connections("inet")
-    except psutil.NoSuchProcess:
-        return []
