@@ -47,7 +47,7 @@ def warm() -> list[psutil.Process]:
     return found
 
 
-def test_the_first_run_finds_a_warm_process_that_started_with_the_daemon(
+def test_the_first_run_finds_a_warm_process_and_what_it_stands_on(
     instance: DagsterInstance,
 ) -> None:
     assert dagster_home.daemon_began() is None
@@ -56,6 +56,12 @@ def test_the_first_run_finds_a_warm_process_that_started_with_the_daemon(
     (process,) = warm()
     create_daemons_from_instance(instance)
     assert warm() == [process]
+    deadline = time.monotonic() + 120
+    while not paths.foundation().exists():
+        assert process.is_running()
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert instance.get_runs() == []
     instance.dispose()
     assert process.wait(60) == 0
 
@@ -86,16 +92,3 @@ def test_who_only_looks_at_the_instance_starts_no_process(
     assert instance.run_coordinator.get_run_queue_config()  # type: ignore[attr-defined]
     assert warm() == []
     assert dagster_home.daemon_began() is None
-
-
-def test_what_the_first_run_stands_on_is_laid_before_it_comes(
-    instance: DagsterInstance,
-) -> None:
-    create_daemons_from_instance(instance)
-    (process,) = warm()
-    deadline = time.monotonic() + 120
-    while not paths.foundation().exists():
-        assert process.is_running()
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    assert instance.get_runs() == []
