@@ -81,6 +81,16 @@ for _code in (HALF, HALF_ACCEPTED, HALF_AGAIN, HALF_EXCLUDED):
     if _code == HALF_EXCLUDED:
         COUNTRY.decide(_sent, "PERIOD", "exclude")
 AGAIN = COUNTRY.send(HALF_AGAIN, {"A": 1}, period=HALF_YEAR)
+REVERSED, REVERSED_ACCEPTED = (COUNTRY.locality() for _ in range(2))
+for _code in (REVERSED, REVERSED_ACCEPTED):
+    _sent = COUNTRY.send(
+        _code,
+        RIGHT,
+        period=(date(2024, 12, 31), date(2024, 1, 1)),
+        hold_code="period_reversed",
+    )
+    if _code == REVERSED_ACCEPTED:
+        COUNTRY.decide(_sent, "PERIOD", "accept")
 HALF_ASSIGNED, HALF_ASSIGNED_AND_ACCEPTED = (COUNTRY.locality() for _ in range(2))
 for _code in (HALF_ASSIGNED, HALF_ASSIGNED_AND_ACCEPTED):
     _sent = COUNTRY.send(_code, RIGHT, period=HALF_YEAR, assigned_by="steward")
@@ -174,6 +184,12 @@ def test_an_accepted_period_admits_its_submission_and_no_other() -> None:
     assert (row["submission_id"], row["status"]) == (AGAIN, "open")
     assert status(HALF_EXCLUDED) == "missing"
     assert COUNTRY.row(HALF_EXCLUDED, "PERIOD")["status"] == "excluded"
+
+
+def test_an_accepted_period_admits_a_report_that_was_held_for_it_alone() -> None:
+    assert status(REVERSED) == "missing"
+    assert status(REVERSED_ACCEPTED) == "counted"
+    assert COUNTRY.row(REVERSED_ACCEPTED, "PERIOD")["status"] == "accepted"
 
 
 def test_an_assignment_says_whose_a_report_is_and_accepts_no_half_year() -> None:

@@ -96,7 +96,8 @@ def identify(
         found += doubts + _window(year, received_at)
     elif not (cover.locality_code_text or cover.locality_name_text):
         found.append(place_problems.locality_missing())
-    found += _period(cover) + _language(cover)
+    # The period last: a steward may accept one that nothing else is in doubt with.
+    found += _language(cover) + _period(cover)
     return _identity(cover, year, territory, found)
 
 
