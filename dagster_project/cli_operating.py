@@ -50,7 +50,9 @@ class Server(StrEnum):
 @app.command(epilog="Example: ipw supervised webserver --port 3000 --read-only")
 def supervised(
     server: Annotated[Server, typer.Argument(help="daemon or webserver.")],
-    port: Annotated[int, typer.Option(help="The webserver's, on loopback.")] = 3000,
+    port: Annotated[
+        int, typer.Option(help="The webserver's, on loopback.", min=1, max=65535)
+    ] = 3000,
     read_only: Annotated[
         bool, typer.Option("--read-only", help="A webserver to look, not to act.")
     ] = False,
@@ -107,7 +109,7 @@ def report(
 @app.command(epilog="Example: ipw dev --port 3000")
 def dev(
     port: Annotated[
-        int, typer.Option(help="Port of the webserver on loopback.")
+        int, typer.Option(help="Port of the webserver on loopback.", min=1, max=65535)
     ] = 3000,
 ) -> None:
     """Serve Dagster: webserver on loopback, daemon, sensor and nightly schedule."""

@@ -9,6 +9,7 @@ they take too long.
 """
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -63,9 +64,12 @@ def require_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            is_taken = error.errno == errno.EADDRINUSE
+            why = (
+                f"is taken{_by(port)}: end that" if is_taken else "is not for this user"
+            )
             raise OSError(
-                f"port {port} of this machine is taken{_by(port)}: end that, or give"
-                " another by --port"
+                f"port {port} of this machine {why}, or give another by --port"
             ) from error
 
 
@@ -107,10 +111,11 @@ def _end(servers: subprocess.Popen[bytes]) -> None:
     else:  # nobody is left to end the others in order
         _signal(servers.pid, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while any(_members(servers.pid)) and time.monotonic() < deadline:
+    while (is_left := any(_members(servers.pid))) and time.monotonic() < deadline:
         servers.poll()
         time.sleep(LOOK_SECONDS)
-    _signal(servers.pid, signal.SIGKILL)
+    if is_left:  # an empty group's number may be another's by now
+        _signal(servers.pid, signal.SIGKILL)
     servers.wait()
 
 

@@ -42,6 +42,11 @@ def test_a_port_that_is_taken_is_said_with_who_has_it(
             assert str(os.getpid()) in said and "--port" in said
 
 
+def test_what_is_no_port_is_an_unusable_argument(place: Installation) -> None:
+    for command in (("dev",), ("supervised", "webserver")):
+        assert "65535" in place.ipw(*command, "--port", "70000", expect=2)
+
+
 def test_a_build_folder_has_one_daemon(place: Installation, port: int) -> None:
     with locking.only_daemon():
         for command in (("dev", "--port", str(port)), ("supervised", "daemon")):

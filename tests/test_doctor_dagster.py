@@ -218,12 +218,18 @@ def test_a_run_that_nobody_took_up_is_cut_off_after_three_minutes(
 # --- A history that cannot be read
 
 
+def history_of(content: bytes) -> Path:
+    """Dagster's file of runs with these bytes in it."""
+    file = paths.dagster_home() / "history" / "runs.db"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    return file
+
+
 def test_a_history_that_is_no_database_is_named_with_what_mends_it(
     place: Path,
 ) -> None:
-    history = paths.dagster_home() / "history" / "runs.db"
-    history.parent.mkdir(parents=True)
-    history.write_bytes(b"garbage, not a database at all")
+    history = history_of(b"garbage, not a database at all")
     check = found("Dagster's history", doctor.examine(NOW))
     assert (check.level, str(history) in check.found) == ("fail", True)
     assert "set aside and begun anew" in check.remedy
@@ -234,9 +240,7 @@ def test_a_history_that_is_no_database_is_named_with_what_mends_it(
 def test_what_cannot_be_looked_at_has_the_name_of_what_was_looked_at(
     place: Path,
 ) -> None:
-    history = paths.dagster_home() / "history" / "runs.db"
-    history.parent.mkdir(parents=True)
-    history.write_bytes(b"SQLite format 3\x00 and no more")
+    history_of(b"SQLite format 3\x00 and no more")
     check = found("Dagster's history", doctor.examine(NOW))
     assert (check.level, check.found.split(":")[0]) == (
         "fail",
