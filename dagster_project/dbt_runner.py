@@ -66,7 +66,7 @@ def run_dbt(
         if outcome.success:
             before_closing()
     finally:
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        DuckDBConnectionManager.close_all_connections()
         lock.release()
     if outcome.exception is not None:
         raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception}")

@@ -150,7 +150,7 @@ def _write_down(meanwhile: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    connection: Any = DuckDBConnectionManager.env().conn  # type: ignore[attr-defined]
+    connection: Any = DuckDBConnectionManager.env().conn
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(meanwhile, connection.cursor())
         connection.cursor().execute("checkpoint warehouse")
