@@ -80,7 +80,22 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
     def _warm(self) -> subprocess.Popen[bytes]:
         if self._standby is None or self._standby.poll() is not None:
             self._standby = _start()
+            watch = threading.Thread(
+                target=self._bury_with, args=[self._standby], daemon=True
+            )
+            watch.start()
         return self._standby
+
+    def _bury_with(self, standby: subprocess.Popen[bytes]) -> None:
+        """Mark the run in hand as failed when its process is killed, so that it is
+        tried again at once: run monitoring looks twice a minute, and at a run that is
+        starting after three minutes only.
+        """
+        standby.wait()
+        with self._lock:
+            is_disposed = self._standby is None
+        if not is_disposed:
+            dagster_home.bury(self._instance)
 
     def terminate(self, run_id: str) -> bool:
         """Ask the run's process to stop; False if there is none."""
@@ -94,7 +109,7 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
 
     @property
     def supports_check_run_worker_health(self) -> bool:
-        """A killed process is found by Dagster's run monitoring."""
+        """One that was killed while no daemon ran is found by Dagster's monitoring."""
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
