@@ -18,7 +18,7 @@ import pytest
 
 from dagster_project import companion, datapackage, paths, replay, serving
 from dagster_project.reporting.shares import SIZE, Shares
-from dagster_project.site import charts, country, numerals, pages, year
+from dagster_project.site import charts, country, locality, numerals, pages, year
 from dagster_project.site.country import Country
 from dagster_project.site.frame import words
 from tests import reported
@@ -125,6 +125,25 @@ def test_a_headline_is_short_and_in_the_readers_locale(value, unit, vi, en) -> N
 
     assert numerals.said(Decimal(value), unit, "vi").text == vi
     assert numerals.said(Decimal(value), unit, "en").text == en
+
+
+def test_the_list_of_localities_says_how_many_sections_are_held(
+    known: Country, site: Path
+) -> None:
+    said = 0
+    for row in locality.listing(known)["rows"]:
+        found = [
+            coverage.status
+            for coverage in known.coverage[row.year, row.territory.place].values()
+        ]
+        held = found.count("held")
+        assert (row.status == "held") == (held > 0)
+        if held:
+            assert (row.sections, row.of) == (held, 7)
+            said += held < 7
+    assert said > 0
+    text = Page(site / "en" / "localities.html").text
+    assert len(re.findall(r"held \d of 7 sections", text)) == said
 
 
 def test_the_year_says_who_did_not_report(known: Country) -> None:

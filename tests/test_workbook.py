@@ -712,6 +712,20 @@ def test_a_section_s_title_may_be_the_one_that_names_another_year() -> None:
     assert remark_codes(workbook) == ["title_of_another_year"]
 
 
+def test_a_title_above_a_second_table_may_name_another_year_but_not_a_note() -> None:
+    workbook = book({"A": 1})
+    rows = workbook["II"]
+    rows.append([])
+    rows.append(["BÁO CÁO NĂM 2023"])
+    title = f"A{rows.max_row}"
+    rows.append(["Mã số", "Chỉ tiêu", "Số liệu", "Ghi chú"])
+    rows.append(["B", "Vụ việc", 2, "Số liệu năm 2022: 3"])
+    rows.append(["B1", "Nhãn hiệu", 2])
+    (found,) = parsed(workbook).submissions
+    said = [(x.code, x.address) for x in found.remarks if "title" in x.code]
+    assert said == [("title_of_another_year", title)]
+
+
 def test_the_file_is_english_where_all_its_cover_is() -> None:
     workbook = book({"A": 1})
     for field in form().cover_fields:

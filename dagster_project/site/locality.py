@@ -63,9 +63,40 @@ class Year:
     sections: dict[str, Coverage]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A territory and the latest year that it was asked for, none before its first.
+
+    `status` is what a reader should know first; so many `sections` of all are in it.
+    """
+
+    territory: Territory
+    year: int | None
+    status: str | None
+    sections: int
+    of: int
+
+
+# Of several in one report the first one is told.
+STATUSES = ("held", "late", "received", "empty", "missing")
+
+
 def listing(country: Country) -> dict[str, Any]:
     """What the template `localities` shows: every territory with its latest figures."""
-    return {"rows": list(country.territories.values()), "amount": country.value}
+    places = sorted(country.territories, key=lambda place: place[::-1])
+    rows = [_listed(country, country.territories[place]) for place in places]
+    return {"rows": rows, "amount": country.value}
+
+
+def _listed(country: Country, territory: Territory) -> Listed:
+    asked = [year for year, place in country.coverage if place == territory.place]
+    latest = max(asked, default=None)
+    if latest is None:
+        return Listed(territory, None, None, 0, 0)
+    sections = country.coverage[latest, territory.place].values()
+    found = [section.status for section in sections]
+    first = min(found, key=STATUSES.index)
+    return Listed(territory, latest, first, found.count(first), len(found))
 
 
 def content(country: Country, territory: Territory) -> dict[str, Any]:

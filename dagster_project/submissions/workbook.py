@@ -15,7 +15,7 @@ from dagster_project.submissions.parsed import (
     ParsedSubmission,
 )
 from dagster_project.submissions.sheets import EMPTY, Sheet
-from dagster_project.submissions.tables import Table, tables_of
+from dagster_project.submissions.tables import tables_of
 from expectations.form import form
 
 
@@ -40,8 +40,10 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
         tables = tables_of(sheet)
         if tables:
             reading.headers += years.headers_of(sheet, tables)
-            reading.titles += years.titles_of(sheet, tables[0].header_row)
-            _read_sheet(reading, sheet, tables)
+            rows = list(layout.rows_of(sheet, tables))
+            read = [row.number for row in rows]
+            reading.titles += years.titles_of(sheet, tables, read)
+            _read_sheet(reading, sheet, rows)
             unread += [(sheet, x.header_row) for x in tables if not x.is_read]
         elif layout.has_lines(sheet):
             unread.append((sheet, None))
@@ -62,10 +64,10 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
 
 
-def _read_sheet(reading: _Reading, sheet: Sheet, tables: Sequence[Table]) -> None:
+def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> None:
     hidden_values = set()
     before = len(reading.cells)
-    for row in layout.rows_of(sheet, tables):
+    for row in rows:
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
             if column in sheet.hidden_columns:

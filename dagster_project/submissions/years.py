@@ -57,13 +57,22 @@ class Title:
     year: int
 
 
-def titles_of(sheet: Sheet, header_row: int) -> Iterator[Title]:
-    """The titles above a table that say of which year a report or a section is."""
-    for number in [x for x in sheet.rows if x < header_row]:
-        for column, cell in sorted(sheet.rows[number].items()):
-            year = _year_of_title(cell.text) if cell.kind == "text" else None
-            if year:
-                yield Title(sheet.name, address(number, column), cell.text, year)
+def titles_of(
+    sheet: Sheet, tables: Iterable[Table], read: Iterable[int]
+) -> Iterator[Title]:
+    """The titles above its tables that say of which year a report or a section is.
+
+    They stand above a header and below all rows that were `read` of the table before.
+    """
+    headers = sorted({table.header_row for table in tables})
+    lines = {*headers, *read}
+    for header in headers:
+        above = max((x for x in lines if x < header), default=-1)
+        for number in [x for x in sheet.rows if above < x < header]:
+            for column, cell in sorted(sheet.rows[number].items()):
+                year = _year_of_title(cell.text) if cell.kind == "text" else None
+                if year:
+                    yield Title(sheet.name, address(number, column), cell.text, year)
 
 
 def _year_of_title(text: str) -> int | None:
