@@ -150,7 +150,7 @@ def test_what_is_served_listens_on_loopback_and_ends_as_one(
     until(lambda: any(map(is_webserver, below(starting))))
     started = below(starting)
     addresses = [address for each in started for address in listening(each)]
-    assert set(addresses) <= {"127.0.0.1", "::1"}
+    assert addresses and set(addresses) <= {"127.0.0.1", "::1"}
     next(filter(is_webserver, started)).kill()
     assert starting.wait(60) == 1
     assert_ended(started)

@@ -13,6 +13,7 @@ from dagster._core.instance import DagsterInstance
 from dagster._daemon.controller import create_daemons_from_instance
 
 from dagster_project import dagster_home, paths
+from dagster_project.launching import StandbyRunLauncher
 
 
 @pytest.fixture
@@ -62,8 +63,12 @@ def test_the_first_run_finds_a_warm_process_and_what_it_stands_on(
         assert time.monotonic() < deadline
         time.sleep(0.2)
     assert instance.get_runs() == []
+    launcher = instance.run_launcher
+    assert isinstance(launcher, StandbyRunLauncher)
+    standby = launcher._standby  # its status is the launcher's to know
+    assert standby is not None and standby.pid == process.pid
     instance.dispose()
-    process.wait(60)  # raises where it goes on; its status is the launcher's
+    assert standby.wait(60) == 0
 
 
 def test_a_run_that_a_kill_left_starting_fails_when_the_daemon_starts(
