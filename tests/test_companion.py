@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -20,6 +20,18 @@ companion.begin(time.sleep, 600)
 print(companion._started[0]._process.pid, flush=True)
 sys.stdin.read()
 """
+
+
+@pytest.fixture(autouse=True)
+def of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test has a second process of its own: that of the refreshes which other
+    tests run here may still owe answers."""
+    started: list[companion._Companion] = []
+    monkeypatch.setattr(companion, "_started", started)
+    monkeypatch.setattr(companion, "_begun", {})
+    yield
+    for process in started:
+        process.end()
 
 
 def test_what_was_begun_is_what_is_awaited() -> None:
