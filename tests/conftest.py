@@ -13,6 +13,7 @@ import pytest
 from tests import crowd, first_release, hostile
 from tests.installation import Installation
 
+pytest_plugins = ("tests.inbox", "tests.marking", "tests.mart_rows")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -26,7 +27,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # What takes a refresh to set up is set up in one worker only.
-GROUPS = {"bundled": "pipeline", "first": "hardening", "crowd_of_sixty": "crowd"}
+GROUPS = {
+    "bundled": "pipeline",
+    "first": "hardening",
+    "crowd_of_sixty": "crowd",
+    "five_localities": "test_marts",
+}
 LONGEST_FIRST = (
     "pipeline",
     "hardening",

@@ -1,6 +1,5 @@
-"""Decision files: hand-written mistakes are reported, written ones are bound."""
+"""Decisions are bound to what was published, and lapse when it changes."""
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -9,193 +8,16 @@ from pathlib import Path
 import pytest
 
 from dagster_project import replay, warehouse
-from dagster_project.decision_files import append
 from dagster_project.stewardship import DecisionError, assign, decide, read_decisions
 from expectations.form import form
 from tests import given
-
-FOLDER = "20250110T000000000000Z-0123456789ab"
-NOW = datetime(2026, 2, 1, 2, 0, tzinfo=UTC)
-FULL = {
-    "submission_id": FOLDER,
-    "rule_id": "SUM:B:ip_right",
-    "decision": "accept",
-    "reason": "xác nhận qua điện thoại",
-    "by": "steward",
-    "decided_at": "2026-02-01T09:00:00+07:00",
-    "until": "2026-12-31",
-    "cells": {"B": "12", "B1": "hơn 10"},
-}
-
-
-@pytest.fixture(autouse=True)
-def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
-    (tmp_path / "raw" / "received" / FOLDER).mkdir(parents=True)
-    (tmp_path / "raw" / "decisions").mkdir()
-    return tmp_path / "raw"
-
-
-def written(raw: Path, name: str, content: object) -> None:
-    text = content if isinstance(content, str) else json.dumps(content)
-    (raw / "decisions" / name).write_text(text, "utf-8")
-
-
-def without(*names: str, **changes: object) -> dict[str, object]:
-    return {k: v for k, v in {**FULL, **changes}.items() if k not in names}
-
-
-def test_a_full_file_is_read_with_its_cells(raw: Path) -> None:
-    written(raw, "20260201T020000000000Z-a.json", FULL)
-    decisions, cells, problems = read_decisions()
-    assert not problems
-    (decision,) = decisions
-    assert decision.decision_id == "20260201T020000000000Z-a"
-    assert decision.sequence == 1
-    assert decision.decided_at == datetime(2026, 2, 1, 2, 0)
-    assert decision.valid_until == date(2026, 12, 31)
-    assert decision.has_cells
-    assert {(cell.line_code, cell.raw_text) for cell in cells} == {
-        ("B", "12"),
-        ("B1", "hơn 10"),
-    }
-
-
-def test_optional_fields_may_be_absent(raw: Path) -> None:
-    written(raw, "a.json", without("until", "cells", "by"))
-    (decision,), cells, problems = read_decisions()
-    assert (decision.valid_until, decision.has_cells, decision.decided_by) == (
-        None,
-        False,
-        "",
-    )
-    assert not cells
-    assert not problems
-
-
-def test_a_time_without_zone_is_utc_and_order_is_by_time_then_name(raw: Path) -> None:
-    # 09:00+07:00 is 02:00 UTC, later than the naive 01:59:59.
-    written(raw, "a.json", FULL)
-    written(raw, "z.json", {**FULL, "decided_at": "2026-02-01T01:59:59"})
-    written(raw, "b.json", FULL)
-    decisions, _, _ = read_decisions()
-    assert [decision.decision_id for decision in decisions] == ["z", "a", "b"]
-    assert [decision.sequence for decision in decisions] == [1, 2, 3]
-
-
-def test_a_silent_file_is_dated_by_its_name(raw: Path) -> None:
-    written(raw, "20260102T030405000006Z-ff.json", without("decided_at"))
-    ((decision,), _, _) = read_decisions()
-    assert decision.decided_at == datetime(2026, 1, 2, 3, 4, 5, 6)
-
-
-def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
-    text = json.dumps(without("cells"))[:-1] + ', "cells": {"B": 12.50, "B1": null}}'
-    written(raw, "a.json", text)
-    _, cells, problems = read_decisions()
-    assert not problems
-    assert [(cell.line_code, cell.raw_text) for cell in cells] == [("B", "12.50")]
-
-
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [
-        ("{not json", "JSON"),
-        ("[]", "object"),
-        ("[" * 100_000, "JSON"),
-        ('"' + "x" * 2_000_000 + '"', "larger"),
-        (without("submission_id"), "submission_id"),
-        (without("rule_id"), "rule_id"),
-        (without("reason"), "reason"),
-        (without(reason=["a"]), "reason"),
-        (without(reason="\ud800"), "reason"),
-        (without("decided_at"), "decided_at"),
-        (without(decided_at="yesterday"), "decided_at"),
-        (without(decided_at="0001-01-01T00:00:00+14:00"), "decided_at"),
-        (without(until="31/12/2026"), "until"),
-        (without(cells=["B"]), "cells"),
-        (without(cells={"B": True}), "cells"),
-        (without(decision="acept"), "acept"),
-        (without(decision=True), "decision"),
-        (without(rule_id="SUM:B"), "SUM:B"),
-        (without(rule_id="SUBMISSION"), "SUBMISSION"),
-        (without(submission_id="20990101T000000000000Z-0123456789ab"), "20990101"),
-        (without(submission_id="../received/" + FOLDER), "received"),
-        (without(decision="assign"), "assign"),
-        (without("rule_id", decision="assign"), "locality_code"),
-    ],
-)
-def test_a_broken_file_is_reported_and_the_others_count(
-    raw: Path, content: object, named: str
-) -> None:
-    written(raw, "broken.json", content)
-    written(raw, "good.json", FULL)
-    decisions, _, problems = read_decisions()
-    assert [decision.decision_id for decision in decisions] == ["good"]
-    (problem,) = problems
-    assert problem.file == "broken.json"
-    assert named in problem.text_en
-    assert problem.text_vi
-
-
-def test_bytes_that_are_no_text_and_unfinished_files_stop_nothing(raw: Path) -> None:
-    (raw / "decisions" / "bytes.json").write_bytes(b"\xff\xfe\x00{")
-    (raw / "decisions" / ".hidden.json").write_text("{")
-    (raw / "decisions" / "late.json.part").write_text("{")
-    (raw / "decisions" / "folder.json").mkdir()
-    decisions, _, problems = read_decisions()
-    assert not decisions
-    assert [problem.file for problem in problems] == ["bytes.json"]
-
-
-def test_an_empty_installation_has_no_decision(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("IPW_RAW", str(tmp_path / "nothing"))
-    assert read_decisions() == ([], [], [])
-
-
-def test_an_assignment_of_a_part_of_a_bulk_file_is_read(raw: Path) -> None:
-    written(
-        raw,
-        "a.json",
-        without(
-            "rule_id",
-            "cells",
-            submission_id=FOLDER + ".22.2024",
-            decision="assign",
-            locality_code=1,
-            report_year="2024",
-        ),
-    )
-    ((decision,), _, problems) = read_decisions()
-    assert not problems
-    assert (decision.rule_id, decision.locality_code, decision.report_year) == (
-        "IDENTITY",
-        "01",
-        2024,
-    )
-
-
-def test_a_clock_that_stepped_back_does_not_undo_the_order(raw: Path) -> None:
-    first = append(FULL, NOW)
-    second = append({**FULL, "decision": "revoke"}, datetime(2020, 1, 1, tzinfo=UTC))
-    assert first.name < second.name
-    decisions, _, _ = read_decisions()
-    assert [decision.decision for decision in decisions] == ["accept", "revoke"]
-    assert not list((raw / "decisions").glob(".*"))
-
-
-# --- decide and assign, asked of what the warehouse's own SQL published ---------------
+from tests.decision_folder import FOLDER, NOW, SUM, content, with_decisions
 
 # B = 8 but B1 + B2 = 7 + 3 = 10 already: SUM:B:ip_right fails, whatever B3 to B9 are.
 # B3 is blank and B4 a dash, which counts as blank; E is unreadable: CELL:E fails.
 WRONG = {"B": 8, "B1": "7", "B2": " 3 ", "B3": None, "B4": "-", "E": "unread", "A": 1}
-SUM = "SUM:B:ip_right"
 HELD = {"hold_code": "unknown_locality", "hold_vi": "chưa rõ", "hold_en": "unknown"}
 OTHER_YEAR = (date(2023, 1, 1), date(2023, 12, 31))
-
-
 # What decisions are asked of; their parents are built with them.
 TABLES = {"dim_submissions", "rules", "reconciliations", "current_cells"}
 
@@ -243,6 +65,11 @@ def installation(root: Path) -> Path:
     return root
 
 
+@pytest.fixture(autouse=True)
+def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return with_decisions(tmp_path, monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def first_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = tmp_path_factory.mktemp("first")
@@ -286,10 +113,6 @@ def found(build: Path, locality: str, rule_id: str) -> tuple[object, ...] | None
             " where (rule_id, locality_code, report_year) = (?, ?, 2024)",
             [rule_id, locality],
         ).fetchone()
-
-
-def content(path: Path) -> dict[str, object]:
-    return json.loads(path.read_text("utf-8"))
 
 
 def test_a_decision_is_bound_to_the_current_texts_of_its_block(published: Path) -> None:

@@ -1,0 +1,71 @@
+"""What stands in received/ without our doing is read by its bytes."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from dagster_project.submissions import reading
+from dagster_project.submissions.refusals import Refused
+from tests.inbox import UNRULY, drop, receive
+
+# --- folders placed by hand
+
+
+def test_a_folder_placed_by_hand_is_read_by_its_bytes(raw: Path) -> None:
+    folder = raw / "received" / "20240301T090000000000Z-abcdefabcdef"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("one")
+    (entry,) = reading.parsed_files(UNRULY)
+    assert entry.folder == folder
+    assert entry.receipt.sha256 == sha256(b"one").hexdigest()
+    assert entry.receipt.original_name == "a.csv"
+    assert entry.receipt.instant == datetime(2024, 3, 1, 9, tzinfo=UTC)
+    assert not isinstance(entry.content, Refused)
+
+
+@pytest.mark.parametrize(
+    "receipt", ["", "[]", "{", '{"sha256": 3}', "\x00", '{"sender": "\\ud800"}']
+)
+def test_a_damaged_receipt_is_made_good(raw: Path, receipt: str) -> None:
+    folder = raw / "received" / "20240301T090000000000Z-abcdefabcdef"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("one")
+    (folder / "receipt.json").write_text(receipt)
+    (entry,) = reading.parsed_files(UNRULY)
+    assert entry.receipt.size_bytes == 3
+    assert entry.receipt.sender in (None, "?")
+
+
+def test_folders_come_in_order_of_receipt_and_refusals_keep_their_words(
+    raw: Path,
+) -> None:
+    for name, text in (("1", "one"), ("2", "refuse"), ("3", "two")):
+        drop(raw, f"{name}.csv", text)
+        receive()
+    read = list(reading.parsed_files(UNRULY))
+    assert [entry.receipt.original_name for entry in read] == [
+        "1.csv", "2.csv", "3.csv",
+    ]  # fmt: skip
+    assert isinstance(read[1].content, Refused)
+    assert read[1].content.reason_vi == "Không tìm thấy dòng nào."
+
+
+def test_an_unreadable_file_or_an_empty_folder_in_received_is_refused_not_fatal(
+    raw: Path,
+) -> None:
+    for number, text in enumerate(("abort", "refuse", "")):
+        folder = raw / "received" / f"2024030{number + 1}T090000000000Z-abcdefabcdef"
+        folder.mkdir(parents=True)
+        (folder / "a.csv").write_text(text)
+    (raw / "received" / "20240305T090000000000Z-abcdefabcdef").mkdir()
+    (raw / "refused" / "no time in this name").mkdir(parents=True)
+    codes = [
+        entry.content.code
+        for entry in reading.parsed_files(UNRULY)
+        if isinstance(entry.content, Refused)
+    ]
+    assert codes == [
+        "reader_crashed", "no_line", "empty_file", "file_missing", "file_missing",
+    ]  # fmt: skip

@@ -1,0 +1,182 @@
+"""From the inbox into its folder once and whole, whatever happens meanwhile."""
+
+import os
+import random
+import shutil
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dagster_project import receiving
+from dagster_project.submissions import reading
+from tests.inbox import UNRULY, drop, kept, left, receive, start
+
+
+def fill(raw: Path, files: int) -> list[tuple[str, str, str]]:
+    """Drop files, every fourth one unreadable; return what must come of them."""
+    for number in range(files):
+        text = "" if number % 4 == 3 else f"text {number}"
+        drop(raw, f"{number}.csv", text + " " * number, age=100 - number / 100)
+    return sorted(
+        (
+            "refused" if number % 4 == 3 else "received",
+            f"{number}.csv",
+            ("" if number % 4 == 3 else f"text {number}") + " " * number,
+        )
+        for number in range(files)
+    )
+
+
+def test_two_processes_at_once_receive_each_file_once(raw: Path) -> None:
+    expected = fill(raw, 40)
+    running = [start(raw) for _ in range(3)]
+    for process in running:
+        assert process.wait(60) == 0
+    assert kept(raw) == expected
+    assert left(raw) == [] and receiving.duplicates() == []
+
+
+def check_healed(raw: Path, expected: list[tuple[str, str, str]]) -> None:
+    """After one more run every file is there exactly once and nothing is left over."""
+    assert start(raw).wait(60) == 0
+    assert kept(raw) == expected
+    assert left(raw) == []
+    assert receiving.duplicates() == []
+    order = [entry.receipt.original_name for entry in reading.parsed_files(UNRULY)]
+    assert order == sorted(order, key=lambda name: int(name.split(".")[0]))
+
+
+def changes_of_a_run(raw: Path, files: int) -> int:
+    fill(raw, files)
+    process = start(raw)
+    count = int(process.communicate(timeout=60)[0])
+    shutil.rmtree(raw)
+    (raw / "inbox").mkdir(parents=True)
+    return count
+
+
+def cut_off_before(raw: Path, change: int, files: int) -> None:
+    expected = fill(raw, files)
+    killed = start(raw, str(change))
+    killed.wait(60)
+    assert killed.returncode == -9
+    check_healed(raw, expected)
+    shutil.rmtree(raw)
+    (raw / "inbox").mkdir(parents=True)
+
+
+def test_a_run_cut_off_is_healed_by_the_next(raw: Path) -> None:
+    total = changes_of_a_run(raw, 5)
+    for change in random.sample(range(1, total + 1), 3):
+        cut_off_before(raw, change, 5)
+
+
+@pytest.mark.soak
+def test_a_run_cut_off_before_any_change_of_the_disk_is_healed(raw: Path) -> None:
+    for change in range(1, changes_of_a_run(raw, 5) + 1):
+        cut_off_before(raw, change, 5)
+
+
+def kill_at_random(raw: Path, files: int, seconds: float) -> None:
+    expected = fill(raw, files)
+    process = start(raw)
+    time.sleep(random.uniform(0, seconds))
+    process.kill()
+    process.wait()
+    check_healed(raw, expected)
+    shutil.rmtree(raw)
+    (raw / "inbox").mkdir(parents=True)
+
+
+def test_a_kill_at_a_random_moment_loses_and_doubles_nothing(raw: Path) -> None:
+    kill_at_random(raw, 30, 0.6)
+
+
+@pytest.mark.soak
+def test_kills_at_random_moments_lose_and_double_nothing(raw: Path) -> None:
+    for _ in range(40):
+        kill_at_random(raw, 60, 1.0)
+
+
+@pytest.mark.soak
+def test_a_thousand_files_are_received_at_once(raw: Path) -> None:
+    expected = fill(raw, 1000)
+    begin = time.monotonic()
+    done = receive()
+    # Five seconds on two idle cores; the rest is for a machine that does other work.
+    assert time.monotonic() - begin < 60
+    assert kept(raw) == expected
+    assert Counter(each.status for each in done) == {"received": 750, "refused": 250}
+
+
+# --- the machine fails
+
+
+def test_a_file_that_vanishes_meanwhile_is_no_matter(raw: Path) -> None:
+    drop(raw, "a.csv", "one")
+    gone = drop(raw, "b.csv", "two")
+    stop = threading.Event()
+
+    def come_and_go() -> None:
+        while not stop.is_set():
+            gone.unlink(missing_ok=True)
+            drop(raw, "b.csv", "two")
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    try:
+        done = receive()
+    finally:
+        stop.set()
+        other.join()
+    assert ("a.csv", "received") in {
+        (each.receipt.original_name, each.status) for each in done
+    }
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_a_remedy(raw: Path) -> None:
+    waiting = drop(raw, "a.csv")
+    (raw / "received").write_text("a file where a folder should be")
+    with pytest.raises(receiving.ReceivingError, match="received") as error:
+        receive()
+    assert "run again" in str(error.value)
+    assert waiting.exists()
+    (raw / "received").unlink()
+    assert len(receive()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_file_that_may_not_be_read_is_named_after_the_others(raw: Path) -> None:
+    drop(raw, "a.csv")
+    drop(raw, "b.csv", "two").chmod(0)
+    with pytest.raises(receiving.ReceivingError, match=r"b\.csv.*Permission"):
+        receive()
+    assert kept(raw) == [("received", "a.csv", "one")]
+
+
+SMALL_DISK = Path("/dev/shm")
+
+
+@pytest.mark.skipif(not SMALL_DISK.is_dir(), reason="no second file system at hand")
+def test_the_inbox_may_lie_on_another_file_system(raw: Path, tmp_path: Path) -> None:
+    other = SMALL_DISK / f"ipw-{os.getpid()}"
+    other.mkdir()
+    try:
+        (raw / "inbox").rmdir()
+        (raw / "inbox").symlink_to(other, target_is_directory=True)
+        (raw / "refused").symlink_to(other / ".refused", target_is_directory=True)
+        (other / ".refused").mkdir()
+        assert other.stat().st_dev != raw.stat().st_dev
+        drop(raw, "a.csv", "one")
+        drop(raw, "b.csv", "refuse")
+        receive()
+        assert kept(raw) == [
+            ("received", "a.csv", "one"),
+            ("refused", "b.csv", "refuse"),
+        ]
+        assert list(other.iterdir()) == [other / ".refused"]
+    finally:
+        shutil.rmtree(other)

@@ -1,0 +1,113 @@
+"""Workbooks of other programs and formats give the same cells."""
+
+import datetime
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.sheets import EVERY, EVERY_TEXT, HEADER
+from tests.workbooks import COVER, Error, Uncalculated, book, ods, parsed, saved, xls
+
+
+def test_an_ods_is_read_with_its_hidden_rows_and_formulas() -> None:
+    hidden = (
+        '</table:table-row><table:table-row table:visibility="collapse">'
+        '<table:table-cell office:value-type="string"><text:p>A3</text:p>'
+        "</table:table-cell><table:table-cell/>"
+        '<table:table-cell office:value-type="float" office:value="4"/>'
+    )
+    content = ods(
+        {
+            "Bia": [["Năm báo cáo", 2024], ["Mã địa phương", "22"]],
+            "I": [
+                ["Mã số", "Chỉ tiêu", "Số liệu"],
+                ["A", "x", 36.7],
+                ["A1", "x", b'<table:table-cell table:formula="of:=1+1"/>'],
+                ["A2", "x", "hơn 3", hidden.encode()],
+            ],
+        }
+    )
+    found = parsed(content, "a.ods")
+    assert found.format == "ods"
+    (submission,) = found.submissions
+    assert [(x.line_code, x.value_kind, x.raw_text) for x in submission.cells] == [
+        ("A", "number", "36.7"),
+        ("A1", "formula", "of:=1+1"),
+        ("A2", "text", "hơn 3"),
+        ("A3", "number", "4"),
+    ]
+    assert [x.code for x in submission.remarks] == ["hidden_row"]
+    assert submission.cover.report_year_text == "2024"
+
+
+def test_an_xls_is_read_with_its_hidden_rows_and_errors() -> None:
+    content = xls(
+        {
+            "Bìa": [["Năm báo cáo", 2024.0], ["Mã địa phương", 1.0]],
+            "Mục I": [HEADER, ["A", "x", 1250.0], ["A1", "x", Error([0x17])]],
+        },
+        hidden_rows=[1],
+    )
+    found = parsed(content, "a.xls")
+    assert found.format == "xls"
+    (submission,) = found.submissions
+    assert [(x.line_code, x.value_kind, x.raw_text) for x in submission.cells] == [
+        ("A", "number", "1250"),
+        ("A1", "error", "#REF!"),
+    ]
+    assert [x.code for x in submission.remarks] == ["hidden_row"]
+    assert submission.cover.locality_code_text == "1"
+    assert submission.cells[0].sheet == "Mục I"
+
+
+def test_a_formula_of_an_xls_without_a_stored_value_is_no_empty_cell() -> None:
+    content = xls({"I": [HEADER, ["A", "x", Uncalculated()], ["A1", "x", 1.0]]})
+    (submission,) = parsed(content, "a.xls").submissions
+    assert [(x.line_code, x.value_kind) for x in submission.cells] == [
+        ("A", "formula"),
+        ("A1", "number"),
+    ]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
+def test_a_form_that_libreoffice_saved_gives_the_same_cells(
+    tmp_path: Path, ending: str
+) -> None:
+    written = {**EVERY, "A1": "hơn 3.300", "A2": "=3+4", "A3": True, "C": 36.7}
+    written["B"] = datetime.date(2024, 3, 1)
+    workbook = book(written, cover={**COVER, "period_start": datetime.date(2024, 1, 1)})
+    workbook["II"].row_dimensions[4].hidden = True
+    (tmp_path / "in").mkdir()
+    workbook.save(tmp_path / "in" / "form.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir"]
+    subprocess.run(
+        [*command, tmp_path, tmp_path / "in" / "form.xlsx"],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    content = (tmp_path / f"form.{ending}").read_bytes()
+    found = parsed(content, f"form.{ending}")
+    assert found.format == ending
+    (submission,) = found.submissions
+    changed = {"A1": "hơn 3.300", "A2": "7", "A3": "TRUE", "C": "36.7"}
+    expected = {**EVERY_TEXT, **changed, "B": "2024-03-01"}
+    assert {x.line_code: x.raw_text for x in submission.cells} == expected
+    kinds = {x.line_code: x.value_kind for x in submission.cells}
+    assert (kinds["A1"], kinds["A2"], kinds["B"]) == ("text", "number", "date")
+    assert kinds["A3"] == "boolean"
+    assert submission.cover.period_start == datetime.date(2024, 1, 1)
+    assert [x.code for x in submission.remarks] == ["hidden_row"]
+
+
+def test_the_format_is_told_by_the_bytes_and_not_by_the_name() -> None:
+    assert parsed(saved(book({"A": 1})), "bao cao.csv").format == "xlsx"
+
+
+def test_parsing_depends_on_the_bytes_alone() -> None:
+    content = saved(book(EVERY))
+    assert parsed(content, "một.xlsx") == parsed(content, "hai.xlsx")
