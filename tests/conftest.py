@@ -13,7 +13,13 @@ import pytest
 from tests import crowd, first_release, hostile
 from tests.installation import Installation
 
-pytest_plugins = ("tests.inbox", "tests.marking", "tests.mart_rows")
+pytest_plugins = (
+    "tests.inbox",
+    "tests.marking",
+    "tests.mart_rows",
+    "tests.report_pages",
+    "tests.site_pages",
+)
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -32,6 +38,7 @@ GROUPS = {
     "first": "hardening",
     "crowd_of_sixty": "crowd",
     "five_localities": "test_marts",
+    "reported_country": "test_report",
 }
 LONGEST_FIRST = (
     "pipeline",

@@ -1,0 +1,71 @@
+"""Numbers, words and colours of the stewards' pages."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.reporting import layout, numbers
+from dagster_project.reporting.text import words
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        (Decimal("1250.5"), "1.250,5", "1,250.5"),
+        (Decimal("1142500000000000.000000"), "1.142.500.000.000.000",
+         "1,142,500,000,000,000"),
+        (Decimal("-0.500000"), "-0,5", "-0.5"),
+        (Decimal("0.000000"), "0", "0"),
+        (Decimal("99999999999999999999999999999999.999999"),
+         "99.999.999.999.999.999.999.999.999.999.999,999999",
+         "99,999,999,999,999,999,999,999,999,999,999.999999"),
+        (3300, "3.300", "3,300"),
+    ],
+)  # fmt: skip
+def test_numbers_are_exact_in_both_locales(value: Decimal, vi: str, en: str) -> None:
+    assert (numbers.number(value, "vi"), numbers.number(value, "en")) == (vi, en)
+
+
+def test_shares_are_rounded_half_up_and_never_to_nothing() -> None:
+    assert numbers.share(Decimal("0.0345"), "en") == "3.5 %"
+    assert numbers.share(Decimal("0.0004"), "vi") == "< 0,1 %"
+    assert numbers.share(Decimal(0), "en") == "0 %"
+    # 1,142,500,000,000,000 / 46,143,500,000 = 24,759.7…
+    slip = Decimal(1142500000000000) / Decimal(46143500000)
+    assert numbers.share(slip, "en") == "24,760 ×"
+
+
+def test_both_languages_have_every_word() -> None:
+    vietnamese, english = words("vi"), words("en")
+    for key in vietnamese._known:
+        assert vietnamese[key].strip() and english[key].strip(), key
+
+
+# What is written on what, by the names of the style sheet's colours.
+PAIRS = [
+    (ink, paper)
+    for paper in ("paper", "sheet", "band")
+    for ink in ("ink", "soft-ink", "link", "brand")
+] + [(name, f"{name}-bg") for name in ("good", "warn", "bad", "info")]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("ink", "paper"), PAIRS)
+def test_contrast_is_that_of_wcag_aa(scheme: int, ink: str, paper: str) -> None:
+    blocks = re.findall(r":root \{(.*?)\}", layout.style(), re.DOTALL)
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", blocks[scheme]))
+    lighter, darker = sorted(
+        (_luminance(colours[ink]), _luminance(colours[paper])), reverse=True
+    )
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2.2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
