@@ -27,6 +27,8 @@ from dagster_project.durable import (
 )
 from dagster_project.submissions import receipts
 
+# What Windows leaves in a folder that somebody looks into.
+_LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
 _SETTLED_SECONDS = 0.5
 # Where a file system keeps whole seconds only, a touch looks so much older than it is.
 _WHOLE_SECOND = 1.0
@@ -67,8 +69,10 @@ def waiting(second_look_seconds: float = _SECOND_LOOK_SECONDS) -> list[Path]:
     """The files in the inbox that are whole, by modification time, then name.
 
     Not ready: a name that ends in `.part` or begins with a dot, anything in a folder
-    that begins with one, and a file that still grows. Links, pipes and devices are
-    never taken. Files touched a moment ago are looked at twice, so far apart.
+    that begins with one, what programs leave beside the files that they show
+    (`~$report.xlsx`, `Thumbs.db`), and a file that still grows. Links, pipes and
+    devices are never taken. Files touched a moment ago are looked at twice, so far
+    apart.
     """
     seen = dict(_listed())
     now = time.time()
@@ -109,13 +113,20 @@ def _listed() -> Iterator[tuple[Path, os.stat_result]]:
     for folder, below, names in os.walk(paths.inbox()):
         below[:] = [name for name in below if not name.startswith(".")]
         for name in names:
-            if name.startswith(".") or name.lower().endswith(".part"):
+            if _is_passed_over(name):
                 continue
             path = Path(folder, name)
             with suppress(FileNotFoundError):
                 found = path.lstat()
                 if stat.S_ISREG(found.st_mode):
                     yield path, found
+
+
+def _is_passed_over(name: str) -> bool:
+    said = name.lower()
+    return (
+        said.startswith((".", "~$")) or said.endswith(".part") or said in _LEFT_BEHIND
+    )
 
 
 def _seconds_left(found: os.stat_result, now: float) -> float:
@@ -188,6 +199,8 @@ def _names(original_name: str) -> Iterator[str]:
     name = receipts.stored_name(original_name)
     if name.lower().endswith(".part"):
         name = receipts.stored_name(name[:250] + "_")
+    if _is_passed_over(name):
+        name = receipts.stored_name("_" + name[:250])
     yield name
     stem, dot, suffix = name.rpartition(".")
     if not stem or len(suffix) > 10:

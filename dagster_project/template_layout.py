@@ -6,16 +6,15 @@ Rows, columns, labels and lines are the form's; the texts that explain them are 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from itertools import groupby
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from dagster_project import paths
+from dagster_project.submissions import units
 from dagster_project.template_formulas import DIFFERS, MATCHES, Value, check
-from expectations.form import Form, Line, Section, rows_of
+from expectations.form import Form, Line, Section
 
 CoverValue = str | int | date | None
 
@@ -190,7 +189,7 @@ class Layout:
         sheet.write_string(row, 0, line.code, code)
         sheet.write_string(row, 1, line.label_vi, self._styles[line.kind])
         sheet.write_string(row, 2, line.label_en, self._styles[line.kind])
-        unit = _unit_name(line.unit, line.scale)
+        unit = units.name_of(line)
         sheet.write_string(row, 3, unit, code)
         style = self._styles["value_total" if line.kind == "total" else "value"]
         if value is None:
@@ -240,15 +239,3 @@ class Layout:
             rule = {"type": "text", "criteria": "containing", "value": word}
             rule |= {"format": self._styles[style]}
             sheet.conditional_format(first, CHECK_COLUMN, last, CHECK_COLUMN, rule)
-
-
-@cache
-def _unit_name(unit: str, scale: int) -> str:
-    """The Vietnamese word of a unit at a scale: `vụ`, `triệu đồng`."""
-    words = [
-        row["word"]
-        for row in rows_of(paths.SEEDS / "unit_words.csv")
-        if unit in row["units"].split("|") and int(row["scale"]) == scale
-    ]
-    money = [word for word in words if word.endswith("đồng")]
-    return next(iter(money or words), unit)

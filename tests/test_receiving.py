@@ -80,7 +80,16 @@ def test_nothing_waiting_touches_nothing(
 
 @pytest.mark.parametrize(
     "name",
-    ["a.csv.part", "A.PART", ".a.csv", ".folder/a.csv", "x/.y/z/a.csv"],
+    [
+        "a.csv.part",
+        "A.PART",
+        ".a.csv",
+        ".folder/a.csv",
+        "x/.y/z/a.csv",
+        "~$a.xlsx",
+        "x/Thumbs.db",
+        "desktop.ini",
+    ],
 )
 def test_an_unfinished_or_hidden_file_waits(raw: Path, name: str) -> None:
     path = drop(raw, name)

@@ -149,7 +149,9 @@ def test_a_note_left_behind_says_nothing_of_another_file(
     assert done.receipt.sender is None
 
 
-@pytest.mark.parametrize("name", [".hidden.csv", "a.csv.part", "y" * 255])
+@pytest.mark.parametrize(
+    "name", [".hidden.csv", "a.csv.part", "y" * 255, "~$a.csv", "desktop.ini"]
+)
 def test_what_is_put_is_ready_whatever_its_name(
     raw: Path, tmp_path: Path, name: str
 ) -> None:

@@ -3,8 +3,10 @@
 import datetime
 import io
 
+import pytest
 import xlsxwriter
 
+from expectations.form import form
 from tests.sheets import HEADER, nfd, sheet, values
 from tests.workbooks import book, cells, parsed
 
@@ -76,3 +78,80 @@ def test_a_formula_with_a_stored_value_is_that_value() -> None:
         rows.write_formula(1, 3, '="khớp"', value="bất kỳ")
     (cell,) = cells(stream.getvalue())
     assert (cell.raw_text, cell.value_kind, cell.note) == ("26", "number", None)
+
+
+UNITS_OF_C = [
+    ("triệu đồng", None, None, "number"),
+    ("nghìn đồng", None, None, "other_unit"),
+    ("đồng", None, None, "other_unit"),
+    ("", "Tổng số tiền phạt (nghìn đồng)", None, "other_unit"),
+    ("triệu đồng", None, "Đơn vị tính: nghìn đồng", "other_unit"),
+    ("triệu đồng", None, "(ĐVT: triệu đồng)", "number"),
+    ("vụ", None, None, "number"),
+    ("VND", None, None, "number"),  # the form's own name of the unit
+]
+
+
+@pytest.mark.parametrize(("unit", "label", "notice", "kind"), UNITS_OF_C)
+def test_a_figure_beside_its_unit_in_another_size_is_not_read(
+    unit: str, label: str | None, notice: str | None, kind: str
+) -> None:
+    """C is asked in million đồng; whoever counts in thousands means another number."""
+    rows = [
+        [notice],
+        ["Mã số", "Chỉ tiêu", "Đơn vị tính", "Số liệu"],
+        ["C", label or form().line("C").label_vi, unit, 3500],
+        ["B", form().line("B").label_vi, "vụ", 12],
+    ]
+    (found,) = parsed(sheet(rows)).submissions
+    assert [x.value_kind for x in found.cells] == [kind, "number"]
+    said = [x.address for x in found.remarks if x.code == "other_unit"]
+    assert said == (["D3"] if kind == "other_unit" else [])
+
+
+def test_a_unit_written_with_the_value_counts_whatever_stands_beside_it() -> None:
+    rows = [
+        ["Mã số", "Đơn vị tính", "Số liệu"],
+        ["C", "nghìn đồng", "3 tỷ đồng"],
+        ["C1", "nghìn đồng", 0],
+        ["C2", "nghìn đồng", "chưa có"],
+    ]
+    (found,) = parsed(sheet(rows)).submissions
+    assert [x.value_kind for x in found.cells] == ["text", "number", "text"]
+
+
+def rich(*runs: str) -> bytes:
+    """A workbook with one text of these runs, as spreadsheets store them."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        raised = workbook.add_format({"font_script": 1})
+        struck = workbook.add_format({"font_strikeout": True})
+        bold = workbook.add_format({"bold": True})
+        styles = {"^": raised, "-": struck, "*": bold}
+        worksheet = workbook.add_worksheet("I")
+        for column, text in enumerate(["Mã số", "Số liệu"]):
+            worksheet.write(0, column, text)
+        worksheet.write(1, 0, "A")
+        parts = [
+            y for x in runs for y in ((styles[x[0]], x[1:]) if x[0] in styles else (x,))
+        ]
+        worksheet.write_rich_string(1, 1, *parts)
+        worksheet.write(2, 0, "A1")
+        worksheet.write(2, 1, "7")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("runs", "text", "kind"),
+    [
+        (("7", "^1"), "71", "retouched"),
+        (("-8", "9"), "89", "retouched"),
+        (("*8", "9"), "89", "text"),
+        (("chưa có", "^a"), "chưa cóa", "text"),
+    ],
+)
+def test_digits_that_are_raised_or_struck_out_are_no_digits_of_a_number(
+    runs: tuple[str, ...], text: str, kind: str
+) -> None:
+    found = parsed(rich(*runs)).submissions[0].cells
+    assert [(x.raw_text, x.value_kind) for x in found] == [(text, kind), ("7", "text")]

@@ -228,6 +228,7 @@ def test_a_section_s_title_may_be_the_one_that_names_another_year() -> None:
 def test_a_title_above_a_second_table_may_name_another_year_but_not_a_note() -> None:
     workbook = book({"A": 1})
     rows = workbook["II"]
+    rows.delete_rows(4, 2)  # B and B1, which the second table gives
     rows.append([])
     rows.append(["BÁO CÁO NĂM 2023"])
     title = f"A{rows.max_row}"
@@ -252,3 +253,42 @@ def test_an_unclear_answer_to_replaces_all_is_no_and_is_said() -> None:
     workbook = book({"A": 1}, cover={**COVER, "replaces_all": "có/không"})
     assert not cover_of(workbook).replaces_all
     assert remark_codes(workbook) == ["replaces_all_unclear"]
+
+
+def test_two_covers_that_name_two_localities_or_years_are_given_together() -> None:
+    workbook = book({"A": 1})
+    other = workbook.copy_worksheet(workbook["Bia"])
+    fields = {x.field: x.row for x in form().cover_fields}
+    other.cell(fields["locality_code"], 2, "20")
+    other.cell(fields["locality_name"], 2, "Lạng Sơn")
+    other.cell(fields["prepared_by"], 2, "someone else")
+    cover = cover_of(workbook)
+    assert cover.locality_code_text == "22 | 20"
+    assert cover.locality_name_text == "Quảng Ninh | Lạng Sơn"
+    assert cover.report_year_text == "2024"
+    assert cover.prepared_by == COVER["prepared_by"]
+    other.cell(fields["report_year"], 2, 2023)
+    assert cover_of(workbook).report_year_text == "2024 | 2023"
+
+
+def test_a_second_table_of_the_same_lines_under_another_year_is_given_beside_it() -> (
+    None
+):
+    """Blank lines of this year's table would else be filled from last year's."""
+    workbook = book({"A": 1})
+    rows = workbook["II"]
+    rows.append([])
+    rows.append(["Số liệu năm 2023"])
+    title = f"A{rows.max_row}"
+    rows.append(["Mã số", "Chỉ tiêu", "Số liệu"])
+    rows.append(["B", form().line("B").label_vi, 7])
+    cover = cover_of(workbook)
+    assert cover.report_year_text == f"2024 | Số liệu năm 2023 (II!{title})"
+
+
+def test_corrected_figures_beside_the_first_are_a_second_value_column() -> None:
+    rows = [["Mã số", "Số liệu", "Số liệu điều chỉnh"], ["A", 1, 2], ["A1", 1, 2]]
+    workbook = sheet(rows)
+    workbook.create_sheet("II").append(HEADER)
+    workbook["II"].append(["B", "x", 3])
+    assert remark_codes(workbook) == ["no_value_column"]

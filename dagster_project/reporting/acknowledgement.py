@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 # A report without a figure, and figures where none is read.
-FIRST_READ = ("no_figure", "figures_elsewhere")
+FIRST_READ = ("no_figure", "no_value_column", "figures_elsewhere", "other_unit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,29 @@ from dagster_project.submissions.sheets import Address, Sheet, SheetCell
 META = "_meta"
 # The list of marks in a workbook that went back to its sender.
 MARKS = "_ipw"
+# How many cover labels make a sheet a cover of its own, and what it says then.
+COVER = 2
+WHOSE = frozenset(
+    {"report_year", "locality_code", "locality_name", "period_start", "period_end"}
+)
 
 
 def cover_texts(sheets: Sequence[Sheet]) -> tuple[dict[str, str], bool]:
     """The cover's texts by field, and whether its labels are English alone.
 
     The sheet with most cover labels is the cover; what it lacks may stand on others.
-    Two different values of one field are given together, so that nobody guesses.
+    Two different values of one field are given together, so that nobody guesses; so
+    are whose report of which year two covers in one workbook say it is.
     """
     found = [_cover_labels(x) for x in sheets]
     order = sorted(range(len(sheets)), key=lambda x: (-len(found[x]), x))
     texts: dict[str, str] = {}
     for index in order:
         for name, values in _cover_values(sheets[index], found[index]).items():
-            if name not in texts and values:
-                texts[name] = EITHER.join(dict.fromkeys(values))
+            is_another = len(found[index]) >= COVER and name in WHOSE and name in texts
+            if values and (name not in texts or is_another):
+                given = texts[name].split(EITHER) if is_another else []
+                texts[name] = EITHER.join(dict.fromkeys([*given, *values]))
     labels = [x for index in order[:1] for _, _, x, _ in found[index]]
     english = [label_key(x) in english_cover_labels() for x in labels]
     return texts, bool(english) and all(english)

@@ -166,8 +166,9 @@ def line_names() -> Names:
 
 @cache
 def header_names() -> Names:
-    """The headers of a section sheet in both languages."""
-    return names((x, y.field) for y in form().headers for x in (y.label_vi, y.label_en))
+    """The headers of a section sheet in both languages, and what others call a unit."""
+    pairs = [(x, y.field) for y in form().headers for x in (y.label_vi, y.label_en)]
+    return names([*pairs, *((x, "unit") for x in ("Đơn vị tính", "ĐVT"))])
 
 
 @cache

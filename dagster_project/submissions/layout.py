@@ -7,21 +7,18 @@ that is not ours, or nothing.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from dagster_project import paths
+from dagster_project.submissions import units
 from dagster_project.submissions.labels import (
     bare,
     line_by_code,
     line_names,
     looks_like_a_code,
-    plain,
 )
 from dagster_project.submissions.sheets import Sheet, SheetCell, address
 from dagster_project.submissions.tables import Table, has_a_header
 from dagster_project.submissions.titles import section_of_title
 from expectations.form import Line, form
-from expectations.form import rows_of as rows_of_seed
 
 # How the label of a total begins, of which total whatever.
 TOTALS = ("tong", "total")
@@ -134,7 +131,7 @@ def _row(sheet: Sheet, number: int, table: Table, place: _Place) -> Row | None:
         texts = [x for x in (*labels, code) if x.strip()]
         line, candidates = _by_label(texts, place)
         unit = sheet.at(number, columns.get("unit")).text
-        if line is not None and _is_of_another_unit(line, unit):
+        if line is not None and units.is_of_another(line, unit):
             candidates = (line.code,)
             line = None
     if line is None and bare(written).startswith(TOTALS):
@@ -167,19 +164,6 @@ def _by_label(texts: list[str], place: _Place) -> tuple[Line | None, tuple[str, 
         if near:
             return None, tuple(x.code for x in near)
     return None, ()
-
-
-def _is_of_another_unit(line: Line, unit: str) -> bool:
-    """Whether the unit beside a label is one that its line cannot have."""
-    known = _units_of_words().get(plain(unit))
-    return known is not None and line.unit not in known
-
-
-@cache
-def _units_of_words() -> dict[str, frozenset[str]]:
-    """The units of the form that a written unit may mean: `vụ`, `triệu đồng`."""
-    words = rows_of_seed(paths.SEEDS / "unit_words.csv")
-    return {plain(x["word"]): frozenset(x["units"].split("|")) for x in words}
 
 
 def _code_before_label(text: str) -> frozenset[str]:

@@ -27,13 +27,15 @@ class Marks:
     """The marks of one sheet; rows and columns count from 0.
 
     `errors` has the error's text, `uncalculated` the formula that has no stored value
-    (of an .xls only `=`).
+    (of an .xls only `=`). `retouched` are cells of an .xlsx of whose text a part is
+    struck out, raised or lowered.
     """
 
     errors: dict[Address, str] = field(default_factory=dict)
     uncalculated: dict[Address, str] = field(default_factory=dict)
     formulas: set[Address] = field(default_factory=set)
     booleans: dict[Address, str] = field(default_factory=dict)
+    retouched: set[Address] = field(default_factory=set)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
@@ -76,6 +78,7 @@ def _xlsx(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
     folder, name = posixpath.split(book)
     relations = _xml(archive, f"{folder}/_rels/{name}.rels")
     targets = {x.get("Id"): x.get("Target", "") for x in relations}
+    retouched = _retouched_texts(archive, folder, relations)
     for sheet in _xml(archive, book).iter():
         if _local(sheet) != "sheet":
             continue
@@ -84,7 +87,7 @@ def _xlsx(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
         if part in archive.namelist():
             with archive.open(part) as stream:
                 title = unicodedata.normalize("NFC", sheet.get("name", ""))
-                yield title, _sheet_marks(_elements(stream))
+                yield title, _sheet_marks(_elements(stream), retouched)
 
 
 def _workbook_part(archive: zipfile.ZipFile) -> str:
@@ -104,7 +107,9 @@ def _elements(stream: IO[bytes]) -> Iterator[ElementTree.Element]:
         yield element
 
 
-def _sheet_marks(elements: Iterator[ElementTree.Element]) -> Marks:
+def _sheet_marks(
+    elements: Iterator[ElementTree.Element], retouched: frozenset[str]
+) -> Marks:
     found = Marks()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
@@ -115,7 +120,7 @@ def _sheet_marks(elements: Iterator[ElementTree.Element]) -> Marks:
             row = int(element.get("r") or last + 2) - 1
             if element.get("hidden") in ("1", "true"):
                 hidden_rows.add(row)
-            last = _mark_row(found, element, row)
+            last = _mark_row(found, element, row, retouched)
             element.clear()
         elif name == "col" and element.get("hidden") in ("1", "true"):
             farthest = min(int(element.get("max", "1")), WIDEST)
@@ -125,30 +130,61 @@ def _sheet_marks(elements: Iterator[ElementTree.Element]) -> Marks:
     return found
 
 
-def _mark_row(found: Marks, cells: ElementTree.Element, row: int) -> int:
+def _mark_row(
+    found: Marks, cells: ElementTree.Element, row: int, retouched: frozenset[str]
+) -> int:
     """Mark the cells of a row; return in which row the last of them stands."""
     column = -1
     for cell in cells:
         if _local(cell) == "c":
             place = cell.get("r")
             row, column = _place(place) if place else (row, column + 1)
-            _mark_cell(found, cell, (row, column))
+            _mark_cell(found, cell, (row, column), retouched)
     return row
 
 
-def _mark_cell(found: Marks, cell: ElementTree.Element, place: Address) -> None:
+def _mark_cell(
+    found: Marks, cell: ElementTree.Element, place: Address, retouched: frozenset[str]
+) -> None:
     formula, value = None, None
     for child in cell:
         if _local(child) == "f":
             formula = child
         elif _local(child) == "v":
             value = child.text
+        elif _local(child) == "is" and _is_retouched(child):
+            found.retouched.add(place)
     if formula is not None:
         found.formulas.add(place)
+    if cell.get("t") == "s" and value in retouched:
+        found.retouched.add(place)
     if cell.get("t") == "e":
         found.errors[place] = value or "#ERROR"
     elif formula is not None and not value and cell.get("t") != "str":
         found.uncalculated[place] = "=" + (formula.text or "")
+
+
+def _retouched_texts(
+    archive: zipfile.ZipFile, folder: str, relations: ElementTree.Element
+) -> frozenset[str]:
+    """The numbers of the shared texts of which a part is retouched."""
+    shared = [x for x in relations if x.get("Type", "").endswith("/sharedStrings")]
+    for relation in shared[:1]:
+        part = posixpath.join("/", folder, relation.get("Target", "")).lstrip("/")
+        with archive.open(part) as stream:
+            texts = (x for x in _elements(stream) if _local(x) == "si")
+            found = [str(i) for i, x in enumerate(texts) if _is_retouched(x)]
+            return frozenset(found)
+    return frozenset()
+
+
+def _is_retouched(text: ElementTree.Element) -> bool:
+    """Whether a run of a text is struck out, raised or lowered."""
+    return any(
+        (_local(x) == "vertAlign" and x.get("val") != "baseline")
+        or (_local(x) == "strike" and x.get("val") not in ("0", "false"))
+        for x in text.iter()
+    )
 
 
 def _place(text: str) -> Address:

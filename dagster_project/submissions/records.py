@@ -64,7 +64,9 @@ class Cell:
     written, untouched; a typed spreadsheet number is its shortest exact decimal to 15
     significant digits, without exponent or grouping (`1250`, `36.7`).
     `value_kind`: `text`, `number`, `empty`, `date`, `boolean`, `error`
-    (`#REF!` and the like), `formula` (a formula without a stored value).
+    (`#REF!` and the like), `formula` (a formula without a stored value), `other_unit`
+    (beside a unit of another size than the line's), `retouched` (digits struck out,
+    raised or lowered).
     `address` is `E7` in a workbook, `line 12` in a CSV, a JSON pointer in JSON.
     """
 

@@ -1,9 +1,10 @@
 """What a sender is told of a workbook's layout, in both languages."""
 
-from dagster_project.submissions import layout
+from dagster_project.submissions import layout, units
 from dagster_project.submissions.labels import line_names
 from dagster_project.submissions.parsed import ParsedRemark
 from dagster_project.submissions.sheets import Sheet
+from expectations.form import Line
 
 
 def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
@@ -57,6 +58,23 @@ def other_label(sheet: Sheet, row: layout.Row, label: str) -> ParsedRemark:
         f"({named}); đã đọc theo mã.",
         f"Row {row.number + 1} has code {code} but the label “{label}” "
         f"({named}); it was read by its code.",
+    )
+
+
+def other_unit(sheet: Sheet, row: layout.Row, line: Line, unit: str) -> ParsedRemark:
+    """A figure beside its unit in another size: neither reading is taken."""
+    asked = units.name_of(line)
+    return ParsedRemark(
+        "other_unit",
+        line.code,
+        sheet.name,
+        row.address,
+        f"Dòng {row.number + 1} ({line.code}) ghi đơn vị «{unit}» nhưng biểu mẫu hỏi "
+        f"theo «{asked}»; số «{row.value.text}» chưa được tính. Hãy ghi lại số theo "
+        f"«{asked}» và giữ đơn vị của biểu mẫu.",
+        f"Row {row.number + 1} ({line.code}) says the unit “{unit}”, but the form asks "
+        f"in “{asked}”; the figure “{row.value.text}” does not count yet. Write it in "
+        f"“{asked}” and keep the unit of the form.",
     )
 
 

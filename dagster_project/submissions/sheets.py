@@ -22,11 +22,15 @@ Address = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell that is not empty: its text and `value_kind` as in `records.Cell`."""
+    """A cell that is not empty: its text and `value_kind` as in `records.Cell`.
+
+    Of a text that is `retouched` a part is struck out, raised or lowered.
+    """
 
     text: str
     kind: str
     is_formula: bool = False
+    is_retouched: bool = False
 
 
 EMPTY = SheetCell("", "empty")
@@ -186,6 +190,10 @@ def _marked(sheet: Sheet, found: marks.Marks | None) -> Sheet:
         here = rows.get(row, {}).get(column)
         if here is not None:
             rows[row][column] = replace(here, is_formula=True)
+    for row, column in found.retouched:
+        here = rows.get(row, {}).get(column)
+        if here is not None:
+            rows[row][column] = replace(here, is_retouched=True)
     return replace(
         sheet,
         rows=dict(sorted(rows.items())),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.submissions.labels import (
+    bare,
     header_names,
     line_by_code,
     line_names,
@@ -20,6 +21,12 @@ from dagster_project.submissions.sheets import Sheet, SheetCell
 from dagster_project.submissions.unfilled import is_figure
 
 KEYS = ("line_code", "label_vi", "label_en")
+# Figures that are to replace those beside them, in a header without marks.
+CORRECTED = re.compile(
+    r"(?:so lieu|gia tri|value|figures?)\b.*\b(?:dieu chinh|da sua|sua doi|sau sua|"
+    r"dinh chinh|chinh thuc|cap nhat|adjusted|corrected|revised|final|updated)\b"
+    r"|(?:dieu chinh|dinh chinh|adjusted|corrected|revised)$"
+)
 
 
 @dataclass(frozen=True)
@@ -173,13 +180,15 @@ def _names_a_line(cells: Iterable[SheetCell]) -> bool:
 def _fields(sheet: Sheet, number: int) -> list[tuple[str, int]]:
     """The header fields of a row with their columns, from left to right.
 
-    `Số liệu năm 2024` holds the values where no column is headed `Số liệu` alone.
+    `Số liệu năm 2024` holds the values where no column is headed `Số liệu` alone;
+    `Số liệu điều chỉnh` beside it holds values, too.
     """
     cells = sorted(sheet.rows.get(number, {}).items())
     texts = [(column, cell.text) for column, cell in cells if cell.kind == "text"]
     found = [(next(iter(x)), column) for column, x in _named(texts) if len(x) == 1]
     if any(field == "value" for field, _ in found):
-        return found
+        corrected = [x for x, y in texts if CORRECTED.match(bare(y))]
+        return sorted(found + [("value", x) for x in corrected], key=lambda x: x[1])
     dated = [(column, undated(text)[0]) for column, text in texts if undated(text)[1]]
     values = [("value", x) for x, y in _named(dated) if y == {"value"}]
     return sorted(found + values, key=lambda x: x[1])

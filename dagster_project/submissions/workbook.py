@@ -5,7 +5,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.submissions import layout, misfits, remarks, unfilled, years
+from dagster_project.submissions import (
+    layout,
+    misfits,
+    remarks,
+    unfilled,
+    units,
+    years,
+)
 from dagster_project.submissions.cover import cover_of, year_of
 from dagster_project.submissions.cover_sheet import MARKS, META, cover_texts, meta_texts
 from dagster_project.submissions.parsed import (
@@ -14,9 +21,11 @@ from dagster_project.submissions.parsed import (
     ParsedRemark,
     ParsedSubmission,
 )
-from dagster_project.submissions.sheets import EMPTY, Sheet
+from dagster_project.submissions.sheets import EMPTY, Sheet, SheetCell
 from dagster_project.submissions.tables import tables_of
-from expectations.form import form
+from expectations.form import Line, form
+
+LABELS = ("label_vi", "label_en")
 
 
 @dataclass
@@ -29,6 +38,7 @@ class _Reading:
     beside: dict[tuple[str, int, int], None] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     titles: list[years.Title] = field(default_factory=list)
+    tables: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
 
 
 def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
@@ -52,9 +62,10 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     texts, is_english = cover_texts(shown)
     meta = meta_texts(sheets)
     texts.setdefault("form_version", meta.get("form_version", ""))
-    texts["report_year"] = years.with_headers(
-        texts.get("report_year", ""), reading.headers
-    )
+    several = [x for x in reading.tables.values() if len(x) > 1]
+    repeated = {table for tables in several for table in tables}
+    headers = reading.headers + years.titles_that_decide(reading.titles, repeated)
+    texts["report_year"] = years.with_headers(texts.get("report_year", ""), headers)
     cover, unclear = cover_of(texts, is_english=is_english)
     said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
     said += years.titles_of_another(year_of(cover.report_year_text), reading.titles)
@@ -67,6 +78,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
 def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> None:
     hidden_values = set()
     before = len(reading.cells)
+    notices = dict(units.notices(sheet))
     for row in rows:
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
@@ -77,21 +89,33 @@ def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> 
         if row.line is None:
             reading.remarks.append(remarks.unknown(sheet, row))
         else:
-            _read_line(reading, sheet, row, row.line.code)
+            _read_line(reading, sheet, row, row.line, notices)
     if hidden_values:
         reading.remarks.append(remarks.hidden_column(sheet))
     if sheet.is_hidden and any(x.raw_text for x in reading.cells[before:]):
         reading.remarks.append(remarks.hidden_sheet(sheet))
 
 
-def _read_line(reading: _Reading, sheet: Sheet, row: layout.Row, code: str) -> None:
+def _read_line(
+    reading: _Reading,
+    sheet: Sheet,
+    row: layout.Row,
+    line: Line,
+    notices: Mapping[int, str],
+) -> None:
+    code = line.code
     reading.times[code] += 1
+    table = (sheet.name, row.table.header_row)
+    reading.tables.setdefault(code, set()).add(table)
+    unit = _other_unit(sheet, row, line, notices)
+    if unit:
+        reading.remarks.append(remarks.other_unit(sheet, row, line, unit))
     reading.cells.append(
         ParsedCell(
             code,
             reading.times[code],
             row.value.text,
-            row.value.kind,
+            "other_unit" if unit else _kind(row.value),
             sheet.name,
             row.address,
             _note(sheet, row),
@@ -103,6 +127,27 @@ def _read_line(reading: _Reading, sheet: Sheet, row: layout.Row, code: str) -> N
     label = sheet.at(row.number, row.table.columns.get("label_vi")).text
     if layout.is_label_of_another(label, code):
         reading.remarks.append(remarks.other_label(sheet, row, label))
+
+
+def _kind(value: SheetCell) -> str:
+    is_figure = re.search(r"\d", value.text) and value.kind == "text"
+    return "retouched" if is_figure and value.is_retouched else value.kind
+
+
+def _other_unit(
+    sheet: Sheet, row: layout.Row, line: Line, notices: Mapping[int, str]
+) -> str | None:
+    """The unit said for a figure where it is the line's in another size."""
+    text, columns = row.value.text, row.table.columns
+    if row.value.kind not in ("number", "text") or not re.search(r"[1-9]", text):
+        return None
+    above = [x for x in notices if x < row.table.header_row]
+    labels = [sheet.at(row.number, columns.get(x)).text for x in LABELS]
+    said = [sheet.at(row.number, columns.get("unit")).text]
+    said += [x for label in labels for x in units.in_brackets(label)]
+    said += [notices[max(above)]] if above else []
+    found = units.of_another_size(line, said)
+    return None if units.is_said_within(text) else found
 
 
 def _note(sheet: Sheet, row: layout.Row) -> str | None:

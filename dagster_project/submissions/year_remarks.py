@@ -7,6 +7,7 @@ from dagster_project.submissions.cover import year_of
 from dagster_project.submissions.identity import Identity
 from dagster_project.submissions.parsed import Cover, ParsedCell, ParsedSubmission
 from dagster_project.submissions.places import places
+from dagster_project.submissions.titles import section_of_title
 from expectations.form import form
 
 
@@ -99,6 +100,11 @@ def _lines_not_found(
     name: str, submission: ParsedSubmission, year: int
 ) -> list[records.Remark]:
     given = {x.line_code for x in submission.cells}
+    unread = {
+        section_of_title(x.sheet or "")
+        for x in submission.remarks
+        if x.code == "no_value_column"
+    }
     return [
         records.Remark(
             name,
@@ -110,5 +116,5 @@ def _lines_not_found(
             f"Line {x.code} “{x.label_en}” is not in the file; it is taken as blank.",
         )
         for x in form().lines(year)
-        if x.code not in given
+        if x.code not in given and x.section not in unread
     ]

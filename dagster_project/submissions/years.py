@@ -1,7 +1,7 @@
 """Years that a sheet names beside the cover's: over its values, in its titles."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from dagster_project.submissions.cover import EITHER, year_of
@@ -49,12 +49,13 @@ def with_headers(text: str, headers: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Title:
-    """A title above a table that names one year."""
+    """A title above a table that names one year; `header_row` is that table's."""
 
     sheet: str
     address: str
     text: str
     year: int
+    header_row: int
 
 
 def titles_of(
@@ -72,7 +73,20 @@ def titles_of(
             for column, cell in sorted(sheet.rows[number].items()):
                 year = _year_of_title(cell.text) if cell.kind == "text" else None
                 if year:
-                    yield Title(sheet.name, address(number, column), cell.text, year)
+                    place = address(number, column)
+                    yield Title(sheet.name, place, cell.text, year, header)
+
+
+def titles_that_decide(
+    titles: Iterable[Title], repeated: Set[tuple[str, int]]
+) -> list[str]:
+    """The titles of tables that give lines which another table gives, too.
+
+    `repeated` are these tables by sheet and header row: where one table is of last
+    year, its title is all that tells the two apart. Each as a header of values.
+    """
+    decide = [x for x in titles if (x.sheet, x.header_row) in repeated]
+    return [f"{' '.join(x.text.split())} ({x.sheet}!{x.address})" for x in decide]
 
 
 def _year_of_title(text: str) -> int | None:

@@ -38,7 +38,7 @@ judged as (
         *,
         case
             when value_kind = 'empty' then 'blank'
-            when value_kind in ('date', 'boolean', 'error', 'formula') then value_kind
+            when value_kind not in ('number', 'text') then value_kind
             when value_kind = 'number' and not {{ is_plain_number('raw_text') }}
                 then 'not_a_number'
             when folded = '' then 'blank'
