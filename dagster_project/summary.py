@@ -18,10 +18,13 @@ select
     indicator,
     unit,
     value,
+    case
+        when is_lower_bound or (not is_lower_bound and value_high is null)
+            then value_low
+    end as at_least,
     localities_reporting,
     localities_expected,
     localities_held,
-    is_lower_bound,
 from marts.annual_indicators
 where member = 'total'
 order by indicator, report_year
@@ -51,8 +54,8 @@ def show(console: Console) -> None:
         table.add_row(name, *cells)
     console.print(table)
     console.print(
-        "≥: a lower bound, some localities did not report. held: localities whose block"
-        " does not reconcile; it does not count."
+        "≥: at least; some localities did not report or are held, or a number has no"
+        " upper end. held: localities of which a block does not reconcile or count."
     )
     (synthetic,) = querying.ask(
         "select count(*) from reference.dim_submissions where is_synthetic"
@@ -85,10 +88,12 @@ def _show_lost(console: Console) -> None:
 def _figure(row: tuple[Any, ...] | None) -> str:
     if row is None or row[3] is None:
         return "–"
-    value = row[3] / 1_000_000 if row[2] == "VND" else row[3]
-    text = f"{value:,.4f}".rstrip("0").rstrip(".")
-    held = f", {row[6]} held" if row[6] else ""
-    return f"{'≥ ' if row[7] else ''}{text}\n{row[4]} of {row[5]}{held}"
+    *_, unit, value, at_least, reporting, expected, held = row
+    shown = value if at_least is None else at_least
+    text = f"{shown / 1_000_000 if unit == 'VND' else shown:,.4f}"
+    mark = "" if at_least is None else "≥ "
+    count = f", {held} held" if held else ""
+    return f"{mark}{text.rstrip('0').rstrip('.')}\n{reporting} of {expected}{count}"
 
 
 def show_status(console: Console, year: int | None) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dagster_project import companion
 from dagster_project.reporting import evidence, layout, numbers, overview, pages, queue
 from dagster_project.reporting.shares import SIZE, Shares
-from tests import reported
+from tests import given, reported
 from tests.report_pages import Reader, submission
 
 RULE = "SUM:E:ip_right"
@@ -199,6 +199,23 @@ def test_the_overview_prints_the_sum(read: dict[str, Reader]) -> None:
     assert f"= {int(rules) * 63:,} verdicts" in read["en/index.html"].text
     total = f"{int(rules) * 63:,}".replace(",", ".")
     assert f"= {total} kết luận" in read["vi/index.html"].text
+
+
+def test_figures_that_were_not_read_are_work_until_a_later_file_counts() -> None:
+    first = given.report("22", 2024, {"B": 12})
+    again = given.report("01", 2024, {"B": 3})
+    later = given.report("01", 2024, {"B": 4})
+    con = given.built([first, again, later])
+    text = ("không đọc", "not read")
+    for each in (first, again):
+        con.execute(
+            "insert into raw.remarks values (?, ?, null, ?, null, ?, ?)",
+            [each.submission.submission_id, "no_value_column", "II", *text],
+        )
+    (found,) = queue.queue(con, evidence.read(con)).unread
+    assert found.territory == (2024, "63", "22")
+    assert (found.text_vi, found.text_en) == text
+    con.close()
 
 
 def test_changes_are_those_of_the_last_day(

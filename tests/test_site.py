@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from dagster_project import replay
 from dagster_project.site import charts, locality, numerals, pages, year
 from dagster_project.site.country import Country
+from dagster_project.site.records import National
 from tests import reported
 from tests.given import built, loaded, report
 from tests.site_pages import Page
@@ -286,3 +288,30 @@ def test_a_line_of_a_text_file_is_named_in_the_readers_language(
         for page in ("locality/63-22.html", "2024/cases_count.html"):
             text = Page(tmp_path / "site" / language / page).text
             assert here in text and there not in text
+
+
+@pytest.mark.parametrize(
+    ("is_lower_bound", "low", "high", "least"),
+    [
+        (True, "1658", "2458", "1658"),  # one wrote "no more than 400"
+        (False, "2058", None, "2058"),
+        (False, "2058", "2058", None),
+        (None, "0.5", None, None),  # a ratio
+    ],
+)
+def test_at_least_is_the_lower_end_of_the_sum_and_never_its_value(
+    is_lower_bound: bool | None, low: str, high: str | None, least: str | None
+) -> None:
+    national = National(
+        2024, "cases_count", "total", "total", "cases",
+        Decimal("2058"), Decimal(low), Decimal(high) if high else None,
+        None, 63, 55, 0, 8, is_lower_bound,
+    )  # fmt: skip
+    assert national.least == (Decimal(least) if least else None)
+
+
+def test_a_lower_bound_is_cut_off_and_not_rounded_up() -> None:
+    budget = Decimal(43_638_250_000)
+    assert numerals.said(budget, "VND", "en").text == "43.64 billion"
+    assert numerals.said_at_least(budget, "VND", "en").text == "43.63 billion"
+    assert numerals.said_at_least(budget, "VND", "vi").text == "43,63 tỷ"

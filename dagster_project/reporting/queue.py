@@ -66,6 +66,26 @@ _HELD = """
         submissions.status = 'held' and lines.kind = 'total'
         and cells.value is not null
 """
+# Figures in a file that were not read, while no later file of its sender counts.
+_UNREAD = """
+    select
+        sent.report_year, sent.unit_set, sent.locality_code, sent.submission_id,
+        sent.original_name, remarks.text_vi, remarks.text_en,
+    from raw.remarks as remarks
+    inner join reference.dim_submissions as sent using (submission_id)
+    anti join (
+        select * from reference.dim_submissions where status = 'counted'
+    ) as later
+        on later.report_year = sent.report_year
+        and later.unit_set = sent.unit_set
+        and later.locality_code = sent.locality_code
+        and later.sequence > sent.sequence
+    where
+        sent.status = 'counted'
+        and remarks.code in ('no_value_column', 'figures_elsewhere')
+    order by
+        sent.report_year desc, sent.locality_code, sent.submission_id, remarks.text_vi
+"""
 # Held by a steward's own decision: done, not work.
 _DECIDED_HOLDS = ("taken_out", "period_excluded")
 
@@ -102,10 +122,22 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Figures that stand in a file where they are not read, and what was said of it."""
+
+    territory: Territory
+    submission_id: str
+    original_name: str
+    text_vi: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
-    """What keeps figures out first, what only wants a look after."""
+    """What keeps figures out first, what was not read, what only wants a look."""
 
     hard: tuple[Item, ...]
+    unread: tuple[Unread, ...]
     soft: tuple[Item, ...]
 
 
@@ -131,7 +163,8 @@ def queue(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> Queue:
     held = _held(connection, evidence, of_submission)
     hard = [item for item in items if any(each.holds for each in item.findings)]
     soft = [item for item in items if not any(each.holds for each in item.findings)]
-    return Queue(_ordered([*held, *hard]), _ordered(soft))
+    unread = [Unread(x[:3], *x[3:]) for x in connection.execute(_UNREAD).fetchall()]
+    return Queue(_ordered([*held, *hard]), tuple(unread), _ordered(soft))
 
 
 def _block(

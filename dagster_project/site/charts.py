@@ -68,11 +68,16 @@ def points(country: Country, line: Line) -> list[Point]:
         if (is_part and stated.scope == "industrial_property") or stated.low is None:
             continue
         high = stated.high if stated.high is not None else stated.low
+        low, high = (
+            (stated.value, stated.value)
+            if stated.hedge == "none"  # 15.5 billion; an interval by rounding alone
+            else (stated.low, high)
+        )
         text = _HEDGES[stated.hedge] + said(stated.value, line.unit, "en").number
         found.append(
             Point(
-                stated.report_year, "published", (stated.low + high) / 2, stated.low,
-                high, is_part, text, stated.scope,
+                stated.report_year, "published", (low + high) / 2, low, high, is_part,
+                text, stated.scope,
             )
         )  # fmt: skip
     return sorted(found, key=lambda point: (point.year, point.source))

@@ -83,4 +83,8 @@ def _plain(found: National | Local | None, line: Line) -> int | float | None:
 def _covered(found: National | None) -> list[int] | None:
     if found is None:
         return None
-    return [int(bool(found.is_lower_bound)), found.reporting, found.expected]
+    return [
+        int(found.least is not None and found.least == found.value),
+        found.reporting,
+        found.expected,
+    ]

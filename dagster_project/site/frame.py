@@ -125,6 +125,7 @@ def _formats(language: str) -> dict[str, Any]:
         "minute": numbers.minute,
         "day": numbers.day,
         "said": numerals.said,
+        "said_at_least": numerals.said_at_least,
         "on_tile": numerals.on_tile,
         "percent": numerals.percent,
         "signed": numerals.signed,

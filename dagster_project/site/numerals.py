@@ -4,7 +4,7 @@ Exact decimals in, text out, in the reader's locale; the full number stands in t
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from dagster_project.reporting.numbers import number
 
@@ -28,16 +28,24 @@ class Said:
         return f"{self.number} {self.scale}".rstrip()
 
 
-def said(value: Decimal, unit: str, language: str) -> Said:
-    """The headline form of a value in `unit`: at most two decimals, half up."""
+def said(
+    value: Decimal, unit: str, language: str, rounding: str = ROUND_HALF_UP
+) -> Said:
+    """The headline form of a value in `unit`: at most two decimals."""
     if unit == "share":
         return Said(percent(value, language), "")
     if unit.startswith("VND"):
         for scale, word in _SCALES[language]:
             if abs(value) >= scale:
-                return Said(_rounded(value / scale, 2, language), word)
-        return Said(_rounded(value, 0, language), "")
-    return Said(_rounded(value, 1 if "per" in unit.split() else 2, language), "")
+                return Said(_rounded(value / scale, 2, language, rounding), word)
+        return Said(_rounded(value, 0, language, rounding), "")
+    places = 1 if "per" in unit.split() else 2
+    return Said(_rounded(value, places, language, rounding), "")
+
+
+def said_at_least(value: Decimal, unit: str, language: str) -> Said:
+    """The headline form of a lower bound: cut off, for what is rounded up is none."""
+    return said(value, unit, language, ROUND_FLOOR)
 
 
 def on_tile(value: Decimal, unit: str, language: str) -> str:
@@ -72,5 +80,7 @@ def signed_percent(value: Decimal, language: str) -> str:
     return signed(value, "share", language)
 
 
-def _rounded(value: Decimal, places: int, language: str) -> str:
-    return number(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), language)
+def _rounded(
+    value: Decimal, places: int, language: str, rounding: str = ROUND_HALF_UP
+) -> str:
+    return number(value.quantize(Decimal(1).scaleb(-places), rounding), language)

@@ -105,6 +105,18 @@ class National:
     missing: int
     is_lower_bound: bool | None
 
+    @property
+    def least(self) -> Decimal | None:
+        """What the country has at least, where it may have more; else null.
+
+        What counts may be less than it says ("no more than 400"), so this is the lower
+        end of the sum and not its value. A ratio has no such bound.
+        """
+        if self.value is None or self.is_lower_bound is None:
+            return None
+        is_open = self.is_lower_bound or self.value_high is None
+        return self.value_low if is_open else None
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
