@@ -7,7 +7,8 @@ def periods() -> str:
     """The period on the cover of the latest submission against the report year.
 
     Judged where both dates are given, a row an expected territory and year. `{batch}`
-    is `raw.submissions`. A submission that a standing decision took out is not asked.
+    is `raw.submissions`. A submission that is held for its period alone is judged, one
+    that a standing decision took out is not.
     """
     return f"""
         select
@@ -22,7 +23,8 @@ def periods() -> str:
         from (
             select * from {{batch}}
             where report_year is not null and locality_code is not null
-                and refused_code is null and hold_code is null
+                and refused_code is null
+                and (hold_code is null or starts_with(hold_code, 'period_'))
                 and submission_id not in ({_TAKEN_OUT})
                 and (report_year, unit_set, locality_code) in (
                     select distinct (report_year, unit_set, locality_code)

@@ -127,6 +127,30 @@ def test_the_roads_agree_on_generated_countries(seed: int, tmp_path: Path) -> No
     assert numbers == []
 
 
+YEAR = (date(2024, 1, 1), date(2024, 12, 31))
+HALF_YEAR = (date(2024, 1, 1), date(2024, 6, 30))
+
+
+def test_the_roads_agree_on_submissions_that_are_held_for_their_period(
+    tmp_path: Path,
+) -> None:
+    """The one that is held is the latest: an earlier one does not speak for it."""
+    held_reversed, held_unreadable = "period_reversed", "period_unreadable"
+    reports = [
+        given.report("22", 2024, {"A": 1}, period=YEAR[::-1], hold_code=held_reversed),
+        given.report("01", 2024, {"A": 1}, period=HALF_YEAR),
+        given.report(
+            "01", 2024, {"A": 1}, period=(None, YEAR[1]), hold_code=held_unreadable
+        ),
+        given.report("04", 2024, {"A": 1}, period=YEAR),
+        given.report("04", 2024, {"A": 1}, period=HALF_YEAR),
+    ]
+    file, report = twice.judged(reports, folder=tmp_path)
+    assert twice.differences(file, report) == []
+    failing = {x.locality_code for x in report.failures if x.rule_id == "PERIOD"}
+    assert failing == {"22", "04"}
+
+
 FAILING = {"A": 5, "A1": 1, "A2": 1, "A3": 1, "A9": 1, "P": 1, "P1": 1}
 
 
