@@ -13,9 +13,27 @@ from pathlib import Path
 import duckdb
 
 from dagster_project import decision_files, ingestion, paths, replay, warehouse
+from dagster_project.reporting import duplicates
 from dagster_project.submissions import loading, reading, records, unfilled
 
 TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
+# Submissions of the same bytes, each with the latest that counts after it.
+_SAME_BYTES = """
+    select
+        same.submission_id, arg_max(later.submission_id, later.sequence),
+        any_value(same.reason_vi) filter (same.status in ('held', 'refused')),
+        any_value(same.reason_en) filter (same.status in ('held', 'refused')),
+    from reference.dim_submissions as same
+    left join reference.dim_submissions as later
+        on later.report_year = same.report_year
+        and later.unit_set = same.unit_set
+        and later.locality_code = same.locality_code
+        and later.sequence > same.sequence
+        and later.status = 'counted'
+    where same.sha256 = {}
+    group by same.submission_id
+    order by same.submission_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +73,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict on a file; `connection` holds what it was judged on."""
+    """The verdict on a file; `connection` holds what it was judged on.
+
+    `again_vi` and `again_en` say so where the last publication knows these bytes.
+    """
 
     file: Path
     submissions: tuple[Checked, ...]
     connection: duckdb.DuckDBPyConnection
+    again_vi: str | None = None
+    again_en: str | None = None
 
     @property
     def is_fine(self) -> bool:
@@ -94,7 +117,26 @@ def check(file: Path, now: datetime | None = None) -> Check:
     _append(connection, rows)
     replay.build_models(connection, up_to=TARGETS)
     checked = tuple(_checked(connection, each, rows) for each in rows.submissions)
-    return Check(file, checked, connection)
+    return Check(file, checked, connection, *_again(arrival.sha256))
+
+
+def _again(sha256: str) -> tuple[str | None, str | None]:
+    """What a sender would be told of bytes that the last publication knows."""
+    file = paths.published_warehouse()
+    if not file.exists():
+        return None, None
+    with duckdb.connect(str(file.resolve()), read_only=True) as published:
+        found = published.execute(_SAME_BYTES.format(warehouse.literal(sha256)))
+        rows = found.fetchall()
+    if not rows:
+        return None, None
+    folder = ", ".join(row[0] for row in rows)
+    later = sorted({row[1] for row in rows if row[1]})
+    first = rows[0] if len(rows) == 1 else (None,) * 4
+    return (
+        duplicates.again_vi(folder, later, first[2]),
+        duplicates.again_en(folder, later, first[3]),
+    )
 
 
 def _load_history(

@@ -102,9 +102,14 @@ def show_status(console: Console, year: int | None) -> None:
         "select distinct report_year from marts.reporting_coverage"
     ).rows
     known = sorted(row[0] for row in years)
-    if not known or (year is not None and year not in known):
+    if year is None and not known:
+        console.print("No submission has been published yet.")
+        _next_deadline(console)
+        return
+    if year is not None and year not in known:
         raise querying.QueryError(
-            f"no submission for {year}; years with submissions: {known}"
+            f"no submission for {year}; years with submissions:"
+            f" {', '.join(map(str, known)) or 'none yet'}"
         )
     year = year or known[-1]
     answer = querying.ask(_STATUS.replace("?", str(int(year))))

@@ -15,6 +15,10 @@ FEW = 5
 _OUTCOMES = {
     "ok": ("Đọc được, không có lỗi nặng", "readable, no hard failure"),
     "empty": ("Đọc được nhưng không có số liệu nào", "readable, but no figure found"),
+    "partly": (
+        "Đọc được một phần: có số liệu trong tệp không được đọc",
+        "readable in part: figures in the file are not read",
+    ),
     "failing": ("Có lỗi nặng: phần này chưa được tính", "hard failures: held back"),
     "held": ("Tạm giữ", "held"),
     "refused": ("Không nhận", "refused"),
@@ -31,10 +35,15 @@ def show(console: Console, check: Check, as_json: bool) -> None:
         document = {
             "file": check.file.name,
             "is_fine": check.is_fine,
+            "again_vi": check.again_vi,
+            "again_en": check.again_en,
             "submissions": [asdict(each) for each in check.submissions],
         }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
+    if check.again_vi:
+        again = f"{check.again_vi}\n{check.again_en}"
+        console.print(again, style="yellow", markup=False, highlight=False)
     for each in check.submissions:
         _show_one(console, each)
 
@@ -45,7 +54,8 @@ def _show_one(console: Console, each: Checked) -> None:
 
     whose = f"{each.unit_set}:{each.locality_code} {each.report_year}"
     is_empty = each.outcome == "ok" and not each.cells_filled
-    vi, en = _OUTCOMES["empty" if is_empty else each.outcome]
+    is_partly = each.outcome == "ok" and "no_value_column" in each.remark_codes
+    vi, en = _OUTCOMES["empty" if is_empty else "partly" if is_partly else each.outcome]
     say(f"{whose if each.locality_code else '?'} — {vi} / {en}", "bold")
     say(
         f"  {each.cells_read} dòng, {each.cells_filled} có số liệu / "

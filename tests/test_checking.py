@@ -1,5 +1,6 @@
 """What `ipw check` says of one file: exit status, JSON, the marked copy; usage."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -158,3 +159,31 @@ def test_a_file_that_is_none_is_an_unusable_argument(
     absent = str(tmp_path / "absent.xlsx")
     assert CliRunner().invoke(cli.app, [command, absent]).exit_code == 2
     assert not (tmp_path / "raw" / "inbox").exists()
+
+
+def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent again it changes nothing, whatever its figures would say alone."""
+    compiled.models()
+    shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    file = written(tmp_path, "11", SOUND)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    first = given.report("11", 2025, SOUND, sha256=digest)
+    later = given.report("11", 2025, SOUND | {"A1": "chưa có số liệu"})
+    con = given.loaded([first, later])
+    replay.build_models(con, up_to={"dim_submissions", "rules", "current_cells"})
+    given.publish(con, tmp_path / "build")
+    con.close()
+    status, text = checked(str(file), "--json")
+    said = json.loads(text)
+    assert status == 0
+    assert first.submission.submission_id in said["again_en"]
+    assert later.submission.submission_id in said["again_en"]
+    assert (
+        said["again_vi"].split()
+        == checked(str(file))[1].split()[: len(said["again_vi"].split())]
+    )
+    other = written(tmp_path, "11", SOUND | {"A9": "2"})
+    assert json.loads(checked(str(other), "--json")[1])["again_vi"] is None

@@ -32,6 +32,9 @@ def _duplicate(
             if each.counts_now and each.counts_now != each.submission_id
         }
     )
+    reasons: tuple[str | None, str | None] = (None, None)
+    if sole and sole.status in ("refused", "held"):
+        reasons = sole.reason_vi, sole.reason_en
     return Acknowledgement(
         submission_id=f"{receipt.received_at}-{receipt.sha256[:12]}",
         original_name=receipt.original_name,
@@ -43,8 +46,8 @@ def _duplicate(
         is_synthetic=any(each.is_synthetic for each in first),
         status="duplicate",
         reason_code="superseded_meanwhile" if later else "same_bytes",
-        reason_vi=_again_vi(folder, later, sole),
-        reason_en=_again_en(folder, later, sole),
+        reason_vi=again_vi(folder, later, reasons[0]),
+        reason_en=again_en(folder, later, reasons[1]),
         report_year=sole.report_year if sole else None,
         unit_set=sole.unit_set if sole else None,
         locality_code=sole.locality_code if sole else None,
@@ -55,10 +58,11 @@ def _duplicate(
     )
 
 
-def _again_vi(folder: str, later: list[str], sole: Acknowledgement | None) -> str:
+def again_vi(folder: str, later: list[str], reason: str | None = None) -> str:
+    """What a sender is told whose file came before as `folder`; `later` count now."""
     text = f"Tệp này giống hệt tệp đã nhận ({folder}), nên không phải là báo cáo mới."
-    if sole and sole.status in ("refused", "held") and sole.reason_vi:
-        return f"{text} {sole.reason_vi}"
+    if reason:
+        return f"{text} {reason}"
     if later:
         return (
             f"{text} Sau tệp đó đã có phiên bản khác và phiên bản đang được tính là"
@@ -68,10 +72,11 @@ def _again_vi(folder: str, later: list[str], sole: Acknowledgement | None) -> st
     return f"{text} Tệp đã nhận vẫn đang được tính."
 
 
-def _again_en(folder: str, later: list[str], sole: Acknowledgement | None) -> str:
+def again_en(folder: str, later: list[str], reason: str | None = None) -> str:
+    """The same in English."""
     text = f"This file equals one already received ({folder}): it is no new report."
-    if sole and sole.status in ("refused", "held") and sole.reason_en:
-        return f"{text} {sole.reason_en}"
+    if reason:
+        return f"{text} {reason}"
     if later:
         return (
             f"{text} Another version came after that one, and the version that counts"
