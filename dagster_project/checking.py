@@ -14,7 +14,13 @@ import duckdb
 
 from dagster_project import decision_files, ingestion, paths, replay, warehouse
 from dagster_project.reporting import duplicates
-from dagster_project.submissions import loading, reading, records, unfilled
+from dagster_project.submissions import (
+    loading,
+    reading,
+    receipts,
+    records,
+    unfilled,
+)
 
 TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
 # Submissions of the same bytes, each with the latest that counts after it.
@@ -109,7 +115,8 @@ def check(file: Path, now: datetime | None = None) -> Check:
     """
     now = now or datetime.now(UTC)
     data = file.read_bytes()
-    arrival = _Arrival(hashlib.sha256(data).hexdigest(), file.name, len(data), now)
+    name = receipts.as_text(file.name)
+    arrival = _Arrival(hashlib.sha256(data).hexdigest(), name, len(data), now)
     folder = Path(f"{now:%Y%m%dT%H%M%S%fZ}-{arrival.sha256[:12]}")
     rows = loading.records_of_all([(folder, arrival, reading.read_file(file))], [])
     connection = replay.memory()

@@ -59,12 +59,13 @@ def receive(
     channel: Annotated[str | None, typer.Option(help="How it came.")] = None,
 ) -> None:
     """Put files into the inbox atomically; the next refresh reads them."""
-    from dagster_project import inbox
+    from dagster_project import inbox, inert
 
     with user_errors():
         require_files(*files)
         for path in inbox.put(files, sender=sender, channel=channel):
-            out.print(f"waiting: {path}", markup=False, highlight=False)
+            said = inert.for_terminal(f"waiting: {path}")
+            out.print(said, markup=False, highlight=False)
 
 
 @app.command(epilog="Example: ipw check bao-cao-2025.xlsx --annotated danh-dau.xlsx")
@@ -82,6 +83,8 @@ def check(
 
     with user_errors():
         require_files(file)
+        if annotated and annotated.exists() and annotated.samefile(file):
+            raise typer.BadParameter(f"{annotated} is the file itself")
         result = checking.check(file)
         if annotated:
             verdict_page.annotate(result, annotated)

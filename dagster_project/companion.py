@@ -14,6 +14,7 @@ import itertools
 import os
 import pickle
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -184,6 +185,8 @@ def _running() -> _Companion:
 
 def main() -> None:
     """Answer call after call until the other side is gone."""
+    # Ctrl-C reaches the whole group; the first process says what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     descriptor = int(sys.argv[1])
     threading.Thread(target=_end_with, args=[descriptor], daemon=True).start()
     warnings.simplefilter("ignore")

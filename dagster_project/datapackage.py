@@ -111,8 +111,8 @@ def _export(
     table: str,
     columns: list[tuple[str, str, str]],
 ) -> None:
-    parquet = folder / "parquet" / f"{table}.parquet"
-    csv = folder / "csv" / f"{table}.csv"
+    parquet = warehouse.literal(str(folder / "parquet" / f"{table}.parquet"))
+    csv = warehouse.literal(str(folder / "csv" / f"{table}.csv"))
     escaped = ", ".join(
         f"case when regexp_matches(\"{name}\", '{_FORMULA_START}')"
         f' then \'\'\'\' || "{name}" else "{name}" end as "{name}"'
@@ -121,8 +121,8 @@ def _export(
         for name, kind, _ in columns
     )
     connection.execute(
-        f"copy marts.{table} to '{parquet}';"
-        f"copy (select {escaped} from marts.{table}) to '{csv}' (header,"
+        f"copy marts.{table} to {parquet};"
+        f"copy (select {escaped} from marts.{table}) to {csv} (header,"
         " dateformat '%Y-%m-%d', timestampformat '%Y-%m-%dT%H:%M:%SZ')"
     )
 

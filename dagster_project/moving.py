@@ -18,13 +18,14 @@ from dagster_project import inbox, paths
 from dagster_project.durable import (
     ChangedError,
     ReceivingError,
+    adopt,
     copy,
     explained,
     sync_folder,
     sync_tree,
     write,
 )
-from dagster_project.submissions import receipts
+from dagster_project.submissions import gate, receipts
 from dagster_project.submissions.receipts import Receipt
 
 _INCOMING = ".incoming-"
@@ -56,7 +57,7 @@ def duplicates_folder() -> Path:
 
 
 def copy_all(files: Iterable[Path]) -> tuple[list[Copy], list[ReceivingError]]:
-    """Copy files beside the folders; those that cannot be read do not stop others."""
+    """Copy files beside the folders; what cannot be read or copied stops no other."""
     copies, unreadable = [], []
     for number, path in enumerate(files):
         folder = paths.received() / f"{_INCOMING}{os.getpid()}-{number}"
@@ -74,6 +75,10 @@ def copy_all(files: Iterable[Path]) -> tuple[list[Copy], list[ReceivingError]]:
                     raise
             except ReceivingError as error:
                 unreadable.append(error)
+        except ReceivingError as error:
+            # Half a copy left behind would keep a full disk full.
+            shutil.rmtree(folder, ignore_errors=True)
+            unreadable.append(error)
     return copies, unreadable
 
 
@@ -136,7 +141,9 @@ def _is_same(path: Path, move: dict[str, str]) -> bool:
 def _copy(path: Path, folder: Path) -> Copy:
     unnamed = folder / "file"
     try:
-        copied = copy(path, unnamed, sync=False)
+        is_refused_unread = path.lstat().st_size > gate.DEFAULT_LIMITS.file_bytes
+        take = adopt if is_refused_unread else copy
+        copied = take(path, unnamed, sync=False)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.EACCES, errno.EPERM):
             raise

@@ -53,6 +53,10 @@ def ask(sql: str) -> Answer:
         return Answer(columns, tuple(cursor.fetchall()))
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
+    except RuntimeError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from error  # so DuckDB says that it was pressed
     finally:
         connection.close()
 

@@ -33,7 +33,15 @@ from dagster_project.submissions.receipts import Receipt
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sandbox import READER
 
-__all__ = ["Received", "ReceivingError", "duplicates", "put", "receive", "waiting"]
+__all__ = [
+    "Received",
+    "ReceivingError",
+    "clear_up",
+    "duplicates",
+    "put",
+    "receive",
+    "waiting",
+]
 
 _LOCK_SECONDS = 600
 
@@ -70,6 +78,13 @@ def receive(now: datetime, reader: str = READER) -> list[Received]:
     if unreadable:
         raise unreadable[0]
     return [_received(each) for each in copies]
+
+
+def clear_up() -> None:
+    """Finish or remove what a run that was cut off has left; nothing is received."""
+    if moving.leftovers():
+        with _alone():
+            moving.heal()
 
 
 def duplicates() -> list[tuple[Receipt, str]]:

@@ -17,6 +17,8 @@ from dagster_project import (
     progress,
 )
 
+# Errors that say file and remedy themselves; what caused them says less.
+OWN_WORDS = frozenset({"ReceivingError"})
 # The run's own log keeps everything; a person gets a line a step and one of causes.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -56,7 +58,7 @@ class _FailedRunError(Exception):
 
 
 def _refresh(say: Callable[[str], None]) -> str:
-    _ask_for_room()
+    _make_room()
     prepare_dagster_home()
     importing.seldom_collected()
     companion.begin(dbt_runner.preload)  # while this process imports
@@ -84,6 +86,17 @@ def _refresh(say: Callable[[str], None]) -> str:
             " (`make dev`)."
         )
     return result.run_id
+
+
+def _make_room() -> None:
+    """Raise OSError where nothing can be written, not even once leftovers are gone."""
+    from dagster_project import receiving
+
+    try:
+        _ask_for_room()
+    except OSError:
+        receiving.clear_up()
+        _ask_for_room()
 
 
 def _ask_for_room() -> None:
@@ -116,7 +129,7 @@ def _causes(result: object) -> str:
     for event in result.all_events:  # type: ignore[attr-defined]
         if event.is_step_failure:
             error = event.step_failure_data.error
-            while error.cause is not None:
+            while error.cause is not None and error.cls_name not in OWN_WORDS:
                 error = error.cause
             lines.append(f"{event.step_key}: {error.message.strip()}")
         elif event.is_run_failure and not lines:

@@ -3,12 +3,19 @@
 Knows consoles and exit statuses, no command.
 """
 
+import io
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 from rich.console import Console
+
+# A console that cannot show a letter shows its number; it stops no refresh.
+for _stream in (sys.stdout, sys.stderr):
+    if isinstance(_stream, io.TextIOWrapper):
+        _stream.reconfigure(errors="backslashreplace")
 
 out = Console(emoji=False)  # `SUM:A:…` is no letter A in a square
 err = Console(stderr=True, emoji=False)

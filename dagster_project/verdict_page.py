@@ -8,7 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from dagster_project import inert
 from dagster_project.checking import Check, Checked
+from dagster_project.submissions import receipts
 
 # So many lines that are not in the file are named one by one.
 FEW = 5
@@ -33,7 +35,7 @@ def show(console: Console, check: Check, as_json: bool) -> None:
     """Print the verdict on every submission of the file."""
     if as_json:
         document = {
-            "file": check.file.name,
+            "file": receipts.as_text(check.file.name),
             "is_fine": check.is_fine,
             "again_vi": check.again_vi,
             "again_en": check.again_en,
@@ -50,7 +52,8 @@ def show(console: Console, check: Check, as_json: bool) -> None:
 
 def _show_one(console: Console, each: Checked) -> None:
     def say(text: str, style: str = "") -> None:
-        console.print(text, style=style, markup=False, highlight=False)
+        shown = inert.for_terminal(text)
+        console.print(shown, style=style, markup=False, highlight=False)
 
     whose = f"{each.unit_set}:{each.locality_code} {each.report_year}"
     is_empty = each.outcome == "ok" and not each.cells_filled

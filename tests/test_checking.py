@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -187,3 +188,26 @@ def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
     )
     other = written(tmp_path, "11", SOUND | {"A9": "2"})
     assert json.loads(checked(str(other), "--json")[1])["again_vi"] is None
+
+
+def test_the_marked_copy_never_takes_the_place_of_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND)
+    before = file.read_bytes()
+    (tmp_path / "same.json").symlink_to(file)
+    for target in (file, tmp_path / "same.json"):
+        assert checked(str(file), "--annotated", str(target))[0] == 2
+    assert file.read_bytes() == before
+
+
+def test_what_a_sender_wrote_gives_the_terminal_no_command(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND | {"D": "\x1b[31mred\x1b]0;t\x07"})
+    _, text = checked(str(file))
+    assert "\\x1b[31mred" in text
+    assert "\x1b" not in text and "\x07" not in text
+
+
+def test_a_name_that_is_no_text_is_checked_like_any(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND)
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.json")
+    file.rename(odd)
+    assert checked(odd, "--json")[0] == 0

@@ -68,10 +68,12 @@ def test_the_stated_terms_stand_on_the_data_page_and_in_the_datapackage(
         text = Page(tmp_path / "site" / language / "data.html").text
         assert said in text and "publication_terms.csv" not in text
         assert "synthetic" not in text.casefold()
-    (tmp_path / "warehouse.duckdb").touch()
-    datapackage.export(con, tmp_path)
-    datapackage.describe(con, tmp_path, datetime(2026, 3, 1), False)
-    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    release = tmp_path / "it's"
+    release.mkdir()
+    (release / "warehouse.duckdb").touch()
+    datapackage.export(con, release)
+    datapackage.describe(con, release, datetime(2026, 3, 1), False)
+    package = json.loads((release / "datapackage.json").read_text("utf-8"))
     assert package["licenses"] == [{"name": "Terms-1.0", "title": "Terms one"}]
     # Tables of this country have no comments: only the licences are looked at.
     errors = list(frictionless.Package.metadata_validate(package))

@@ -1,5 +1,6 @@
 """From the inbox into its folder once and whole, whatever happens meanwhile."""
 
+import errno
 import os
 import random
 import shutil
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import receiving
-from dagster_project.submissions import reading
+from dagster_project import durable, moving, receiving
+from dagster_project.submissions import gate, reading
 from tests.inbox import UNRULY, drop, kept, left, receive, start
 
 
@@ -180,3 +181,38 @@ def test_the_inbox_may_lie_on_another_file_system(raw: Path, tmp_path: Path) -> 
         assert list(other.iterdir()) == [other / ".refused"]
     finally:
         shutil.rmtree(other)
+
+
+def test_a_file_for_which_there_is_no_room_stops_no_other_and_leaves_nothing(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(raw, "large.csv", "large", age=60)
+    drop(raw, "small.csv", "small", age=30)
+    copy = moving.copy
+
+    def full(source: Path, target: Path, *, sync: bool = True) -> durable.Copied:
+        copied = copy(source, target, sync=sync)
+        if source.name == "large.csv":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return copied
+
+    monkeypatch.setattr(moving, "copy", full)
+    with pytest.raises(receiving.ReceivingError, match=r"large\.csv.*disk is full"):
+        receive()
+    assert [name for _, name, _ in kept(raw)] == ["small.csv"]
+    assert left(raw) == ["inbox/large.csv"]
+    assert not moving.leftovers()
+
+
+def test_a_file_that_is_too_large_to_be_read_takes_no_second_room(raw: Path) -> None:
+    path = raw / "inbox" / "video.mp4"
+    path.touch()
+    os.truncate(path, gate.DEFAULT_LIMITS.file_bytes + 1)
+    number = path.stat().st_ino
+    os.utime(path, (0, 0))
+    time.sleep(0.6)
+    (done,) = receive()
+    assert (done.status, done.receipt.reason_code) == ("refused", "file_too_large")
+    assert done.folder
+    assert (done.folder / "video.mp4").stat().st_ino == number
+    assert left(raw) == []
