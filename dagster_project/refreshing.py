@@ -16,9 +16,10 @@ from dagster_project import (
     problems,
     progress,
 )
+from dagster_project.durable import ReceivingError
 
 # Errors that say file and remedy themselves; what caused them says less.
-OWN_WORDS = frozenset({"ReceivingError"})
+OWN_WORDS = frozenset({ReceivingError.__name__})
 # The run's own log keeps everything; a person gets a line a step and one of causes.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 

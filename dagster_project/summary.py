@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, localcontext
 from typing import Any
 
 from rich.console import Console
@@ -90,7 +91,10 @@ def _figure(row: tuple[Any, ...] | None) -> str:
         return "–"
     *_, unit, value, at_least, reporting, expected, held = row
     shown = value if at_least is None else at_least
-    text = f"{shown / 1_000_000 if unit == 'VND' else shown:,.4f}"
+    rounding = ROUND_HALF_EVEN if at_least is None else ROUND_FLOOR
+    scale = 1_000_000 if unit == "VND" else 1
+    with localcontext(prec=60, rounding=rounding):
+        text = f"{shown / scale:,.4f}"
     mark = "" if at_least is None else "≥ "
     count = f", {held} held" if held else ""
     return f"{mark}{text.rstrip('0').rstrip('.')}\n{reporting} of {expected}{count}"

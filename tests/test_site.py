@@ -291,16 +291,21 @@ def test_a_line_of_a_text_file_is_named_in_the_readers_language(
 
 
 @pytest.mark.parametrize(
-    ("is_lower_bound", "low", "high", "least"),
+    ("is_lower_bound", "low", "high", "least", "is_at_least"),
     [
-        (True, "1658", "2458", "1658"),  # one wrote "no more than 400"
-        (False, "2058", None, "2058"),
-        (False, "2058", "2058", None),
-        (None, "0.5", None, None),  # a ratio
+        (True, "1658", "2458", "1658", False),  # one wrote "no more than 400"
+        (True, "2059", None, "2059", True),  # one wrote "more than"
+        (False, "2058", None, "2058", True),
+        (False, "2058", "2058", None, False),
+        (None, "0.5", None, None, False),  # a ratio
     ],
 )
 def test_at_least_is_the_lower_end_of_the_sum_and_never_its_value(
-    is_lower_bound: bool | None, low: str, high: str | None, least: str | None
+    is_lower_bound: bool | None,
+    low: str,
+    high: str | None,
+    least: str | None,
+    is_at_least: bool,
 ) -> None:
     national = National(
         2024, "cases_count", "total", "total", "cases",
@@ -308,6 +313,7 @@ def test_at_least_is_the_lower_end_of_the_sum_and_never_its_value(
         None, 63, 55, 0, 8, is_lower_bound,
     )  # fmt: skip
     assert national.least == (Decimal(least) if least else None)
+    assert national.is_at_least is is_at_least
 
 
 def test_a_lower_bound_is_cut_off_and_not_rounded_up() -> None:

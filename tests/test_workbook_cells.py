@@ -2,10 +2,12 @@
 
 import datetime
 import io
+import zipfile
 
 import pytest
 import xlsxwriter
 
+from dagster_project.submissions import marks
 from expectations.form import form
 from tests.sheets import HEADER, nfd, sheet, values
 from tests.workbooks import book, cells, parsed
@@ -155,3 +157,19 @@ def test_digits_that_are_raised_or_struck_out_are_no_digits_of_a_number(
 ) -> None:
     found = parsed(rich(*runs)).submissions[0].cells
     assert [(x.raw_text, x.value_kind) for x in found] == [(text, kind), ("7", "text")]
+
+
+def test_a_workbook_without_its_shared_texts_keeps_its_other_marks() -> None:
+    """Some programs write every text in its cell and name the part all the same."""
+    stream = io.BytesIO()
+    workbook = book({"A": "=1+1"})
+    workbook["I"].row_dimensions[4].hidden = True
+    workbook.save(stream)
+    without = io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(without, "w") as new:
+        for name in old.namelist():
+            if name != "xl/sharedStrings.xml":
+                new.writestr(name, old.read(name))
+    found = marks.of(without.getvalue(), "xlsx")["I"]
+    assert found.hidden_rows == {3}
+    assert found.uncalculated == {(3, 4): "=1+1"}

@@ -83,8 +83,4 @@ def _plain(found: National | Local | None, line: Line) -> int | float | None:
 def _covered(found: National | None) -> list[int] | None:
     if found is None:
         return None
-    return [
-        int(found.least is not None and found.least == found.value),
-        found.reporting,
-        found.expected,
-    ]
+    return [int(found.is_at_least), found.reporting, found.expected]

@@ -117,6 +117,12 @@ class National:
         is_open = self.is_lower_bound or self.value_high is None
         return self.value_low if is_open else None
 
+    @property
+    def is_at_least(self) -> bool:
+        """Whether the country has its very value at least, as it stands in sums."""
+        least, value = self.least, self.value
+        return least is not None and value is not None and least >= value
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:

@@ -82,12 +82,16 @@ def _xlsx(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
     for sheet in _xml(archive, book).iter():
         if _local(sheet) != "sheet":
             continue
-        target = targets.get(_attribute(sheet, "id"), "")
-        part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        part = _part(folder, targets.get(_attribute(sheet, "id"), ""))
         if part in archive.namelist():
             with archive.open(part) as stream:
                 title = unicodedata.normalize("NFC", sheet.get("name", ""))
                 yield title, _sheet_marks(_elements(stream), retouched)
+
+
+def _part(folder: str, target: str) -> str:
+    """The part that a relation of a part in this folder names."""
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
 def _workbook_part(archive: zipfile.ZipFile) -> str:
@@ -169,13 +173,17 @@ def _retouched_texts(
 ) -> frozenset[str]:
     """The numbers of the shared texts of which a part is retouched."""
     shared = [x for x in relations if x.get("Type", "").endswith("/sharedStrings")]
-    for relation in shared[:1]:
-        part = posixpath.join("/", folder, relation.get("Target", "")).lstrip("/")
+    parts = {_part(folder, x.get("Target", "")) for x in shared}
+    found: set[str] = set()
+    for part in parts & set(archive.namelist()):
+        number = -1
         with archive.open(part) as stream:
-            texts = (x for x in _elements(stream) if _local(x) == "si")
-            found = [str(i) for i, x in enumerate(texts) if _is_retouched(x)]
-            return frozenset(found)
-    return frozenset()
+            for text in (x for x in _elements(stream) if _local(x) == "si"):
+                number += 1
+                if _is_retouched(text):
+                    found.add(str(number))
+                text.clear()
+    return frozenset(found)
 
 
 def _is_retouched(text: ElementTree.Element) -> bool:

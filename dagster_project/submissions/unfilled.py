@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from dagster_project import paths
+from dagster_project.submissions import units
 from dagster_project.submissions.labels import plain
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
 from dagster_project.submissions.sheets import address
@@ -30,12 +31,7 @@ def is_figure(text: str) -> bool:
         return False
     found = NUMBER.match(text.strip())
     rest = text.strip()[found.end() :] if found else ""
-    return bool(found) and (not rest or plain(rest) in _unit_words())
-
-
-@cache
-def _unit_words() -> frozenset[str]:
-    return frozenset(plain(x["word"]) for x in rows_of(paths.SEEDS / "unit_words.csv"))
+    return bool(found) and (not rest or units.is_unit(rest))
 
 
 def is_filled(text: str) -> bool:

@@ -6,6 +6,7 @@ the figures means another number than the form reads; which one is not guessed.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from dagster_project import paths
@@ -17,20 +18,35 @@ from expectations.form import Line, rows_of
 NOTICES = frozenset({"don vi", "don vi tinh", "dvt", "unit", "units", "currency unit"})
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word, the units of the form that it may mean, and its size in them."""
+
+    word: str
+    meant: frozenset[str]
+    scale: int
+
+
 @cache
-def _words() -> dict[str, tuple[frozenset[str], int]]:
-    """The units that a written word may mean, and how much one of it is worth."""
-    words = rows_of(paths.SEEDS / "unit_words.csv")
-    return {
-        plain(x["word"]): (frozenset(x["units"].split("|")), int(x["scale"]))
-        for x in words
-    }
+def _units() -> dict[str, Unit]:
+    """Every known word by its plain form; of two alike the first."""
+    found: dict[str, Unit] = {}
+    for row in rows_of(paths.SEEDS / "unit_words.csv"):
+        meant = frozenset(row["units"].split("|"))
+        unit = Unit(row["word"], meant, int(row["scale"]))
+        found.setdefault(plain(row["word"]), unit)
+    return found
 
 
-def is_of_another(line: Line, unit: str) -> bool:
+def is_unit(text: str) -> bool:
+    """Whether a text is a word for a unit."""
+    return plain(text) in _units()
+
+
+def is_of_another(line: Line, text: str) -> bool:
     """Whether the unit beside a label is one that its line cannot have."""
-    known = _words().get(plain(unit))
-    return known is not None and line.unit not in known[0]
+    unit = _units().get(plain(text))
+    return unit is not None and line.unit not in unit.meant
 
 
 def of_another_size(line: Line, texts: Iterable[str]) -> str | None:
@@ -39,8 +55,10 @@ def of_another_size(line: Line, texts: Iterable[str]) -> str | None:
     The form's own name of the unit, `VND`, says nothing of the size.
     """
     for text in (x.strip() for x in texts):
-        units, size = _words().get(plain(text), (frozenset(), 0))
-        if line.unit in units and size != line.scale and text != line.unit:
+        unit = _units().get(plain(text))
+        if unit is None or line.unit not in unit.meant or text == line.unit:
+            continue
+        if unit.scale != line.scale:
             return text
     return None
 
@@ -49,9 +67,9 @@ def of_another_size(line: Line, texts: Iterable[str]) -> str | None:
 def name_of(line: Line) -> str:
     """The Vietnamese word for what a line is written in: `vụ`, `triệu đồng`."""
     words = [
-        row["word"]
-        for row in rows_of(paths.SEEDS / "unit_words.csv")
-        if line.unit in row["units"].split("|") and int(row["scale"]) == line.scale
+        unit.word
+        for unit in _units().values()
+        if line.unit in unit.meant and unit.scale == line.scale
     ]
     money = [word for word in words if word.endswith("đồng")]
     return next(iter(money or words), line.unit)
@@ -65,7 +83,7 @@ def in_brackets(label: str) -> list[str]:
 def is_said_within(value: str) -> bool:
     """Whether a value says its unit itself, as `12 tỷ đồng`: then that one counts."""
     said = plain(value)
-    return any(re.search(rf"[\d\s.,]{re.escape(x)}$", said) for x in _words())
+    return any(re.search(rf"[\d\s.,]{re.escape(x)}$", said) for x in _units())
 
 
 def notices(sheet: Sheet) -> Iterator[tuple[int, str]]:

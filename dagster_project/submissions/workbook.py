@@ -147,7 +147,7 @@ def _other_unit(
     said += [x for label in labels for x in units.in_brackets(label)]
     said += [notices[max(above)]] if above else []
     found = units.of_another_size(line, said)
-    return None if units.is_said_within(text) else found
+    return found if found and not units.is_said_within(text) else None
 
 
 def _note(sheet: Sheet, row: layout.Row) -> str | None:

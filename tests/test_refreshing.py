@@ -1,0 +1,60 @@
+"""What a refresh says of its failure, and how it gets room to begin."""
+
+import errno
+import os
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from dagster_project import durable, paths, problems, refreshing
+
+
+@dg.op
+def unreadable() -> None:
+    """A step that fails as receiving does."""
+    with durable.explained("read", Path("inbox/a.xlsx")):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "inbox/a.xlsx")
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def failing() -> None:
+    """One run of it."""
+    unreadable()
+
+
+def test_a_file_that_may_not_be_read_is_named_and_not_called_a_folder() -> None:
+    with dg.instance_for_test() as instance:
+        result = failing.execute_in_process(
+            instance=instance, raise_on_error=False, run_config=refreshing.QUIET
+        )
+    said = problems.explain(Exception(refreshing._causes(result)))
+    assert "Cannot read 'a.xlsx' in inbox" in said
+    assert "run again" in said and "folder cannot be written" not in said
+
+
+def test_what_a_cut_off_run_left_makes_room_for_the_next(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = paths.received() / ".incoming-1-0"
+    left.mkdir()
+    (left / "file").write_bytes(b"x")
+
+    def ask() -> None:
+        if left.exists():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(refreshing, "_ask_for_room", ask)
+    refreshing._make_room()
+    assert not left.exists()
+
+
+def test_a_disk_that_stays_full_is_said(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(refreshing, "_ask_for_room", ask)
+    with pytest.raises(OSError, match="No space left"):
+        refreshing._make_room()
