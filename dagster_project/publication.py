@@ -9,12 +9,10 @@ Dagster.
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -26,18 +24,14 @@ from dagster_project import (
     modelling,
     paths,
     progress,
-    warehouse,
+    release_file,
 )
 from dagster_project.reporting.shares import Shares
 from dagster_project.site import pages
 
-SCHEMAS = ("reference", "facts", "marts", "validation")
 KEPT_RELEASES = 3
 RELEASED = paths.published_warehouse().name
 SITE = "site"
-SYNTHETIC = (
-    " This build holds synthetic submissions (reference.dim_submissions.is_synthetic)."
-)
 
 
 class PublicationError(Exception):
@@ -75,7 +69,7 @@ def check_gate(connection: duckdb.DuckDBPyConnection) -> int:
     undescribed = connection.execute(
         "select schema_name || '.' || table_name || '.' || column_name"
         " from duckdb_columns() where database_name = current_database()"
-        f" and schema_name in {SCHEMAS} and comment is null order by all"
+        f" and schema_name in {release_file.SCHEMAS} and comment is null order by all"
     ).fetchall()
     if undescribed:
         names = ", ".join(name for (name,) in undescribed)
@@ -110,20 +104,21 @@ def publish(now: datetime) -> Release:
     PublicationError; the last release stands then.
     """
     if not companion.is_begun(pages.draw, *_drawing()):
-        with beside(paths.warehouse()) as connection:
+        with release_file.beside(paths.warehouse()) as connection:
             _copy_anew(connection)
         begin()
     incoming = _incoming()
     drawing = companion.begun(pages.draw, *_drawing())
     exporting = companion.begun(datapackage.export_file, *_exporting())
-    with beside(paths.warehouse()) as connection:
+    with release_file.beside(paths.warehouse()) as connection:
         check_gate(connection)
         # What the companion has not begun.
         is_ours = datapackage.export_file(*_exporting())
         if not is_ours:
             exporting.result()
         next(drawing.news(), None)  # it has closed the release's file
-        tables, is_synthetic = complete(connection, incoming, now)
+        tables, is_synthetic = release_file.complete(connection, incoming / RELEASED)
+        datapackage.describe(connection, incoming, now, is_synthetic)
     pages.draw_along(*_drawing())
     verb = "kept" if drawing.result() else "wrote"
     if is_ours:
@@ -142,51 +137,7 @@ def _copy_anew(built: duckdb.DuckDBPyConnection) -> None:
     """Begin a release in the making with a copy of what is published."""
     heal()
     _incoming().mkdir(parents=True)
-    copy_built(built, _incoming() / RELEASED)
-
-
-def copy_built(built: duckdb.DuckDBPyConnection, release: Path) -> None:
-    """Copy the published tables into a new file, with their comments."""
-    built.execute("use warehouse")
-    with _attached(built, release):
-        for schema in SCHEMAS:
-            built.execute(f"create schema release.{schema}")
-        _copy(built, _described(built))
-
-
-def complete(
-    connection: duckdb.DuckDBPyConnection, folder: Path, now: datetime
-) -> tuple[int, bool]:
-    """Add to a copy what was judged since, and describe all data in its folder.
-
-    `connection` is one of `beside`. Returns the number of tables and whether any of it
-    is synthetic, which every table of figures says then.
-    """
-    tables, is_synthetic = _judged_since(connection, folder / RELEASED)
-    datapackage.describe(connection, folder, now, is_synthetic)
-    return tables, is_synthetic
-
-
-def _judged_since(
-    connection: duckdb.DuckDBPyConnection, release: Path
-) -> tuple[int, bool]:
-    (is_synthetic,) = connection.execute(
-        "select bool_or(is_synthetic) from reference.dim_submissions"
-    ).fetchone() or (None,)
-    tables = _described(connection)
-    with _attached(connection, release):
-        copied = connection.execute(
-            "select schema_name, table_name from duckdb_tables()"
-            " where database_name = 'release'"
-        ).fetchall()
-        _copy(connection, [each for each in tables if each[:2] not in copied])
-        for schema, table, comment, *_ in tables if is_synthetic else ():
-            if schema in ("marts", "facts"):
-                text = _quoted((comment or "") + SYNTHETIC)
-                name = f'release.{schema}."{table}"'
-                connection.execute(f"comment on table {name} is '{text}'")
-    release.chmod(0o444)
-    return len(tables), bool(is_synthetic)
+    release_file.copy_built(built, _incoming() / RELEASED)
 
 
 def put_in_force(incoming: Path, folder: Path) -> None:
@@ -209,44 +160,6 @@ def _drawing() -> tuple[Path, Path, Path]:
     return _incoming() / RELEASED, _incoming() / SITE, paths.published() / SITE
 
 
-@contextmanager
-def beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A file read-only, so that another process may read it too, in a connection that
-    can write other files.
-    """
-    with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")
-        connection.execute(f"set threads = {warehouse.threads(database)}")
-        connection.execute(f"set memory_limit = '{warehouse.MEMORY_LIMIT}'")
-        connection.execute(
-            f"set temp_directory = '{_quoted(paths.build() / 'spilled')}'"
-        )
-        # As in dbt/profiles.yml: half of the time, and no larger a file.
-        connection.execute("set force_compression = 'dictionary'")
-        connection.execute(
-            f"attach '{_quoted(database)}' as warehouse (read_only); use warehouse"
-        )
-        yield connection
-
-
-@contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, release: Path) -> Iterator[None]:
-    """A release's file as `release`, in one transaction: each statement alone would be
-    a commit.
-    """
-    connection.execute(f"attach '{_quoted(release)}' as release")
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        # Left to DuckDB's destructor, a rollback that fails ends the process.
-        with suppress(duckdb.Error):
-            connection.rollback()
-        raise
-    connection.commit()
-    connection.execute("detach release")
-
-
 def heal() -> None:
     """Remove what an interrupted publication left."""
     for folder in (paths.build() / "releases").glob(".*"):
@@ -266,36 +179,6 @@ def releases() -> list[Path]:
     return sorted((paths.build() / "releases").glob("[!.]*"))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, tables: list[tuple[Any, ...]]) -> None:
-    """Copy tables of `_described` into `release`, with their comments."""
-    for schema, table, comment, columns, comments in tables:
-        name = f'{schema}."{table}"'
-        connection.execute(
-            f"create table release.{name} as from {name};"
-            f"comment on table release.{name} is '{_quoted(comment or '')}';"
-            + "".join(
-                f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
-                for column, text in zip(columns, comments, strict=True)
-            )
-        )
-
-
-def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    """Schema, table, its comment, its columns and theirs, of all that is published.
-
-    Asked once: DuckDB looks through its whole catalogue for each such question.
-    """
-    return connection.execute(
-        "select t.schema_name, t.table_name, any_value(t.comment),"
-        " list(c.column_name order by c.column_index),"
-        " list(c.comment order by c.column_index)"
-        " from duckdb_tables() as t"
-        " join duckdb_columns() as c using (database_oid, schema_oid, table_oid)"
-        " where t.database_name = current_database()"
-        f" and t.schema_name in {SCHEMAS} group by all order by all"
-    ).fetchall()
-
-
 def _switch(folder: Path) -> None:
     """Point `build/published` at `folder` by one rename.
 
@@ -310,10 +193,6 @@ def _switch(folder: Path) -> None:
     link.symlink_to(os.path.relpath(folder, published.parent))
     link.replace(published)
     durable.sync_folder(published.parent)
-
-
-def _quoted(text: object) -> str:
-    return str(text).replace("'", "''")
 
 
 def published_at() -> datetime | None:

@@ -111,6 +111,7 @@ def main() -> None:
         ingestion,
         modelling,
         publication,
+        release_file,
         standby,
         warehouse,
     )
@@ -136,11 +137,12 @@ def main() -> None:
     incoming = folder.with_name(".incoming")
     incoming.mkdir(parents=True)
     release = incoming / publication.RELEASED
-    with publication.beside(paths.warehouse()) as connection:
-        publication.copy_built(connection, release)
+    with release_file.beside(paths.warehouse()) as connection:
+        release_file.copy_built(connection, release)
     datapackage.export_file(release, incoming)
-    with publication.beside(paths.warehouse()) as connection:
-        publication.complete(connection, incoming, datetime.now(UTC))
+    with release_file.beside(paths.warehouse()) as connection:
+        _, is_synthetic = release_file.complete(connection, release)
+        datapackage.describe(connection, incoming, datetime.now(UTC), is_synthetic)
     publication.put_in_force(incoming, folder)
     laps.append(time.monotonic())
     sql, gx, published = (b - a for a, b in itertools.pairwise(laps))

@@ -1,0 +1,125 @@
+"""The DuckDB file of a release: the published tables copied from the working file.
+
+Every table comes with its comments; what was judged after the copy was begun is added
+at its end. Knows nothing of gates, folders in force or Dagster.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project import paths, warehouse
+
+SCHEMAS = ("reference", "facts", "marts", "validation")
+SYNTHETIC = (
+    " This build holds synthetic submissions (reference.dim_submissions.is_synthetic)."
+)
+
+
+@contextmanager
+def beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A file read-only, so that another process may read it too, in a connection that
+    can write other files.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"set threads = {warehouse.threads(database)}")
+        connection.execute(f"set memory_limit = '{warehouse.MEMORY_LIMIT}'")
+        connection.execute(
+            f"set temp_directory = '{_quoted(paths.build() / 'spilled')}'"
+        )
+        # As in dbt/profiles.yml: half of the time, and no larger a file.
+        connection.execute("set force_compression = 'dictionary'")
+        connection.execute(
+            f"attach '{_quoted(database)}' as warehouse (read_only); use warehouse"
+        )
+        yield connection
+
+
+def copy_built(built: duckdb.DuckDBPyConnection, release: Path) -> None:
+    """Copy the published tables into a new file, with their comments."""
+    built.execute("use warehouse")
+    with _attached(built, release):
+        for schema in SCHEMAS:
+            built.execute(f"create schema release.{schema}")
+        _copy(built, _described(built))
+
+
+def complete(connection: duckdb.DuckDBPyConnection, release: Path) -> tuple[int, bool]:
+    """Add to a copy what was judged since.
+
+    `connection` is one of `beside`. Returns the number of tables and whether any of it
+    is synthetic, which every table of figures says then.
+    """
+    (is_synthetic,) = connection.execute(
+        "select bool_or(is_synthetic) from reference.dim_submissions"
+    ).fetchone() or (None,)
+    tables = _described(connection)
+    with _attached(connection, release):
+        copied = connection.execute(
+            "select schema_name, table_name from duckdb_tables()"
+            " where database_name = 'release'"
+        ).fetchall()
+        _copy(connection, [each for each in tables if each[:2] not in copied])
+        for schema, table, comment, *_ in tables if is_synthetic else ():
+            if schema in ("marts", "facts"):
+                text = _quoted((comment or "") + SYNTHETIC)
+                name = f'release.{schema}."{table}"'
+                connection.execute(f"comment on table {name} is '{text}'")
+    release.chmod(0o444)
+    return len(tables), bool(is_synthetic)
+
+
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, release: Path) -> Iterator[None]:
+    """A release's file as `release`, in one transaction: each statement alone would be
+    a commit.
+    """
+    connection.execute(f"attach '{_quoted(release)}' as release")
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        # Left to DuckDB's destructor, a rollback that fails ends the process.
+        with suppress(duckdb.Error):
+            connection.rollback()
+        raise
+    connection.commit()
+    connection.execute("detach release")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, tables: list[tuple[Any, ...]]) -> None:
+    """Copy tables of `_described` into `release`, with their comments."""
+    for schema, table, comment, columns, comments in tables:
+        name = f'{schema}."{table}"'
+        connection.execute(
+            f"create table release.{name} as from {name};"
+            f"comment on table release.{name} is '{_quoted(comment or '')}';"
+            + "".join(
+                f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
+                for column, text in zip(columns, comments, strict=True)
+            )
+        )
+
+
+def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Schema, table, its comment, its columns and theirs, of all that is published.
+
+    Asked once: DuckDB looks through its whole catalogue for each such question.
+    """
+    return connection.execute(
+        "select t.schema_name, t.table_name, any_value(t.comment),"
+        " list(c.column_name order by c.column_index),"
+        " list(c.comment order by c.column_index)"
+        " from duckdb_tables() as t"
+        " join duckdb_columns() as c using (database_oid, schema_oid, table_oid)"
+        " where t.database_name = current_database()"
+        f" and t.schema_name in {SCHEMAS} group by all order by all"
+    ).fetchall()
+
+
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")
