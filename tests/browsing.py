@@ -1,5 +1,6 @@
 """Debian's Chromium, driven by Playwright; a test is skipped where it is not there."""
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +18,9 @@ FLAGS = [
     "--disable-sync",
 ]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-# Pixels and scheme: a telephone; with `make robust` a narrow one, a desk and the dark.
-SCREENS = [
-    pytest.param(
-        width,
-        scheme,
-        marks=[] if (width, scheme) == (390, "light") else pytest.mark.slow,
-    )
-    for width in (390, 320, 1280)
-    for scheme in ("light", "dark")
-]
+# In pixels: a narrow telephone, a usual one, a desk.
+WIDTHS = (320, 390, 1280)
+SCHEMES = ("light", "dark")
 # Every kind of public page, below the language.
 KINDS = (
     "index.html",
@@ -55,3 +49,11 @@ def chromium() -> Iterator[Any]:
         launched = started.chromium.launch(executable_path=program, args=FLAGS)
         yield launched
         launched.close()
+
+
+def screens(page: Any) -> Iterator[tuple[int, str]]:
+    """Show a page that is open on each screen by day and by night: width and scheme."""
+    for width, scheme in itertools.product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)
+        yield width, scheme

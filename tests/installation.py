@@ -88,6 +88,11 @@ class Installation:
         ]
         return {name: self.ask(f"from marts.{name} order by all") for name in names}
 
+    def tables(self) -> dict[str, bytes]:
+        """The CSV of each mart, as it lies in the release in force."""
+        folder = self.build / "published" / "csv"
+        return {path.stem: path.read_bytes() for path in folder.iterdir()}
+
 
 def is_whole(release: Path) -> bool:
     """Whether every file of a release has the checksum it was published with."""

@@ -4,7 +4,6 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,14 +18,6 @@ from tests.bundled.mistakes import MISTAKES
 from tests.installation import Installation, is_whole
 
 DROPPED = "bổ sung.xlsx"
-
-
-@pytest.fixture
-def copy(bundled: Installation, tmp_path: Path) -> Iterator[Installation]:
-    """The same installation, to be changed by one test."""
-    shutil.copytree(bundled.raw, tmp_path / "raw")
-    shutil.copytree(bundled.build, tmp_path / "build", symlinks=True)
-    yield Installation(tmp_path)
 
 
 def total(installation: Installation, year: int, indicator: str) -> Decimal:
@@ -162,29 +153,16 @@ def test_a_named_cause_is_the_one_that_was_planted_or_none(
 
 
 @pytest.mark.slow
-def test_an_empty_build_gives_the_same_rows(
+def test_a_refresh_of_an_empty_build_gives_the_same_rows_in_the_same_order(
     bundled: Installation, tmp_path: Path
 ) -> None:
+    """With everything kept from a refresh before: `test_robustness`."""
     again = Installation(tmp_path)
     shutil.copytree(bundled.raw, again.raw)
     again.ipw("refresh")
     assert again.marts() == bundled.marts()
-
-
-@pytest.mark.slow
-def test_a_second_refresh_gives_the_same_rows_in_the_same_order(
-    copy: Installation, bundled: Installation
-) -> None:
-    copy.ipw("refresh")
-    assert copy.marts() == bundled.marts()
-    assert len(tables(copy)) == len(copy.marts())
-    assert tables(copy) == tables(bundled)
-
-
-def tables(installation: Installation) -> dict[str, bytes]:
-    """The CSV of each mart, as it lies in the release in force."""
-    folder = installation.build / "published" / "csv"
-    return {path.stem: path.read_bytes() for path in folder.iterdir()}
+    assert len(again.tables()) == len(again.marts())
+    assert again.tables() == bundled.tables()
 
 
 class Changed(Installation):

@@ -247,6 +247,7 @@ def test_two_refreshes_and_their_readers_hinder_nobody(
     reader.execute("select count(*) from marts.annual_indicators").fetchall()
     reader.close()
     assert copy.marts() == first.marts()
+    assert copy.tables() == first.tables()
     assert_nothing_lost_or_doubled(copy)
 
 

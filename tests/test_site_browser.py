@@ -52,15 +52,6 @@ def page(browser: Any, root: str) -> Iterator[Any]:
     assert heard == []
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_kind_of_page_opens_without_a_word_in_the_console(
-    page: Any, root: str, language: str
-) -> None:
-    for kind in KINDS:
-        page.goto(f"{root}/{language}/{kind}")
-        assert page.locator("h1").count() == 1, kind
-
-
 def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
     folder = bundled.build / "published" / "site"
     page.goto((folder / "index.html").as_uri())
@@ -70,32 +61,27 @@ def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
     assert page.locator("input[data-filter]").is_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), browsing.SCREENS)
-def test_no_page_is_wider_than_the_screen(
-    page: Any, root: str, width: int, scheme: str
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_of_page_is_silent_and_fits_every_screen(
+    page: Any, root: str, language: str
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=scheme)
-    for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
-        page.goto(f"{root}/{kind}")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{kind}: {wide}"
+    for kind in KINDS:
+        page.goto(f"{root}/{language}/{kind}")
+        assert page.locator("h1").count() == 1, kind
+        for width, scheme in browsing.screens(page):
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{kind}, {scheme}: {wide}"
+            assert spilling(page) == [], f"{kind} at {width}, {scheme}"
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
-def test_no_text_runs_out_of_its_cell_of_a_table(
-    page: Any, root: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    for kind in (f"{language}/{kind}" for language in ("vi", "en") for kind in KINDS):
-        page.goto(f"{root}/{kind}")
-        spilling = page.evaluate(
-            """() => [...document.querySelectorAll("td, th")]
-                .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
-                .filter((cell) => cell.clientWidth > 1 && cell.offsetHeight > 1)
-                .map((cell) => cell.innerText)"""
-        )
-        assert spilling == [], kind
+def spilling(page: Any) -> list[str]:
+    """The texts that are wider than their cell of a table."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("td, th")]
+            .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+            .filter((cell) => cell.clientWidth > 1 && cell.offsetHeight > 1)
+            .map((cell) => cell.innerText)"""
+    )
 
 
 def test_two_clicks_from_the_front_lead_to_the_cell(page: Any, root: str) -> None:
