@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from dagster_project.reporting.standing import Standing, standing
 from dagster_project.site import queries
 from dagster_project.site.records import (
     Column,
@@ -116,6 +117,11 @@ class Country:
     def places(self, year: int) -> list[Place]:
         """The territories expected to report of a year, by code."""
         return [place for at, place in self.coverage if at == year]
+
+    def standing(self, year: int, place: Place) -> Standing:
+        """Whether a territory's report is missing, empty, late or held."""
+        said = self.coverage[year, place].values()
+        return standing((each.status, each.days_late) for each in said)
 
     def unit_set(self, year: int) -> str:
         """The map of a report year."""

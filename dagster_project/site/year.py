@@ -102,10 +102,14 @@ def verdict(growth: Growth | None, line: Line) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Reporters:
-    """Who reported a year: by name who did not, and counts of the rest."""
+    """Who reported a year: by name who did not, in time or with figures that count.
+
+    A locality may be in several (`reporting/standing.py`).
+    """
 
     expected: int
     missing: list[Territory]
+    empty: list[Territory]
     late: list[Territory]
     held: list[Territory]
 
@@ -117,17 +121,17 @@ class Reporters:
 
 def reporters(country: Country, at: int) -> Reporters:
     """Who reported, across all sections of the form."""
-    missing, late, held = [], [], []
-    for place in country.places(at):
-        said = country.coverage[at, place].values()
-        territory = country.territories[place]
-        if all(each.status == "missing" for each in said):
-            missing.append(territory)
-        if any(each.days_late for each in said):
-            late.append(territory)
-        if any(each.status == "held" for each in said):
-            held.append(territory)
-    return Reporters(len(country.places(at)), missing, late, held)
+    found = [
+        (country.territories[place], country.standing(at, place))
+        for place in country.places(at)
+    ]
+    return Reporters(
+        len(found),
+        [territory for territory, its in found if its.is_missing],
+        [territory for territory, its in found if its.is_empty],
+        [territory for territory, its in found if its.is_late],
+        [territory for territory, its in found if its.is_held],
+    )
 
 
 def content(country: Country, at: int) -> dict[str, Any]:
