@@ -127,6 +127,12 @@ class Country:
         """The map of a report year."""
         return next(unit_set for unit_set, _ in self.places(year))
 
+    def new_map(self, year: int) -> str | None:
+        """The map of a report year where the year before was on another; else null."""
+        if year - 1 not in self.years or self.unit_set(year) == self.unit_set(year - 1):
+            return None
+        return self.unit_set(year)
+
     def breakdowns(self, indicator: str, year: int) -> dict[str, list[Line]]:
         """The parts and of-which lines of that year's form, by breakdown."""
         found: dict[str, list[Line]] = defaultdict(list)
