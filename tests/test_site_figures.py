@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from dagster_project.site import pages, year
+from dagster_project.site import charts, pages, year
 from dagster_project.site.country import Country
 from tests.given import built, report
 from tests.site_pages import Page, reread
@@ -88,3 +88,53 @@ def test_a_year_after_the_merger_says_which_map_each_figure_is_on(site: Path) ->
         said = "2025 is on the map of 34 (since 1 July 2025); 2024 on the map of 63"
         assert said in text, page
         assert "on the map of" not in Page(site / "en" / page.replace("5", "4")).text
+
+
+def test_no_line_and_no_point_is_drawn_to_a_level_published_with_a_hedge(
+    known: Country,
+) -> None:
+    # 2024 was published as "more than 3,300 cases".
+    line = known.lines["cases_count", *TOTAL]
+    found = [x for x in charts.points(known, line) if x.source == "published"]
+    assert [point.year for point in found if point.is_hedged] == [2024]
+    drawn = str(charts.series(known, line, "en"))
+    squares = drawn.count('stroke="var(--c-published)"')
+    # Six exact levels; two lines join 2019 to 2020 and 2021 to 2022; one interval.
+    assert squares == 6 + len(LINES) + 1
+    assert "&gt; 3,300" in drawn
+
+
+# Runs of the published cases: 2014 | 2019, 2020 | 2021, 2022 | 2023.
+LINES = ("2014", "2019-2020", "2021-2022", "2023")
+
+
+def test_every_computed_level_of_a_drawing_says_what_it_covers(known: Country) -> None:
+    drawn = str(charts.series(known, known.lines["cases_count", *TOTAL], "vi"))
+    for label in ("≥ 3.349", "55/63", "≥ 3.546", "30/34"):
+        assert f">{label}</text>" in drawn
+
+
+def test_a_table_of_the_series_says_at_least_and_of_how_many(site: Path) -> None:
+    text = Page(site / "en" / "2024" / "cases_count.html").text
+    assert "≥ 3,349 55 of 63 localities all industrial property" in text
+
+
+def test_the_map_explains_every_tile_that_is_not_coloured(site: Path) -> None:
+    text = (site / "en" / "2025" / "fines_vnd.html").read_text("utf-8")
+    for by in ("by-value", "by-share"):
+        (legend,) = re.findall(rf'<div class="legend {by}">.*?</div>', text)
+        assert '<i class="c-held"></i>held' in legend
+        assert '<i class="c-missing"></i>missing' in legend
+    assert "zero or none" not in text
+
+
+def test_the_digits_of_a_column_are_as_many_in_each_year(site: Path) -> None:
+    text = Page(site / "en" / "2025.html").text
+    assert "36.1 52/63 37.5 55/63 38.0 27/34" in text
+
+
+def test_what_is_only_in_english_says_so_in_vietnamese(site: Path) -> None:
+    page = Page(site / "vi" / "data.html")
+    assert "chỉ có bằng tiếng Anh" in page.text
+    comments = [each for each in page.all("td") if each.get("lang") == "en"]
+    assert len(comments) > 200
