@@ -43,6 +43,16 @@ from marts.locality_indicators
 where report_year = ?
 order by unit_set, locality_code
 """
+_MERGED = """
+select count(distinct locality_code)
+from marts.reporting_coverage
+where
+    report_year = ? - 1
+    and unit_set not in (
+        select unit_set from marts.reporting_coverage where report_year = ?
+    )
+having count(*) > 0
+"""
 _RATIOS = """
 select
     indicator, numerator_indicator, numerator_breakdown, numerator_member,
@@ -170,10 +180,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything of one report year, figures in the order of the form."""
+    """Everything of one report year, figures in the order of the form.
+
+    `merged_from`: how many localities the year before was asked of, if on another map.
+    """
 
     report_year: int
     is_synthetic: bool
+    merged_from: int | None
     figures: dict[Key, Figure]
     growth: dict[str, Growth]
     late: list[Locality]
@@ -206,12 +220,14 @@ def gather(connection: duckdb.DuckDBPyConnection, year: int) -> Facts:
         for row in connection.execute(_GROWTH, [year]).fetchall()
     }
     late, empty, silent, aside = _coverage(connection, year, localities)
+    (merged_from,) = connection.execute(_MERGED, [year, year]).fetchone() or (None,)
     (synthetic,) = connection.execute(
         "select count(*) from reference.dim_submissions"
         " where report_year = ? and is_synthetic",
         [year],
     ).fetchone() or (0,)
-    return Facts(year, bool(synthetic), figures, growth, late, empty, silent, aside)
+    whole = bool(synthetic), merged_from, figures, growth
+    return Facts(year, *whole, late, empty, silent, aside)
 
 
 def _both(upper: Locality, lower: Locality) -> Locality:
