@@ -69,7 +69,7 @@ def test_a_stock_says_its_change_on_the_same_localities(tmp_path: Path) -> None:
     con = built([report("01", 2023, {"G": 10}), report("01", 2024, {"G": 13})])
     pages.write(con, tmp_path / "site")
     text = Page(tmp_path / "site" / "en" / "2024.html").text
-    assert "+3 against 2023 +3 on the same 1 localities a real change" in text
+    assert "+3 against 2023 +3 on the one same locality a real change" in text
     assert "a stock at 31 December" in text
 
 
