@@ -12,6 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from dagster_project import inert, paths, querying
+from dagster_project.reporting.standing import standing
 
 _FIGURES = """
 select
@@ -31,7 +32,7 @@ where member = 'total'
 order by indicator, report_year
 """
 _STATUS = """
-select c.status, l.locality_name_vi, c.section
+select c.status, c.days_late, l.locality_name_vi
 from marts.reporting_coverage c
 join reference.dim_localities l using (unit_set, locality_code)
 where c.report_year = ?
@@ -117,21 +118,19 @@ def show_status(console: Console, year: int | None) -> None:
         )
     year = year or known[-1]
     answer = querying.ask(_STATUS.replace("?", str(int(year))))
-    by_status: dict[str, set[str]] = {}
-    # Of its sections the worst; empty is a locality that reported no number in any.
-    worst = {"missing": 0, "held": 1, "late": 2, "received": 3, "empty": 4}
-    of_locality: dict[str, str] = {}
-    for status, name, _ in answer.rows:
-        best = of_locality.get(name)
-        if best is None or worst[status] < worst[best]:
-            of_locality[name] = status
-    for name, status in of_locality.items():
-        by_status.setdefault(status, set()).add(name)
-    console.print(f"[bold]Report year {year}[/bold]: {len(of_locality)} expected")
-    for status in worst:
-        names = sorted(by_status.get(status, ()))
+    sections: dict[str, list[tuple[str, int | None]]] = {}
+    for status, days, name in answer.rows:
+        sections.setdefault(name, []).append((status, days))
+    stand = {name: standing(sections[name]) for name in sorted(sections)}
+    console.print(f"[bold]Report year {year}[/bold]: {len(stand)} expected")
+    for status in ("missing", "empty", "held", "late", "received"):
+        names = [name for name, its in stand.items() if getattr(its, f"is_{status}")]
         shown = ", ".join(names)
         console.print(f"  {status:9} {len(names):3}  {shown}", highlight=False)
+    console.print(
+        "empty: no number in any section. late: a section came after the deadline, also"
+        " where it is held or empty. received: in time, nothing held."
+    )
     _next_deadline(console)
 
 

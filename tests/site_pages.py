@@ -49,3 +49,8 @@ class Page(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+
+def reread(connection: duckdb.DuckDBPyConnection) -> Country:
+    """What the pages know of a hand-made country."""
+    return country.read(connection, has_report=False)

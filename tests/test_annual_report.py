@@ -195,6 +195,15 @@ def test_growth_is_said_as_an_increase_and_for_the_same_localities():
     )
 
 
+def test_a_comparison_over_the_merger_says_which_map_it_is_on():
+    con = build([report("01", 2024, {"E": 10}), report("01", 2025, {"E": 15})])
+    text = check(con, 2025, "en")
+    assert "> 2025 is on the map of 34 localities, 2024 on that of 63." in text
+    assert "in the localities of the map of 2025 that count in both years (1)" in text
+    assert "trên bản đồ năm 2025 có số liệu" in check(con, 2025, "vi")
+    assert "map" not in check(con, 2024, "en")
+
+
 def test_nothing_is_compared_across_a_scope_break():
     con = build([report("01", 2023, {"B": 10})])
     text = check(con, 2023, "en")
@@ -321,6 +330,22 @@ def test_the_document_holds_every_word_of_the_text(tmp_path):
     assert found.split() == plain.split()
     with pytest.raises(annual_report.ReportError, match=r"\.md or \.docx"):
         annual_report.save(written, tmp_path / "a.pdf")
+
+
+def test_no_line_of_the_document_ends_between_a_number_and_its_unit(tmp_path):
+    import docx
+
+    con = build([report("01", 2024, {"B": 3, "C": 1000, "M": 16, "M1": 15})])
+    annual_report.save(annual_report.written(con, 2024, "vi"), tmp_path / "a.docx")
+    text = "".join(p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
+    assert "1\u00a0tỷ đồng" in text and "93,8\u00a0%" in text
+    assert "≥\u00a015" in text
+
+
+def test_what_is_rounded_to_a_tenth_shows_the_tenth():
+    con = build([report("01", 2024, {"K": 1, "L": 38, "M": 100, "M1": 94})])
+    assert "about 38.0 attendances a course" in check(con, 2024, "en")
+    assert "khoảng 94,0 % số đơn" in check(con, 2024, "vi")
 
 
 def test_the_command_writes_the_bundled_year(bundled, tmp_path):

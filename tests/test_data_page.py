@@ -85,3 +85,8 @@ def test_a_datapackage_without_stated_terms_names_no_licence(
 ) -> None:
     text = (bundled.build / "published" / "datapackage.json").read_text("utf-8")
     assert "licenses" not in json.loads(text)
+
+
+def test_a_name_in_a_description_is_set_as_code(site: Path) -> None:
+    text = (site / "vi" / "data.html").read_text("utf-8")
+    assert "<code>held_value</code> to its held_value" in text and "`" not in text

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from dagster_project import documentation, paths
+from tests import given
 
 DOCS = paths.PROJECT / "docs"
 QUESTIONS = re.findall(
@@ -41,3 +42,30 @@ def test_every_command_is_documented() -> None:
     pages += (paths.PROJECT / "README.md").read_text("utf-8")
     for name in get_group(app).commands:
         assert f"`ipw {name}" in pages, name
+
+
+def test_the_page_reconciles_facts_with_the_national_figure_to_the_last_unit() -> None:
+    """By locality: alike; no parts; parts only; a part blank; hedged, parts above."""
+    audience = {"LB1": 1, "LB2": 2, "LB3": 3, "LB4": 0, "LB9": 0}
+    con = given.built(
+        [
+            given.report("01", 2024, {"K": 1, "L": 6} | audience),
+            given.report("02", 2024, {"K": 1, "L": 100}),
+            given.report("04", 2024, {"K": 1, "LB1": 3}),
+            given.report("06", 2024, {"K": 1, "L": 9} | audience | {"LB3": None}),
+            given.report("08", 2024, {"K": 1, "L": "hơn 5"} | audience),
+        ]
+    )
+    sql = dict(QUESTIONS)["22. Why do the rows of a facts table not add up to the"
+                          " national figure?"]  # fmt: skip
+    (row,) = given.rows(con, sql)
+    con.close()
+    assert (
+        row["national"] - row["leaves"]
+        == (row["total_without_parts"] + row["total_less_parts"])
+        - row["parts_without_total"]
+    )
+    assert (row["total_without_parts"], row["parts_without_total"]) == (100, 3)
+    # 9 less 1 + 2, and 5 less 6.
+    assert row["total_less_parts"] == 6 - 1
+    assert (row["localities_with_total"], row["localities_with_parts"]) == (4, 4)

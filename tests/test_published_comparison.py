@@ -149,7 +149,7 @@ def test_where_no_confusion_fits_the_published_series_still_gives_its_growth(cou
     # 2445 / 3293 = -25.75 %: no reading of it is -32 %.
     row = compared(country, 2020, "cases_count", "growth")
     assert "ratio" not in row["note"]
-    assert "-25.8 %" in row["note"]
+    assert "−25.8 %" in row["note"]
 
 
 def with_statement(reports, **changed):

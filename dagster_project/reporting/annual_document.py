@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 _REFERENCE = re.compile(r"\[\^(\d+)\]")
+# No line ends between a number and its unit or sign.
+_TOGETHER = re.compile(r"(?<=\d) (?=%|tỷ|triệu|đồng|billion|million|VND)|(?<=[≥≈>]) ")
 # The same report makes the same document: no clock in its properties.
 _TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -47,7 +49,7 @@ def _add(document: Any, line: str) -> None:
 
 def _runs(paragraph: Any, text: str) -> None:
     """Text with footnote numbers raised and in brackets: `4` must not read 41."""
-    for place, part in enumerate(_REFERENCE.split(text)):
+    for place, part in enumerate(_REFERENCE.split(_TOGETHER.sub("\u00a0", text))):
         if part:
             run = paragraph.add_run(f"[{part}]" if place % 2 else part)
             run.font.superscript = bool(place % 2) or None

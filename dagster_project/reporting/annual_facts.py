@@ -6,10 +6,10 @@ Reads the published schemas and says nothing; the words are the templates'.
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import duckdb
 
+from dagster_project.reporting.standing import standing
 from expectations.form import form
 
 Key = tuple[str, str, str]
@@ -42,6 +42,16 @@ select
 from marts.locality_indicators
 where report_year = ?
 order by unit_set, locality_code
+"""
+_MERGED = """
+select count(distinct locality_code)
+from marts.reporting_coverage
+where
+    report_year = ? - 1
+    and unit_set not in (
+        select unit_set from marts.reporting_coverage where report_year = ?
+    )
+having count(*) > 0
 """
 _RATIOS = """
 select
@@ -170,13 +180,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything of one report year, figures in the order of the form."""
+    """Everything of one report year, figures in the order of the form.
+
+    `merged_from`: how many localities the year before was asked of, if on another map.
+    """
 
     report_year: int
     is_synthetic: bool
+    merged_from: int | None
     figures: dict[Key, Figure]
     growth: dict[str, Growth]
     late: list[Locality]
+    empty: list[Locality]
     silent: list[Locality]
     aside: list[Locality]
 
@@ -204,13 +219,15 @@ def gather(connection: duckdb.DuckDBPyConnection, year: int) -> Facts:
         row[0]: Growth(*row[1:])
         for row in connection.execute(_GROWTH, [year]).fetchall()
     }
-    late, silent, aside = _coverage(connection, year, localities)
+    late, empty, silent, aside = _coverage(connection, year, localities)
+    (merged_from,) = connection.execute(_MERGED, [year, year]).fetchone() or (None,)
     (synthetic,) = connection.execute(
         "select count(*) from reference.dim_submissions"
         " where report_year = ? and is_synthetic",
         [year],
     ).fetchone() or (0,)
-    return Facts(year, bool(synthetic), figures, growth, late, silent, aside)
+    whole = bool(synthetic), merged_from, figures, growth
+    return Facts(year, *whole, late, empty, silent, aside)
 
 
 def _both(upper: Locality, lower: Locality) -> Locality:
@@ -230,28 +247,26 @@ def _coverage(
     connection: duckdb.DuckDBPyConnection,
     year: int,
     localities: dict[Key, list[Locality]],
-) -> tuple[list[Locality], list[Locality], list[Locality]]:
-    """The localities with a late section, those of which nothing was received, and
-    those of which everything that was received is held.
+) -> tuple[list[Locality], list[Locality], list[Locality], list[Locality]]:
+    """The localities with a late section, those that sent no number, those of which
+    nothing was received, and those of which everything that was received is held.
     """
-    statuses: dict[str, set[Any]] = defaultdict(set)
-    for territory, status in connection.execute(
-        "select unit_set || ':' || locality_code, status"
+    sections: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    for territory, status, days in connection.execute(
+        "select unit_set || ':' || locality_code, status, days_late"
         " from marts.reporting_coverage where report_year = ?",
         [year],
     ).fetchall():
-        statuses[territory].add(status)
+        sections[territory].append((status, days))
     known = {e.territory: e for members in localities.values() for e in members}
-    ordered = [known[territory] for territory in sorted(known)]
-    late = [e for e in ordered if "late" in statuses[e.territory]]
-    silent = [e for e in ordered if statuses[e.territory] == {"missing"}]
+    stand = {known[each]: standing(sections[each]) for each in sorted(known)}
     counting = {e.territory for each in localities.values() for e in each if e.counts}
-    aside = [
-        e
-        for e in ordered
-        if "held" in statuses[e.territory] and e.territory not in counting
-    ]
-    return late, silent, aside
+    return (
+        [e for e, its in stand.items() if its.is_late],
+        [e for e, its in stand.items() if its.is_empty],
+        [e for e, its in stand.items() if its.is_missing],
+        [e for e, its in stand.items() if its.is_held and e.territory not in counting],
+    )
 
 
 def _low(locality: Locality) -> Decimal:

@@ -133,7 +133,7 @@ def ratio(
         texts = (number(lower, language), number(upper, language) + name)
         return _said("between", lower * scale, upper * scale, texts, language)
     rounded = (value / scale).quantize(_TENTH, ROUND_HALF_UP)
-    texts = (number(rounded, language) + name,)
+    texts = (_tenth(rounded, language) + name,)
     return _said("about", rounded * scale, None, texts, language)
 
 
@@ -143,8 +143,16 @@ def percentage(part: Decimal, whole: Decimal, language: str) -> Amount:
     exact = part * 100 / whole
     rounded = exact.quantize(_TENTH, ROUND_HALF_UP)
     kind = "exact" if rounded * whole == part * 100 else "about"
-    text = number(rounded, language) + " %"
+    shown = number if kind == "exact" else _tenth
+    text = shown(rounded, language) + " %"
     return _said(kind, rounded, None, (text,), language)
+
+
+def _tenth(rounded: Decimal, language: str) -> str:
+    """What is rounded to a tenth shows it: 38.0 beside 36.1."""
+    text = number(rounded, language)
+    mark = "," if language == "vi" else "."
+    return text if rounded % 1 else f"{text}{mark}0"
 
 
 def _single(kind: str, value: Decimal, unit: str, language: str) -> Amount:

@@ -9,12 +9,12 @@ import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from markupsafe import Markup
 
+from dagster_project.site import drawing
 from dagster_project.site.country import Country
-from dagster_project.site.numerals import said
+from dagster_project.site.numerals import said, said_at_least
 from dagster_project.site.records import Line
 
 # Every text of a drawing is a number: one language's commas are the other's points.
@@ -36,7 +36,8 @@ class Point:
     """A year of a series: `source` is `computed` or `published`; numbers in `unit`.
 
     `is_part` where a part of the present definition was counted; `text` is the label,
-    with its hedge, in English.
+    with its hedge, in English; `covers` is "55/63" of what is computed. `is_hedged`:
+    published as "more than", "nearly" …: the source names no point.
     """
 
     year: int
@@ -47,6 +48,8 @@ class Point:
     is_part: bool
     text: str
     scope: str
+    covers: str = ""
+    is_hedged: bool = False
 
 
 def points(country: Country, line: Line) -> list[Point]:
@@ -54,12 +57,19 @@ def points(country: Country, line: Line) -> list[Point]:
     found = []
     for (year, figure), each in country.national.items():
         if figure == line.figure and each.value is not None:
-            text = said(each.value, line.unit, "en").number
+            text = (
+                said(each.value, line.unit, "en").number
+                if each.least is None
+                else f"≥ {said_at_least(each.least, line.unit, 'en').number}"
+            )
+            covers = f"{each.reporting}/{each.expected}"
             scope = scope_of(country, line.indicator, year)
             high = each.value_high if each.value_high is not None else each.value
             low = each.value_low if each.value_low is not None else each.value
             found.append(
-                Point(year, "computed", each.value, low, high, False, text, scope)
+                Point(
+                    year, "computed", each.value, low, high, False, text, scope, covers
+                )
             )
     for stated in country.statements:
         if stated.indicator != line.indicator or stated.statement != "level":
@@ -73,11 +83,14 @@ def points(country: Country, line: Line) -> list[Point]:
             if stated.hedge == "none"  # 15.5 billion; an interval by rounding alone
             else (stated.low, high)
         )
-        text = _HEDGES[stated.hedge] + said(stated.value, line.unit, "en").number
+        # As it was published: "36.7 billion" has no more digits than these.
+        text = said(stated.value, line.unit, "en").number
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        text = _HEDGES[stated.hedge] + text
         found.append(
             Point(
                 stated.report_year, "published", (low + high) / 2, low, high, is_part,
-                text, stated.scope,
+                text, stated.scope, is_hedged=stated.hedge != "none",
             )
         )  # fmt: skip
     return sorted(found, key=lambda point: (point.year, point.source))
@@ -135,11 +148,12 @@ def series(country: Country, line: Line, language: str) -> Markup | None:
             "source": point.source,
             "run": f"{point.source}{run}",
             "text": point.text,
-            "part": point.is_part,
+            "covers": point.covers,
+            "hedged": point.is_hedged,
         }
         for point, run in zip(found, _runs(found), strict=True)
     ]
-    spec = _spec(rows, years, breaks(country, line.indicator, years))
+    spec = drawing.spec(rows, years, breaks(country, line.indicator, years))
     drawn = _drawn(json.dumps(spec))
     if language == "vi":
         drawn = _TEXT.sub(lambda found: found[0].translate(_COMMAS), drawn)
@@ -147,7 +161,11 @@ def series(country: Country, line: Line, language: str) -> Markup | None:
 
 
 def _runs(found: list[Point]) -> list[int]:
-    """Number the runs of consecutive years of one source and definition."""
+    """Number the runs of consecutive years of one source and definition.
+
+    None goes on after a hedged level, which no line is drawn to: its middle is nobody's
+    figure.
+    """
     last: dict[str, Point] = {}
     run: dict[str, int] = {"computed": 0, "published": 0}
     numbered = []
@@ -157,99 +175,9 @@ def _runs(found: list[Point]) -> list[int]:
             point.year != before.year + 1
             or point.scope != before.scope
             or point.is_part != before.is_part
+            or before.is_hedged
         ):
             run[point.source] += 1
         last[point.source] = point
         numbered.append(run[point.source])
     return numbered
-
-
-def _spec(
-    rows: list[dict[str, Any]], years: list[int], cuts: list[int]
-) -> dict[str, Any]:
-    """Vega-Lite: intervals, lines within a definition, marks, labels, breaks."""
-    first, last = min(years), max(years)
-    axis = {"values": list(range(first, last + 1)), "format": "d", "title": None}
-    scale = {"domain": [first - 0.5, last + 0.5], "nice": False}
-    x = {"field": "year", "type": "quantitative", "axis": axis, "scale": scale}
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "axis": {"title": None, "tickCount": 4},
-    }
-    layers: list[dict[str, Any]] = [
-        {
-            "data": {"values": [{"cut": cut - 0.5} for cut in cuts]},
-            "mark": {"type": "rule", "stroke": "var(--warn)", "strokeDash": [4, 4]},
-            "encoding": {"x": {**x, "field": "cut"}},
-        }
-    ]
-    for source, colour, dash in (
-        ("published", "var(--c-published)", [1, 0]),
-        ("computed", "var(--c-computed)", [1, 0]),
-    ):
-        here = {"filter": f"datum.source == '{source}'"}
-        mark = {"stroke": colour, "strokeWidth": 2, "strokeDash": dash}
-        shape = (
-            {"shape": "circle", "fill": colour, "size": 70}
-            if source == "computed"
-            else {"shape": "square", "fill": "var(--sheet)", "size": 130}
-        )
-        detail = {"field": "run", "type": "nominal"}
-        layers += [
-            {
-                "transform": [here],
-                "mark": {"type": "line", **mark},
-                "encoding": {"x": x, "y": y, "detail": detail},
-            },
-            {
-                "transform": [here, {"filter": "datum.high > datum.low"}],
-                "mark": {"type": "rule", **mark, "strokeWidth": 5, "opacity": 0.5},
-                "encoding": {
-                    "x": x,
-                    "y": {"field": "low", "type": "quantitative"},
-                    "y2": {"field": "high"},
-                },
-            },
-            {
-                # The middle of "nearly 4,000" is nobody's figure: a bar, no point.
-                "transform": [
-                    here,
-                    {"filter": "datum.source == 'computed' || datum.high == datum.low"},
-                ],
-                "mark": {"type": "point", **mark, **shape, "opacity": 1},
-                "encoding": {"x": x, "y": y},
-            },
-            {
-                "transform": [here],
-                "mark": {
-                    "type": "text",
-                    "dy": -13 if source == "computed" else 18,
-                    "fill": colour,
-                    "fontSize": 13,
-                    "fontWeight": 600 if source == "computed" else 400,
-                },
-                "encoding": {"x": x, "y": y, "text": {"field": "text"}},
-            },
-        ]
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 640,
-        "height": 230,
-        "padding": {"left": 4, "right": 4, "top": 14, "bottom": 4},
-        "background": None,
-        "data": {"values": rows},
-        "layer": layers,
-        "config": {
-            "font": "system-ui, sans-serif",
-            "view": {"stroke": None},
-            "axis": {
-                "labelColor": "var(--soft-ink)",
-                "gridColor": "var(--line)",
-                "domainColor": "var(--line)",
-                "tickColor": "var(--line)",
-                "labelFontSize": 13,
-            },
-            "axisX": {"grid": False},
-        },
-    }

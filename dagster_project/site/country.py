@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from dagster_project.reporting.standing import Standing, standing
 from dagster_project.site import queries
 from dagster_project.site.records import (
     Column,
@@ -117,9 +118,20 @@ class Country:
         """The territories expected to report of a year, by code."""
         return [place for at, place in self.coverage if at == year]
 
+    def standing(self, year: int, place: Place) -> Standing:
+        """Whether a territory's report is missing, empty, late or held."""
+        said = self.coverage[year, place].values()
+        return standing((each.status, each.days_late) for each in said)
+
     def unit_set(self, year: int) -> str:
         """The map of a report year."""
         return next(unit_set for unit_set, _ in self.places(year))
+
+    def new_map(self, year: int) -> str | None:
+        """The map of a report year where the year before was on another; else null."""
+        if year - 1 not in self.years or self.unit_set(year) == self.unit_set(year - 1):
+            return None
+        return self.unit_set(year)
 
     def breakdowns(self, indicator: str, year: int) -> dict[str, list[Line]]:
         """The parts and of-which lines of that year's form, by breakdown."""

@@ -6,12 +6,13 @@ Every page names its style and script as files beside it; the policy forbids all
 
 import csv
 import functools
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dagster_project.reporting import addresses, keeping, layout, numbers, templating
 from dagster_project.reporting.text import Words
@@ -39,6 +40,7 @@ def words(language: str) -> Words:
 def _environment() -> jinja2.Environment:
     made = templating.environment(_HERE / "templates")
     made.globals |= {"csp": POLICY, "navigation": NAVIGATION, "bar": bar}
+    made.filters["coded"] = coded
     return made
 
 
@@ -137,6 +139,11 @@ def _formats(language: str) -> dict[str, Any]:
         for name, function in functions.items()
     }
     return {**bound, "w": words(language), "label": label}
+
+
+def coded(text: str) -> Markup:
+    """A description of the data file, whose names stand in backticks."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
 
 
 def bar(share: Any, kind: str = "", mark: Any = None) -> Markup:

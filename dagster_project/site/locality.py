@@ -164,7 +164,7 @@ def _year(country: Country, territory: Territory, year: int) -> Year:
         year,
         next(iter(said.values())).deadline,
         min((e.received_at for e in said.values() if e.received_at), default=None),
-        max((each.days_late or 0 for each in said.values()), default=0),
+        country.standing(year, territory.place).days_late,
         said,
     )
 

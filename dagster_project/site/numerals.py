@@ -37,10 +37,11 @@ def said(
     if unit.startswith("VND"):
         for scale, word in _SCALES[language]:
             if abs(value) >= scale:
-                return Said(_rounded(value / scale, 2, language, rounding), word)
+                return Said(_fixed(value / scale, 2, language, rounding), word)
         return Said(_rounded(value, 0, language, rounding), "")
-    places = 1 if "per" in unit.split() else 2
-    return Said(_rounded(value, places, language, rounding), "")
+    if "per" in unit.split():
+        return Said(_fixed(value, 1, language, rounding), "")
+    return Said(_rounded(value, 2, language, rounding), "")
 
 
 def said_at_least(value: Decimal, unit: str, language: str) -> Said:
@@ -51,16 +52,13 @@ def said_at_least(value: Decimal, unit: str, language: str) -> Said:
 def on_tile(value: Decimal, unit: str, language: str) -> str:
     """A number short enough for a tile: money in billions, without the word."""
     if unit == "VND":
-        return _rounded(value / 10**9, 2, language)
+        return _fixed(value / 10**9, 2, language)
     return said(value, unit, language).text
 
 
 def percent(value: Decimal, language: str) -> str:
     """A share of 1 in percent, to a tenth."""
-    tenths = format((value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP), ",f")
-    if language == "vi":
-        tenths = tenths.translate(str.maketrans(",.", ".,"))
-    return f"{tenths} %"
+    return f"{_fixed(value * 100, 1, language)} %"
 
 
 def signed(value: Decimal, unit: str, language: str) -> str:
@@ -78,6 +76,14 @@ def signed_number(value: Decimal, language: str) -> str:
 def signed_percent(value: Decimal, language: str) -> str:
     """Growth in percent, with its sign."""
     return signed(value, "share", language)
+
+
+def _fixed(
+    value: Decimal, places: int, language: str, rounding: str = ROUND_HALF_UP
+) -> str:
+    """As many digits as its neighbours in a column, zeros too."""
+    text = format(value.quantize(Decimal(1).scaleb(-places), rounding), ",f")
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
 def _rounded(

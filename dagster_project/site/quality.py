@@ -27,10 +27,7 @@ def _summary(country: Country, at: int) -> dict[str, Any]:
         )
         for section in country.sections
     }
-    days = {
-        place: max(each.days_late or 0 for each in country.coverage[at, place].values())
-        for place in places
-    }
+    days = {place: country.standing(at, place).days_late for place in places}
     late = sorted(((n, place) for place, n in days.items() if n), reverse=True)
     return {
         "year": at,

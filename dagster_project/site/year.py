@@ -16,7 +16,8 @@ _REAL = Decimal("0.5")
 class Member:
     """A member of a breakdown: `share` of its total, null where that is not known.
 
-    The total of an of-which line may be a part: trademark cases, not all cases.
+    The total of an of-which line may be a part: trademark cases, not all cases. A share
+    is over the `covered` localities that count for both.
 
     There is no share where the written parts are together above the written total: the
     total is hedged ("more than 40", and 41 of one kind) or was accepted as reported.
@@ -25,19 +26,22 @@ class Member:
     line: Line
     national: National
     share: Decimal | None
+    covered: int
     growth: Growth | None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An indicator of a year. `verdict` on its growth: `real`, `partly`, `not`,
-    `stock` (a difference, no growth) or null where nothing can be compared."""
+    """An indicator of a year. `verdict` on its change: `real`, `partly`, `not`, `same`
+    (nothing moved) or null where nothing can be compared. `new_map` is the map of the
+    year where the year before was on another."""
 
     line: Line
     national: National
     growth: Growth | None
     verdict: str | None
     breakdowns: dict[str, list[Member]]
+    new_map: str | None
 
 
 def card(country: Country, at: int, line: Line) -> Card:
@@ -48,64 +52,69 @@ def card(country: Country, at: int, line: Line) -> Card:
         breakdown: _members(country, at, national.value, lines)
         for breakdown, lines in country.breakdowns(line.indicator, at).items()
     }
-    return Card(line, national, growth, verdict(growth, line), breakdowns)
+    says = verdict(growth, line)
+    return Card(line, national, growth, says, breakdowns, country.new_map(at))
 
 
 def _members(
     country: Country, at: int, total: Decimal | None, lines: list[Line]
 ) -> list[Member]:
-    found = [
-        (line, national)
-        for line in lines
-        if (national := country.national.get((at, line.figure)))
-    ]
-    written = sum(
-        each.value
-        for line, each in found
-        if line.kind == "part" and each.value is not None
-    )
+    both = {line.line_code: _both(country, at, line) for line in lines}
+    written = sum(both[line.line_code][0] for line in lines if line.kind == "part")
     members = []
-    for line, national in found:
-        whole = total if line.kind == "part" else _parent(country, at, line)
-        least = written if line.kind == "part" else national.value
-        is_known = whole and national.value is not None and (least or 0) <= whole
-        share = national.value / whole if is_known else None  # type: ignore[operator]
-        members.append(
-            Member(line, national, share, country.growth.get((at, line.figure)))
-        )
+    for line in lines:
+        national = country.national.get((at, line.figure))
+        if national is None:
+            continue
+        part, whole, covered = both[line.line_code]
+        is_above = part > whole or (line.kind == "part" and written > (total or 0))
+        share = part / whole if whole and not is_above else None
+        growth = country.growth.get((at, line.figure))
+        members.append(Member(line, national, share, covered, growth))
     return members
 
 
-def _parent(country: Country, at: int, line: Line) -> Decimal | None:
-    """What an of-which line is part of: a total, or a part of one."""
+def _both(country: Country, at: int, line: Line) -> tuple[Decimal, Decimal, int]:
+    """A line and what it is part of, over the localities that count for both."""
     of = country.line_of(line.total_code or line.line_code)
-    national = country.national.get((at, of.figure))
-    return national.value if national else None
+    pairs = [
+        (part, whole)
+        for place in country.places(at)
+        if (part := country.value(at, place, line.figure)) is not None
+        if (whole := country.value(at, place, of.figure)) is not None
+    ]
+    nothing = Decimal(0)
+    parts = sum((part for part, _ in pairs), nothing)
+    return parts, sum((whole for _, whole in pairs), nothing), len(pairs)
 
 
 def verdict(growth: Growth | None, line: Line) -> str | None:
-    """Whether a change stands on the same localities."""
-    if growth is None or growth.change is None:
+    """Whether a change stands on the same localities; of a stock, the difference."""
+    if growth is None or not growth.is_comparable:
         return None
     if line.nature == "stock":
-        return "stock"
-    if not growth.is_comparable or growth.headline is None:
+        headline, same = growth.change, growth.panel_change
+    else:
+        headline, same = growth.headline, growth.like_for_like
+    if headline is None or same is None:
         return None
-    if growth.like_for_like is None:
-        return None
-    if growth.headline * growth.like_for_like < 0:
+    if headline == 0 or same == 0:
+        return "same" if headline == same else "partly"
+    if headline * same < 0:
         return "not"
-    if abs(growth.like_for_like) >= _REAL * abs(growth.headline):
-        return "real"
-    return "partly"
+    return "real" if abs(same) >= _REAL * abs(headline) else "partly"
 
 
 @dataclass(frozen=True, slots=True)
 class Reporters:
-    """Who reported a year: by name who did not, and counts of the rest."""
+    """Who reported a year: by name who did not, in time or with figures that count.
+
+    A locality may be in several (`reporting/standing.py`).
+    """
 
     expected: int
     missing: list[Territory]
+    empty: list[Territory]
     late: list[Territory]
     held: list[Territory]
 
@@ -117,17 +126,17 @@ class Reporters:
 
 def reporters(country: Country, at: int) -> Reporters:
     """Who reported, across all sections of the form."""
-    missing, late, held = [], [], []
-    for place in country.places(at):
-        said = country.coverage[at, place].values()
-        territory = country.territories[place]
-        if all(each.status == "missing" for each in said):
-            missing.append(territory)
-        if any(each.days_late for each in said):
-            late.append(territory)
-        if any(each.status == "held" for each in said):
-            held.append(territory)
-    return Reporters(len(country.places(at)), missing, late, held)
+    found = [
+        (country.territories[place], country.standing(at, place))
+        for place in country.places(at)
+    ]
+    return Reporters(
+        len(found),
+        [territory for territory, its in found if its.is_missing],
+        [territory for territory, its in found if its.is_empty],
+        [territory for territory, its in found if its.is_late],
+        [territory for territory, its in found if its.is_held],
+    )
 
 
 def content(country: Country, at: int) -> dict[str, Any]:
@@ -135,6 +144,7 @@ def content(country: Country, at: int) -> dict[str, Any]:
     return {
         "at": at,
         "who": reporters(country, at),
+        "new_map": country.new_map(at),
         "cards": [card(country, at, line) for line in country.totals if line.is_in(at)],
         "ratios": list(country.ratios.values()),
         "statements": _statements(country, at),

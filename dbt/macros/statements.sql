@@ -34,5 +34,5 @@
 
 {# A number of the marts in a sentence, to one decimal. #}
 {% macro in_words(amount) -%}
-    cast(cast({{ amount }} as decimal(28, 1)) as varchar)
+    replace(cast(cast({{ amount }} as decimal(28, 1)) as varchar), '-', '−')
 {%- endmacro %}

@@ -1,0 +1,79 @@
+"""Who is late, held, empty or missing is counted alike wherever it is said."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from rich.console import Console
+
+from dagster_project import annual_report, summary
+from dagster_project.reporting.standing import standing
+from dagster_project.site import pages, year
+from tests import given
+from tests.given import report
+from tests.site_pages import Page, reread
+
+LATE = datetime(2025, 2, 4, 3)
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Hà Nội held and late, Quảng Ninh late, Hà Giang a late report without a number,
+    Cao Bằng in time."""
+    connection = given.built(
+        [
+            report("01", 2024, {"A": 3, "A1": 5}, received=LATE),
+            report("22", 2024, {"A": 4}, received=LATE),
+            report("02", 2024, {"A": "-"}, received=LATE),
+            report("04", 2024, {"A": 4}),
+        ]
+    )
+    yield connection
+    connection.close()
+
+
+def test_a_held_report_that_came_late_is_late_and_held() -> None:
+    found = standing([("held", 10), ("received", 0)])
+    assert found.is_late and found.is_held and not found.is_received
+    assert not standing([("received", 0), ("empty", 0)]).is_empty
+    assert standing([("missing", None)]).is_missing
+    assert not standing([("missing", None)]).is_late
+
+
+def test_the_pages_count_late_and_empty_by_one_definition(con, tmp_path: Path) -> None:
+    who = year.reporters(reread(con), 2024)
+    assert [each.locality_code for each in who.late] == ["01", "02", "22"]
+    assert [each.locality_code for each in who.held] == ["01"]
+    assert [each.locality_code for each in who.empty] == ["02"]
+    pages.write(con, tmp_path / "site")
+    text = Page(tmp_path / "site" / "en" / "2024.html").text
+    assert "Sent no number (1) Ha Giang" in text
+    assert "Late (3) Ha Noi , Ha Giang , Quang Ninh" in text
+    text = Page(tmp_path / "site" / "en" / "quality.html").text
+    # Expected, reported, missing, empty, late, held, open.
+    assert re.search(r" 2024 63 4 59 1 3 1 \d ", text)
+
+
+def test_the_annual_report_names_the_same(con) -> None:
+    text = annual_report.written(con, 2024, "en").markdown
+    assert "after the deadline from Ha Noi, Ha Giang, Quang Ninh." in text
+    assert "Sent a report without a single number: Ha Giang." in text
+    text = annual_report.written(con, 2024, "vi").markdown
+    assert "sau thời hạn: Hà Nội, Hà Giang, Quảng Ninh." in text
+    assert "Đã gửi báo cáo nhưng không có số liệu nào: Hà Giang." in text
+
+
+def test_the_status_names_the_same(con, tmp_path: Path, monkeypatch) -> None:
+    given.publish(con, tmp_path / "build")
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    console = Console(width=2000, record=True)
+    summary.show_status(console, 2024)
+    said = [" ".join(row.split()) for row in console.export_text().splitlines()]
+    assert "late 3 Hà Giang, Hà Nội, Quảng Ninh" in said
+    assert "held 1 Hà Nội" in said
+    assert "empty 1 Hà Giang" in said
+    assert "received 1 Cao Bằng" in said
+    assert any(row.startswith("missing 59 ") for row in said)
