@@ -73,8 +73,11 @@ def test_excel_s_line_that_declares_the_delimiter_is_no_header() -> None:
 
 def test_an_unquoted_decimal_comma_is_not_guessed() -> None:
     found = one(HEADER + "2024,22,C,36,7\n")
-    assert [(x.value_kind, x.raw_text) for x in found.cells] == [("error", "36,7")]
-    assert [(x.code, x.address) for x in found.remarks] == [("broken_row", "line 2")]
+    assert [(x.value_kind, x.raw_text) for x in found.cells] == [("torn_row", "36,7")]
+    assert [(x.code, x.address) for x in found.remarks] == [("torn_row", "line 2")]
+    (said,) = found.remarks
+    assert "Dòng 2 «2024,22,C,36,7»" in said.text_vi and "ngoặc kép" in said.text_vi
+    assert "Quote the number or part the columns by semicolons" in said.text_en
 
 
 def test_a_row_that_ends_before_its_value_is_blank_and_said() -> None:
@@ -349,10 +352,10 @@ def test_an_unquoted_comma_before_a_note_is_a_broken_row(cut: str) -> None:
     head = "report_year,locality_code,line_code,value,note\n"
     found = one(head + f"2025,22,C,{cut}\n2025,22,A,5,7 văn bản\n")
     assert [(x.raw_text, x.value_kind) for x in found.cells] == [
-        (cut, "error"),
+        (cut, "torn_row"),
         ("5", "text"),
     ]
-    assert [x.code for x in found.remarks] == ["broken_row"]
+    assert [x.code for x in found.remarks] == ["torn_row"]
 
 
 def test_a_language_that_is_neither_is_named() -> None:

@@ -186,8 +186,9 @@ def _entry(header: _Header, record: _Record) -> Entry:
         remarks, kind = (tidy_remarks.short_row(record.line, record.fields),), "empty"
     elif surplus:
         # An unquoted 36,7 in a comma file: which fields belong together is a guess.
-        remarks = (tidy_remarks.broken_row(record.line, record.fields),)
-        value, kind = ",".join(record.fields[header.columns["value"] :]), "error"
+        code = texts.get("line_code", "").strip()
+        remarks = (tidy_remarks.torn_row(record.line, record.fields, code),)
+        value, kind = ",".join(record.fields[header.columns["value"] :]), "torn_row"
     elif not value:
         kind = "empty"
     cover = {x: y for x, y in texts.items() if x not in ("line_code", "value", "note")}
