@@ -310,6 +310,36 @@ def test_a_report_without_a_figure_is_told_so_beside_its_status() -> None:
     assert source.acknowledgement.as_json()["remarks"][0]["code"] == "no_figure"
 
 
+def test_a_report_of_which_a_measure_is_held_counts_in_part(
+    said: dict[str, Acknowledgement],
+) -> None:
+    # B fails its sum and E is unreadable, both in `first` and after it; A and K count.
+    assert said["second"].status == "counted"
+    assert said["second"].said_status == "partly"
+    html = page(said["second"], is_synthetic=False)
+    assert "Được tính một phần." in html and "Counted in part." in html
+    standing = said["second"].standing
+    assert standing.sentence("en") in html and "section II" in standing.sentence("en")
+    assert said["right"].said_status == "counted"
+    assert said["bulk"].said_status == "held"  # its one measure
+    assert said["second"].as_json()["said_status"] == "partly"
+
+
+def test_a_late_report_is_told_so_and_what_it_means() -> None:
+    late = datetime(2025, 1, 25, 17, 0)  # UTC: midnight in Viet Nam
+    con = given.loaded([
+        given.report("22", 2024, {"A": 1}, received_at=late),
+        given.report("24", 2024, {"A": 1}, received_at=datetime(2025, 1, 25, 16, 59)),
+    ])  # fmt: skip
+    replay.build_models(con, up_to=TABLES)
+    too_late, in_time = (x.acknowledgement for x in of_submissions(con))
+    con.close()
+    html = page(too_late, is_synthetic=False)
+    assert "Nhận sau hạn nộp 25/01/2025, chậm 1 ngày" in html
+    assert "is shown as late" in html
+    assert in_time.late_vi is None
+
+
 def test_a_file_that_came_again_is_told_which_version_counts(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
