@@ -418,6 +418,18 @@ def test_a_known_cause_marks_the_accused_cell_alone() -> None:
     assert {mark.cause for mark in hard} == {"adjacent digits swapped"}
 
 
+def test_a_remedy_for_money_is_in_the_unit_of_its_column() -> None:
+    """C = 153 against 90 + 30 + 15 = 135, all in million đồng."""
+    from dagster_project.reporting.marks import marks_of
+
+    right = {"C1": 90, "C2": 30, "C3": 15, "CA1": "100,5", "CA2": "34,5"}
+    nil = dict.fromkeys(("C4", "C5", "C6", "C7", "C9", "CA3", "CA4", "CA5", "CA9"), 0)
+    sent = given.report("22", 2024, {"B": 9, "C": 153, **right, **nil})
+    con = given.built([sent])
+    marks = marks_of(con, sent.submission.submission_id, "vi")
+    assert {x.remedy for x in marks if x.severity == "hard"} == {"C = 135 triệu đồng"}
+
+
 def test_two_exchanged_cells_are_both_marked() -> None:
     """L = 110 = 60 + 50 by event = 72 + 38 by audience; L2 and LB1 changed places."""
     from dagster_project.reporting.marks import marks_of
