@@ -6,7 +6,7 @@ current cells of the last publication. Never imports Dagster, dbt or Great Expec
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from dagster_project.reporting import standing as standings
 from dagster_project.reporting.standing import Standing
 from dagster_project.submissions import (
     loading,
+    overlaps,
     reading,
     receipts,
     records,
@@ -116,6 +117,7 @@ def check(file: Path, now: datetime | None = None) -> Check:
     rows = loading.records_of_all([(folder, arrival, reading.read_file(file))], [])
     connection = replay.memory()
     _load_history(connection, {s.report_year for s in rows.submissions}, now)
+    rows = _guarded(connection, rows)
     _append(connection, rows)
     replay.build_models(connection, up_to=TARGETS)
     checked = tuple(_checked(connection, each, rows, now) for each in rows.submissions)
@@ -169,6 +171,19 @@ def _load_history(
         """
     )
     connection.execute("detach published")
+
+
+def _guarded(
+    connection: duckdb.DuckDBPyConnection, rows: loading.Records
+) -> loading.Records:
+    """The file's rows, held where a counting report overlaps, as in a refresh."""
+    names = records.Submission.__dataclass_fields__
+    before = connection.execute(
+        f"select {', '.join(names)} from raw.submissions order by sequence"
+    ).fetchall()
+    counting = [records.Submission(*row) for row in before]
+    guarded = overlaps.guarded([*counting, *rows.submissions])
+    return replace(rows, submissions=guarded[len(counting) :])
 
 
 def _append(connection: duckdb.DuckDBPyConnection, rows: loading.Records) -> None:

@@ -264,3 +264,23 @@ def test_a_file_that_would_come_too_late_is_told_so(tmp_path: Path) -> None:
     assert in_time.submissions[0].late_vi is None
     assert "sau hạn nộp 25/01/2026, chậm 1 ngày" in str(late.submissions[0].late_vi)
     assert "until 2026-12-31 count all the same" in str(late.submissions[0].late_en)
+
+
+def test_half_a_year_of_a_former_province_is_told_of_its_successor_s_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.models()
+    shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    whole = given.report("15", 2025, SOUND, original_name="ca-nam.xlsx")
+    con = given.loaded([whole])
+    replay.build_models(con, up_to=PUBLISHED)
+    given.publish(con, tmp_path / "build")
+    con.close()
+    file = tmp_path / "half.json"
+    body = {"report_year": 2025, "locality_name": "Yên Bái", "cells": SOUND}
+    body |= {"period_start": "2025-01-01", "period_end": "2025-06-30"}
+    file.write_text(json.dumps(body), encoding="utf-8")
+    said = submission_of(file)
+    assert said["outcome"] == "held"
+    assert "ca-nam.xlsx" in said["reason_vi"] and "ca-nam.xlsx" in said["reason_en"]

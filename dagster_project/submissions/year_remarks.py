@@ -27,7 +27,8 @@ def remarks_of(
     if identity.locality_code and _is_unknown_name(cover, year):
         found.append(_unknown_name(name, cover))
     version = re.fullmatch(r"([0-9]{4})\.[0-9]+", (cover.form_version or "").strip())
-    if year is not None and version and int(version[1]) != year:
+    is_known = year is not None and form().report_year(year) is not None
+    if year is not None and is_known and version and int(version[1]) != year:
         found.append(_form_of_another_year(name, year, version[0]))
     if year is not None and form().lines(year):
         found += _unknown_lines(name, submission, year)
