@@ -24,7 +24,7 @@ Address = tuple[int, int]
 class SheetCell:
     """A cell that is not empty: its text and `value_kind` as in `records.Cell`.
 
-    Of a text that is `retouched` a part is struck out, raised or lowered.
+    Of one that is `retouched` all or a part is struck out, raised or lowered.
     """
 
     text: str
