@@ -164,7 +164,7 @@ def test_the_latest_version_says_what_was_found(
     said: dict[str, Acknowledgement],
 ) -> None:
     (broken,) = said["second"].broken
-    assert "«8»" in str(broken.message_vi)
+    assert "“8”" in str(broken.message_vi)
     assert "“8”" in str(broken.message_en)
     assert broken.status == "open"
     # An earlier version is answered with the rule, not with a later finding.

@@ -76,7 +76,7 @@ def test_an_unquoted_decimal_comma_is_not_guessed() -> None:
     assert [(x.value_kind, x.raw_text) for x in found.cells] == [("torn_row", "36,7")]
     assert [(x.code, x.address) for x in found.remarks] == [("torn_row", "line 2")]
     (said,) = found.remarks
-    assert "Dòng 2 «2024,22,C,36,7»" in said.text_vi and "ngoặc kép" in said.text_vi
+    assert "Dòng 2 “2024,22,C,36,7”" in said.text_vi and "ngoặc kép" in said.text_vi
     assert "Quote the number or part the columns by semicolons" in said.text_en
 
 
@@ -190,7 +190,7 @@ def test_a_form_saved_as_csv_is_refused_with_the_header_that_fails() -> None:
     with pytest.raises(Refused) as caught:
         read("Năm báo cáo,2024\n\nMã số,Chỉ tiêu,Kết quả\nA,x,1\nA1,y,2\n")
     assert caught.value.code == "no_value_column"
-    assert "C3 «Kết quả»" in caught.value.reason_vi
+    assert "C3 “Kết quả”" in caught.value.reason_vi
 
 
 def test_a_csv_without_a_line_of_the_form_is_refused() -> None:
@@ -245,7 +245,7 @@ def test_an_encoding_that_is_not_certain_is_refused_by_name() -> None:
 
 def test_a_word_is_vietnamese_by_how_it_is_built() -> None:
     assert is_vietnamese("không có số liệu, Nghiêng, ĐÀ NẴNG, quyết, giữa")
-    assert not is_vietnamese("kh«ng cã")
+    assert not is_vietnamese("kh“ng cã")
     assert not is_vietnamese("naïve Müller")
 
 
@@ -322,7 +322,7 @@ def test_rows_of_one_report_in_two_languages_are_held_with_both_named() -> None:
     assert [x.code for x in found.remarks if "language" in x.code] == []
     identity = identify(found, "bao cao.csv", datetime(2026, 1, 10))
     assert identity.hold_code == "language_differs"
-    assert "«en», «vi»" in (identity.hold_vi or "")
+    assert "“en”, “vi”" in (identity.hold_vi or "")
     spelled = one(head + '2025,22,C,"1,250",en\n2025,22,C1,"1,250",English\n')
     assert spelled.cover.language == "en"
     identity = identify(spelled, "bao cao.csv", datetime(2026, 1, 10))

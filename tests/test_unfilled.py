@@ -64,7 +64,7 @@ def test_numbers_in_the_notes_of_blank_lines_are_named_by_address() -> None:
     (remark,) = notes_of(one(filled))
     assert remark.address == "I!F4, I!F6, II!F4, II!F6"
     assert remark.text_vi.startswith(
-        "Có số ghi ngoài cột «Số liệu» (I!F4, I!F6, II!F4, II!F6)"
+        "Có số ghi ngoài cột “Số liệu” (I!F4, I!F6, II!F4, II!F6)"
     )
 
 

@@ -141,7 +141,7 @@ def _unknown_line(entry: Entry) -> list[ParsedRemark]:
             None,
             None,
             entry.address,
-            f"Mã «{written}» không thuộc biểu mẫu{hint_vi}; số liệu «{entry.value}» "
+            f"Mã “{written}” không thuộc biểu mẫu{hint_vi}; số liệu “{entry.value}” "
             "không được nạp.",
             f"Code “{written}” is no line of the form{hint_en}; its figure "
             f"“{entry.value}” was not loaded.",

@@ -158,7 +158,7 @@ def _open_quote(line: int) -> Refused:
 
 def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission, ...]:
     if header.twice:
-        names = ", ".join(f"«{x}»" for x in header.twice)
+        names = ", ".join(f"“{x}”" for x in header.twice)
         raise Refused(
             "column_given_twice",
             f"Cột {names} có hai lần; không rõ cột nào đúng. Hãy giữ lại một và gửi "
@@ -218,7 +218,7 @@ def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
         except Refused as refused:
             if refused.code == "no_value_column":
                 raise  # the form as CSV: its header says more than its first lines
-    first = "; ".join(f"«{x.strip()[:60]}»" for x in text.splitlines()[:3] if x.strip())
+    first = "; ".join(f"“{x.strip()[:60]}”" for x in text.splitlines()[:3] if x.strip())
     raise Refused(
         "no_tidy_header",
         "Không tìm thấy dòng tiêu đề có các cột report_year, locality_code, line_code, "

@@ -12,7 +12,7 @@ def unknown_column(name: str) -> ParsedRemark:
     return _remark(
         "unknown_column",
         None,
-        f"Cột «{name}» không thuộc định dạng nên không được đọc.",
+        f"Cột “{name}” không thuộc định dạng nên không được đọc.",
         f"Column “{name}” is not part of the format and was not read.",
     )
 
@@ -36,7 +36,7 @@ def torn_row(line: int, fields: Sequence[str], line_code: str) -> ParsedRemark:
     return _remark(
         "torn_row",
         line,
-        f"Dòng {line} «{written}» bị tách thành nhiều ô hơn dòng tiêu đề, có lẽ vì số "
+        f"Dòng {line} “{written}” bị tách thành nhiều ô hơn dòng tiêu đề, có lẽ vì số "
         "có dấu phẩy không đặt trong ngoặc kép; số của dòng này chưa được đọc. Hãy đặt "
         "số trong ngoặc kép hoặc ngăn cột bằng dấu chấm phẩy rồi gửi lại.",
         f"Line {line} “{written}” falls into more fields than the header has, perhaps "

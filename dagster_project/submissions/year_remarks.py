@@ -66,7 +66,7 @@ def _unknown_name(name: str, cover: Cover) -> records.Remark:
         None,
         None,
         None,
-        f"Không biết tên địa phương «{text}»; đã đọc theo mã địa phương.",
+        f"Không biết tên địa phương “{text}”; đã đọc theo mã địa phương.",
         f"No locality is known as “{text}”; the locality code was used.",
     )
 
@@ -82,7 +82,7 @@ def _unknown_lines(
 
 
 def _unknown_line(name: str, cell: ParsedCell, year: int) -> records.Remark:
-    figure_vi = f"; số liệu «{cell.raw_text}»" if cell.raw_text else " nên"
+    figure_vi = f"; số liệu “{cell.raw_text}”" if cell.raw_text else " nên"
     figure_en = f"; its figure “{cell.raw_text}”" if cell.raw_text else " and"
     return records.Remark(
         name,
@@ -113,7 +113,7 @@ def _lines_not_found(
             x.code,
             None,
             None,
-            f"Không tìm thấy dòng {x.code} «{x.label_vi}» trong tệp; coi là để trống.",
+            f"Không tìm thấy dòng {x.code} “{x.label_vi}” trong tệp; coi là để trống.",
             f"Line {x.code} “{x.label_en}” is not in the file; it is taken as blank.",
         )
         for x in form().lines(year)
