@@ -363,3 +363,35 @@ def test_a_language_that_is_neither_is_named() -> None:
     for language, codes in (("fr", ["language_unknown"]), ("vi", []), ("en", [])):
         found = one(head + f'2025,22,C,"1,250",{language}\n')
         assert [x.code for x in found.remarks if "language" in x.code] == codes
+
+
+FORM = "Mã số,Chỉ tiêu,Số liệu,Ghi chú\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "held"),
+    [
+        ("C,Tổng số tiền phạt,36,7", "36,7"),
+        ("C,Tổng số tiền phạt,36,7,", "36,7"),
+        ("C,Tổng số tiền phạt,1.250,5,theo báo cáo", "1.250,5,theo báo cáo"),
+        ("C,Tổng số, tiền phạt,36,7", "tiền phạt,36,7"),
+    ],
+)
+def test_a_form_saved_as_csv_never_reads_half_of_an_unquoted_number(
+    row: str, held: str
+) -> None:
+    found = {x[0]: x[1:] for x in values(FORM + "B,Tổng số vụ,12,\n" + row + "\n")}
+    assert found["B"] == ("text", "12")
+    assert found["C"] == ("torn_row", held)
+
+
+@pytest.mark.parametrize(
+    "row", ["C,Tổng số tiền phạt,36,", "C,Tổng,36,,,", 'C,Tổng,"36",7 quyết định']
+)
+def test_a_form_saved_as_csv_may_have_blank_fields_too_many(row: str) -> None:
+    assert values(FORM + row + "\n") == [("C", "text", "36")]
+
+
+def test_a_table_of_two_columns_of_figures_in_a_csv_is_not_torn() -> None:
+    text = "Mã số,Số liệu,Năm 2023\nC,36,7\nB,12,5\n"
+    assert values(text) == [("C", "text", "36"), ("B", "text", "12")]

@@ -107,7 +107,7 @@ def test_any_sheet_is_read_at_its_addresses_or_refused(
     rows: list[list[str]],
 ) -> None:
     try:
-        found = submission_of((text_sheet("Sheet1", rows),))
+        found = submission_of((text_sheet("Sheet1", rows, {}),))
     except Refused as refused:
         assert refused.reason_vi and refused.reason_en
         return

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagster_project.submissions import grouping, tidy_remarks
@@ -34,6 +34,7 @@ COLUMNS = (
     "contact",
 )
 LONGEST_FIELD = 10_000_000
+DIGITS = re.compile(r"-?[0-9][0-9.]*")
 
 
 @dataclass(frozen=True)
@@ -203,18 +204,39 @@ def _is_cut_at_a_comma(header: _Header, texts: Mapping[str, str]) -> bool:
     return (
         header.delimiter == ","
         and is_next
-        and all(re.fullmatch(r"-?[0-9][0-9.]*", x.strip()) for x in parts)
+        and all(DIGITS.fullmatch(x.strip()) for x in parts)
     )
+
+
+def _torn(
+    records: Sequence[_Record], delimiter: str
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Row and column of each value of a sheet that a comma tore, and what stood there.
+
+    Its row has more fields than the header, or a number goes on in the note.
+    """
+    header: _Header | None = None
+    for record in records if delimiter == "," else ():
+        found = _header(record.fields, delimiter)
+        if "value" in found.columns and len(found.columns) > 1:
+            header = found
+        elif header is not None:
+            column = header.columns["value"]
+            held = [x.strip() for x in record.fields[column:]]
+            follows = column + 1 in (header.columns.get("note"), header.width)
+            is_cut = follows and all(map(DIGITS.fullmatch, held[:2])) and held[1:]
+            if is_cut or any(x.strip() for x in record.fields[header.width :]):
+                yield (record.line - 1, column), ",".join(held).rstrip(",")
 
 
 def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
     for delimiter in _delimiters(text):
-        rows: dict[int, Sequence[str]] = {
-            x.line - 1: x.fields for x in _records(text, delimiter)
-        }
+        records = _records(text, delimiter)
+        rows: dict[int, Sequence[str]] = {x.line - 1: x.fields for x in records}
         dense = [rows.get(x, ()) for x in range(max(rows, default=-1) + 1)]
+        sheet = text_sheet("CSV", dense, dict(_torn(records, delimiter)))
         try:
-            return (submission_of((text_sheet("CSV", dense),)),)
+            return (submission_of((sheet,)),)
         except Refused as refused:
             if refused.code == "no_value_column":
                 raise  # the form as CSV: its header says more than its first lines
