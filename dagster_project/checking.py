@@ -6,16 +6,25 @@ current cells of the last publication. Never imports Dagster, dbt or Great Expec
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from dagster_project import decision_files, ingestion, paths, replay, warehouse
-from dagster_project.reporting import duplicates
+from dagster_project import (
+    decision_files,
+    ingestion,
+    paths,
+    received_before,
+    replay,
+    warehouse,
+)
+from dagster_project.reporting import lateness, measures_counted
+from dagster_project.reporting.measures_counted import MeasuresCounted
 from dagster_project.submissions import (
     loading,
+    overlaps,
     reading,
     receipts,
     records,
@@ -23,23 +32,6 @@ from dagster_project.submissions import (
 )
 
 TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
-# Submissions of the same bytes, each with the latest that counts after it.
-_SAME_BYTES = """
-    select
-        same.submission_id, arg_max(later.submission_id, later.sequence),
-        any_value(same.reason_vi) filter (same.status in ('held', 'refused')),
-        any_value(same.reason_en) filter (same.status in ('held', 'refused')),
-    from reference.dim_submissions as same
-    left join reference.dim_submissions as later
-        on later.report_year = same.report_year
-        and later.unit_set = same.unit_set
-        and later.locality_code = same.locality_code
-        and later.sequence > same.sequence
-        and later.status = 'counted'
-    where same.sha256 = {}
-    group by same.submission_id
-    order by same.submission_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +67,9 @@ class Checked:
     rules: tuple[Judged, ...]
     remarks: tuple[tuple[str, str], ...]
     remark_codes: tuple[str, ...]
+    measures: MeasuresCounted = field(default_factory=MeasuresCounted)
+    late_vi: str | None = None
+    late_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +116,11 @@ def check(file: Path, now: datetime | None = None) -> Check:
     rows = loading.records_of_all([(folder, arrival, reading.read_file(file))], [])
     connection = replay.memory()
     _load_history(connection, {s.report_year for s in rows.submissions}, now)
+    rows = _guarded(connection, rows)
     _append(connection, rows)
     replay.build_models(connection, up_to=TARGETS)
-    checked = tuple(_checked(connection, each, rows) for each in rows.submissions)
-    return Check(file, checked, connection, *_again(arrival.sha256))
-
-
-def _again(sha256: str) -> tuple[str | None, str | None]:
-    """What a sender would be told of bytes that the last publication knows."""
-    file = paths.published_warehouse()
-    if not file.exists():
-        return None, None
-    with duckdb.connect(str(file.resolve()), read_only=True) as published:
-        found = published.execute(_SAME_BYTES.format(warehouse.literal(sha256)))
-        rows = found.fetchall()
-    if not rows:
-        return None, None
-    folder = ", ".join(row[0] for row in rows)
-    later = sorted({row[1] for row in rows if row[1]})
-    first = rows[0] if len(rows) == 1 else (None,) * 4
-    return (
-        duplicates.again_vi(folder, later, first[2]),
-        duplicates.again_en(folder, later, first[3]),
-    )
+    checked = tuple(_checked(connection, each, rows, now) for each in rows.submissions)
+    return Check(file, checked, connection, *received_before.told(arrival.sha256, name))
 
 
 def _load_history(
@@ -195,6 +172,19 @@ def _load_history(
     connection.execute("detach published")
 
 
+def _guarded(
+    connection: duckdb.DuckDBPyConnection, rows: loading.Records
+) -> loading.Records:
+    """The file's rows, held where a counting report overlaps, as in a refresh."""
+    names = records.Submission.__dataclass_fields__
+    before = connection.execute(
+        f"select {', '.join(names)} from raw.submissions order by sequence"
+    ).fetchall()
+    counting = [records.Submission(*row) for row in before]
+    guarded = overlaps.guarded([*counting, *rows.submissions])
+    return replace(rows, submissions=guarded[len(counting) :])
+
+
 def _append(connection: duckdb.DuckDBPyConnection, rows: loading.Records) -> None:
     """The file's rows after everything received before."""
     (last,) = connection.execute(
@@ -220,6 +210,7 @@ def _checked(
     connection: duckdb.DuckDBPyConnection,
     submission: records.Submission,
     rows: loading.Records,
+    now: datetime,
 ) -> Checked:
     reason = _reason(connection, submission)
     rules = _rules(connection, submission, is_held=reason[0] is not None)
@@ -248,7 +239,17 @@ def _checked(
         rules,
         tuple((r.text_vi, r.text_en) for r in remarks),
         tuple(r.code for r in remarks),
+        _measures(connection, submission),
+        *(lateness.sentence(submission.report_year, now, x) for x in ("vi", "en")),
     )
+
+
+def _measures(
+    connection: duckdb.DuckDBPyConnection, submission: records.Submission
+) -> MeasuresCounted:
+    """How much of it would count."""
+    found = measures_counted.of_submissions(connection)
+    return found.get(submission.submission_id, MeasuresCounted())
 
 
 def _reason(

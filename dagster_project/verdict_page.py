@@ -10,6 +10,7 @@ from rich.console import Console
 
 from dagster_project import inert
 from dagster_project.checking import Check, Checked
+from dagster_project.reporting.text import words
 from dagster_project.submissions import receipts
 
 # So many lines that are not in the file are named one by one.
@@ -21,7 +22,7 @@ _OUTCOMES = {
         "Đọc được một phần: có số liệu trong tệp không được đọc",
         "readable in part: figures in the file are not read",
     ),
-    "failing": ("Có lỗi nặng: phần này chưa được tính", "hard failures: held back"),
+    "failing": ("Có lỗi nặng: {}", "hard failures: {}"),
     "held": ("Tạm giữ", "held"),
     "refused": ("Không nhận", "refused"),
 }
@@ -59,11 +60,19 @@ def _show_one(console: Console, each: Checked) -> None:
     is_empty = each.outcome == "ok" and not each.cells_filled
     is_partly = each.outcome == "ok" and "no_value_column" in each.remark_codes
     vi, en = _OUTCOMES["empty" if is_empty else "partly" if is_partly else each.outcome]
+    status = {x: words(x).of("status", each.measures.status) for x in ("vi", "en")}
+    vi, en = vi.format(status["vi"]), en.format(status["en"])
     say(f"{whose if each.locality_code else '?'} — {vi} / {en}", "bold")
     say(
         f"  {each.cells_read} dòng, {each.cells_filled} có số liệu / "
         f"{each.cells_read} lines, {each.cells_filled} filled in"
     )
+    if each.measures.left_out:
+        say(
+            f"  {each.measures.sentence('vi')}\n  {each.measures.sentence('en')}", "red"
+        )
+    if each.late_vi:
+        say(f"  {each.late_vi}\n  {each.late_en}", "yellow")
     if each.reason_vi:
         say(f"  {each.reason_vi}\n  {each.reason_en}", "red")
     if each.outcome == "held":

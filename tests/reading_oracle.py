@@ -243,6 +243,7 @@ def _hedged(hedge: str | None, v: Fraction, u: Fraction) -> tuple[Ends, Ends]:
     zero = Fraction(0)
     rounding = Ends(v - u / 2, False, v + u / 2, False)
     at_least, up_to = Ends(v, False, None, False), Ends(zero, False, v, False)
+    below = Ends(zero, False, v, True)
     return {
         None: (rounding, rounding),
         "more_than": (Ends(v, True, v + u, True), Ends(v, True, None, True)),
@@ -250,6 +251,7 @@ def _hedged(hedge: str | None, v: Fraction, u: Fraction) -> tuple[Ends, Ends]:
         "about": (rounding, Ends(v - u, False, v + u, False)),
         "at_least": (at_least, at_least),
         "up_to": (up_to, up_to),
+        "less_than": (below, below),
     }[hedge]
 
 

@@ -164,7 +164,7 @@ def test_the_latest_version_says_what_was_found(
     said: dict[str, Acknowledgement],
 ) -> None:
     (broken,) = said["second"].broken
-    assert "«8»" in str(broken.message_vi)
+    assert "“8”" in str(broken.message_vi)
     assert "“8”" in str(broken.message_en)
     assert broken.status == "open"
     # An earlier version is answered with the rule, not with a later finding.
@@ -310,6 +310,36 @@ def test_a_report_without_a_figure_is_told_so_beside_its_status() -> None:
     assert source.acknowledgement.as_json()["remarks"][0]["code"] == "no_figure"
 
 
+def test_a_report_of_which_a_measure_is_held_counts_in_part(
+    said: dict[str, Acknowledgement],
+) -> None:
+    # B fails its sum and E is unreadable, both in `first` and after it; A and K count.
+    assert said["second"].status == "counted"
+    assert said["second"].said_status == "partly"
+    html = page(said["second"], is_synthetic=False)
+    assert "Được tính một phần." in html and "Counted in part." in html
+    measures = said["second"].measures
+    assert measures.sentence("en") in html and "section II" in measures.sentence("en")
+    assert said["right"].said_status == "counted"
+    assert said["bulk"].said_status == "held"  # its one measure
+    assert said["second"].as_json()["said_status"] == "partly"
+
+
+def test_a_late_report_is_told_so_and_what_it_means() -> None:
+    late = datetime(2025, 1, 25, 17, 0)  # UTC: midnight in Viet Nam
+    con = given.loaded([
+        given.report("22", 2024, {"A": 1}, received_at=late),
+        given.report("24", 2024, {"A": 1}, received_at=datetime(2025, 1, 25, 16, 59)),
+    ])  # fmt: skip
+    replay.build_models(con, up_to=TABLES)
+    too_late, in_time = (x.acknowledgement for x in of_submissions(con))
+    con.close()
+    html = page(too_late, is_synthetic=False)
+    assert "Nhận sau hạn nộp 25/01/2025, chậm 1 ngày" in html
+    assert "is shown as late" in html
+    assert in_time.late_vi is None
+
+
 def test_a_file_that_came_again_is_told_which_version_counts(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -386,6 +416,18 @@ def test_a_known_cause_marks_the_accused_cell_alone() -> None:
     }
     assert {mark.remedy for mark in hard} == {"E = 135"}
     assert {mark.cause for mark in hard} == {"adjacent digits swapped"}
+
+
+def test_a_remedy_for_money_is_in_the_unit_of_its_column() -> None:
+    """C = 153 against 90 + 30 + 15 = 135, all in million đồng."""
+    from dagster_project.reporting.marks import marks_of
+
+    right = {"C1": 90, "C2": 30, "C3": 15, "CA1": "100,5", "CA2": "34,5"}
+    nil = dict.fromkeys(("C4", "C5", "C6", "C7", "C9", "CA3", "CA4", "CA5", "CA9"), 0)
+    sent = given.report("22", 2024, {"B": 9, "C": 153, **right, **nil})
+    con = given.built([sent])
+    marks = marks_of(con, sent.submission.submission_id, "vi")
+    assert {x.remedy for x in marks if x.severity == "hard"} == {"C = 135 triệu đồng"}
 
 
 def test_two_exchanged_cells_are_both_marked() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import cli, compiled, paths, replay
+from dagster_project import checking, cli, compiled, paths, replay
 from tests import given
 from tests.workbooks import book
 
 SOUND = {"A": "10", "A1": "4", "A2": "3", "A3": "2", "A9": "1"}
+
+PUBLISHED = {"dim_submissions", "rules", "current_cells", "locality_indicators"}
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +40,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
     monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
     con = given.loaded([given.report("11", 2025, SOUND | {"A": "11"})])
-    replay.build_models(con, up_to={"dim_submissions", "rules", "current_cells"})
+    replay.build_models(con, up_to=PUBLISHED)
     given.publish(con, tmp_path / "build")
     con.close()
 
@@ -174,7 +177,7 @@ def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
     first = given.report("11", 2025, SOUND, sha256=digest)
     later = given.report("11", 2025, SOUND | {"A1": "chưa có số liệu"})
     con = given.loaded([first, later])
-    replay.build_models(con, up_to={"dim_submissions", "rules", "current_cells"})
+    replay.build_models(con, up_to=PUBLISHED)
     given.publish(con, tmp_path / "build")
     con.close()
     status, text = checked(str(file), "--json")
@@ -185,6 +188,11 @@ def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
     assert (
         said["again_vi"].split()
         == checked(str(file))[1].split()[: len(said["again_vi"].split())]
+    )
+    file.rename(tmp_path / "marked.json")
+    renamed = json.loads(checked(str(tmp_path / "marked.json"), "--json")[1])
+    assert (
+        "content of this file equals one already received as “" in (renamed["again_en"])
     )
     other = written(tmp_path, "11", SOUND | {"A9": "2"})
     assert json.loads(checked(str(other), "--json")[1])["again_vi"] is None
@@ -211,3 +219,68 @@ def test_a_name_that_is_no_text_is_checked_like_any(tmp_path: Path) -> None:
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.json")
     file.rename(odd)
     assert checked(odd, "--json")[0] == 0
+
+
+def test_a_bulk_file_that_came_before_is_told_what_became_of_each_of_its_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.models()
+    shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    file = written(tmp_path, "11", SOUND)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    parts = [
+        given.report("11", 2025, SOUND, sha256=digest),
+        given.report("01", 2025, SOUND | {"A": "11"}, sha256=digest),
+        given.report("04", 2025, SOUND | {"A": "11", "K": "3"}, sha256=digest),
+        given.report(None, 2025, SOUND, sha256=digest, hold_code="x", hold_vi="?",
+                     hold_en="?"),
+    ]  # fmt: skip
+    con = given.loaded(parts)
+    replay.build_models(con, up_to=PUBLISHED)
+    given.publish(con, tmp_path / "build")
+    con.close()
+    said = json.loads(checked(str(file), "--json")[1])
+    assert "counted: 11; held: 01, ?; counted in part: 04." in said["again_en"]
+    assert "được tính một phần: 04" in said["again_vi"]
+    assert "vẫn đang được tính" not in said["again_vi"]
+
+
+def test_a_failing_file_counts_in_part_and_says_how_much_of_it(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND | {"A": "11", "K": "3", "C": "x"})
+    _, text = checked(str(file))
+    assert "Có lỗi nặng: được tính một phần / hard failures: counted in part" in text
+    assert "Measures that count: 1; that do not: 2 (section I, II)." in text
+    file = written(tmp_path, "82", SOUND | {"A": "11"})
+    assert "hard failures: held" in checked(str(file))[1]
+
+
+def test_a_file_that_would_come_too_late_is_told_so(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND)
+    in_time, late = (
+        checking.check(file, datetime(2026, 1, day, 16, 59, 59, tzinfo=UTC))
+        for day in (25, 26)
+    )
+    assert in_time.submissions[0].late_vi is None
+    assert "sau hạn nộp 25/01/2026, chậm 1 ngày" in str(late.submissions[0].late_vi)
+    assert "until 2026-12-31 count all the same" in str(late.submissions[0].late_en)
+
+
+def test_half_a_year_of_a_former_province_is_told_of_its_successor_s_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.models()
+    shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    whole = given.report("15", 2025, SOUND, original_name="ca-nam.xlsx")
+    con = given.loaded([whole])
+    replay.build_models(con, up_to=PUBLISHED)
+    given.publish(con, tmp_path / "build")
+    con.close()
+    file = tmp_path / "half.json"
+    body = {"report_year": 2025, "locality_name": "Yên Bái", "cells": SOUND}
+    body |= {"period_start": "2025-01-01", "period_end": "2025-06-30"}
+    file.write_text(json.dumps(body), encoding="utf-8")
+    said = submission_of(file)
+    assert said["outcome"] == "held"
+    assert "ca-nam.xlsx" in said["reason_vi"] and "ca-nam.xlsx" in said["reason_en"]

@@ -41,7 +41,7 @@ CSV = "report_year,locality_code,line_code,value\n2024,22,A,2\n"
         (b"\xef\xbb\xbf" + CSV.encode(), "text"),
         (CSV.encode("utf-16"), "text"),
         (CSV.encode("utf-16-le"), "text"),
-        ("A;Văn bản;«2»".encode("cp1258", "replace"), "text"),
+        ("A;Văn bản;“2”".encode("cp1258", "replace"), "text"),
         (b'{"report_year":2024,"cells":{"A":"2"}}', "text"),
         (b"BM;2024\n", "text"),
         (b"%;2024\n", "text"),

@@ -5,7 +5,7 @@ import pytest
 from dagster_project import paths
 from dagster_project.submissions.places import places
 from expectations.form import rows_of
-from tests.identities import held, place, who
+from tests.identities import held, place, received, submission, who
 
 
 def test_the_map_of_a_year_is_that_of_its_last_day() -> None:
@@ -179,3 +179,13 @@ def test_initials_and_other_words_in_the_file_s_name_say_nothing(
 def test_an_abolished_name_in_the_file_s_name_holds() -> None:
     found = who("15", year="2025", file_name="Yên Bái.xlsx")
     held(found, "file_name_locality", "Yên Bái", "Lào Cai")
+
+
+def test_a_year_that_does_not_exist_is_answered_with_the_years_that_do() -> None:
+    found = received(
+        ("a.xlsx", submission("01", "", "2205", form_version="2025.1")),
+    )
+    (row,) = found.submissions
+    assert row.hold_code == "year_unknown"
+    assert "2023, 2024, 2025, 2026" in str(row.hold_vi)
+    assert not [x for x in found.remarks if "2205.1" in x.text_vi]

@@ -169,7 +169,7 @@ def test_what_breaks_the_schema_is_said_in_both_languages_with_its_path(
 ) -> None:
     (remark,) = [x for x in one(REPORT | changes).remarks if x.code == "schema"]
     assert remark.address == place
-    assert f"«{place}»" in remark.text_vi and vi in remark.text_vi
+    assert f"“{place}”" in remark.text_vi and vi in remark.text_vi
     assert f"“{place}”" in remark.text_en and en in remark.text_en
     assert " is " not in remark.text_vi and " not " not in remark.text_vi
 
@@ -187,7 +187,7 @@ def test_missing_keys_are_named_together_and_by_report() -> None:
         ('{"a" 1}', "sai cú pháp ở dòng 1, cột 6"),
         (cells('{"A": NaN}'), "NaN không phải là số dùng được"),
         ("[]", "Danh sách trống."),
-        ("[5]", "Không đúng lược đồ JSON tại «/0»: phải là một đối tượng {…}"),
+        ("[5]", "Không đúng lược đồ JSON tại “/0”: phải là một đối tượng {…}"),
     ],
 )
 def test_a_refusal_of_json_is_vietnamese_in_the_vietnamese_sentence(

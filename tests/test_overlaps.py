@@ -58,3 +58,8 @@ def test_an_unchanged_locality_has_no_former_half() -> None:
         ("b.xlsx", submission("01", "", "2025", **FULL)),
     )
     assert [x.hold_code for x in found.submissions] == [None, None]
+
+
+def test_an_unchanged_locality_may_call_itself_the_former_one() -> None:
+    found = received(("a.xlsx", submission("", "Quảng Ninh (cũ)", "2025", **FULL)))
+    assert [(x.locality_code, x.hold_code) for x in found.submissions] == [("22", None)]

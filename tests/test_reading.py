@@ -54,6 +54,11 @@ VALUES = [
     ("0,125", "vi", "C", "125000"),
     ("319,613 tỷ", "vi", "C", "319613000000"),
     ("36,7 tỷ", "vi", "C", "36700000000"),
+    ("36,7 tr", "vi", "C", "36700000"),
+    ("1.250 trđ", "vi", "C", "1250000000"),
+    ("36,7 tr.đ", "vi", "C", "36700000"),
+    ("36,7 Tr.đồng", "vi", "C", "36700000"),
+    ("1,2 tỷ đ", "vi", "C", "1200000000"),
     ("1,250", "en", "B", "1250"),
     ("2,041", "en", "B", "2041"),
     ("1.250", "en", "C", "1250000"),
@@ -250,6 +255,8 @@ STATES = [
     ("KHÔNG\u00a0 CÓ", "zero"),
     ("kho\u0302ng co\u0301", "zero"),  # decomposed (NFD)
     ("khong co", "zero"),
+    ("Không phát sinh", "zero"),
+    ("không có phát sinh", "zero"),
     ("none", "zero"),
     ("Nil", "zero"),
     ("-", "dash"),
@@ -264,6 +271,13 @@ STATES = [
     ("Chưa tổng hợp", "not_available"),
     ("..", "not_available"),
 ]
+
+
+@pytest.mark.parametrize("text", ["１２３", "1２", "١٢", "hơn ４０"])
+def test_digits_that_are_not_0_to_9_are_said_to_be_so(one_read, text: str) -> None:
+    row = one_read(text)
+    assert "chữ số 0–9" in row["problem_vi"]
+    assert "type the number again with 0–9" in row["problem_en"]
 
 
 @pytest.mark.parametrize(("text", "state"), STATES)
@@ -288,6 +302,7 @@ def test_a_word_is_a_state(one_read: Reader, text: str, state: str, line: str) -
         ("2024-05-12", "date", "unreadable"),
         ("TRUE", "boolean", "unreadable"),
         ("#REF!", "error", "unreadable"),
+        ("36,7", "torn_row", "unreadable"),
         ("=SUM(E5:E9)", "formula", "unreadable"),
         ("", "formula", "unreadable"),
         ("1250", "number", "value"),
@@ -334,6 +349,17 @@ INTERVALS = [
     ("ít nhất 5", "B", (5, False, INF, False), (5, False, INF, False)),
     ("không quá 10", "B", (0, False, 10, False), (0, False, 10, False)),
     ("tối đa 10", "B", (0, False, 10, False), (0, False, 10, False)),
+    ("≤ 10", "B", (0, False, 10, False), (0, False, 10, False)),
+    ("dưới 10", "B", (0, False, 9, False), (0, False, 9, False)),
+    ("<10", "B", (0, False, 9, False), (0, False, 9, False)),
+    ("dưới 12", "C", (0, False, 12_000_000, True), (0, False, 12_000_000, True)),
+    ("> 40", "B", (41, False, 49, False), (41, False, INF, False)),
+    ("≥5", "B", (5, False, INF, False), (5, False, INF, False)),
+    ("không dưới 5", "B", (5, False, INF, False), (5, False, INF, False)),
+    ("ước tính 40", "B", (35, False, 45, False), (30, False, 50, False)),
+    ("ước 40 vụ", "B", (35, False, 45, False), (30, False, 50, False)),
+    # no count is less than 0: the number itself is left
+    ("dưới 0", "B", (0, False, 0, False), (0, False, 0, False)),
     # (41, 42) holds no integer: 42
     ("hơn 41", "B", (42, False, 42, False), (42, False, INF, False)),
     ("gần 41", "B", (40, False, 40, False), (0, False, 40, False)),

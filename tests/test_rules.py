@@ -21,6 +21,7 @@ NEITHER = COUNTRY.report({"B": 0, "C": 0})
 # up to 3 cases may be none, but need not: nothing is certain
 PERHAPS_NO_CASE = COUNTRY.report({"B": "tối đa 3", "C": 5})
 # about 1 participant is at most 2 in the widest reading, 1 customarily; 2 courses
+NOT_APPLICABLE = COUNTRY.report({"B": 5, "B1": 5, "B1a": "không áp dụng"})
 FEWER_CUSTOMARILY = COUNTRY.report({"K": 2, "L": "khoảng 1"})
 
 # 1 case: 0.1 to 500 million đồng are plausible, ends included
@@ -101,6 +102,20 @@ def test_fines_need_cases_and_cases_softly_need_fines(
 ) -> None:
     row = COUNTRY.row(report, "PAIR:fines-cases")
     assert (row["verdict"], row["severity"]) == (verdict, severity)
+
+
+def test_a_unit_that_nothing_could_be_compared_with_is_not_said_to_be_right() -> None:
+    row = COUNTRY.row(AS_MANY, "UNIT:courses_count")
+    assert row["verdict"] == "consistent"
+    assert "its unit could not be checked" in row["message_en"]
+    assert "chưa kiểm tra được đơn vị" in row["message_vi"]
+
+
+def test_an_of_which_that_does_not_apply_is_not_said_to_be_blank() -> None:
+    row = COUNTRY.row(NOT_APPLICABLE, "OFW:B1a")
+    assert row["verdict"] == "not_asked"
+    assert "“không áp dụng” (không áp dụng)" in row["message_vi"]
+    assert "not applicable" in row["message_en"]
 
 
 def test_a_pair_holds_the_block_that_depends_and_only_its_hard_side_does() -> None:

@@ -73,8 +73,11 @@ def test_excel_s_line_that_declares_the_delimiter_is_no_header() -> None:
 
 def test_an_unquoted_decimal_comma_is_not_guessed() -> None:
     found = one(HEADER + "2024,22,C,36,7\n")
-    assert [(x.value_kind, x.raw_text) for x in found.cells] == [("error", "36,7")]
-    assert [(x.code, x.address) for x in found.remarks] == [("broken_row", "line 2")]
+    assert [(x.value_kind, x.raw_text) for x in found.cells] == [("torn_row", "36,7")]
+    assert [(x.code, x.address) for x in found.remarks] == [("torn_row", "line 2")]
+    (said,) = found.remarks
+    assert "Dòng 2 “2024,22,C,36,7”" in said.text_vi and "ngoặc kép" in said.text_vi
+    assert "Quote the number or part the columns by semicolons" in said.text_en
 
 
 def test_a_row_that_ends_before_its_value_is_blank_and_said() -> None:
@@ -187,7 +190,7 @@ def test_a_form_saved_as_csv_is_refused_with_the_header_that_fails() -> None:
     with pytest.raises(Refused) as caught:
         read("Năm báo cáo,2024\n\nMã số,Chỉ tiêu,Kết quả\nA,x,1\nA1,y,2\n")
     assert caught.value.code == "no_value_column"
-    assert "C3 «Kết quả»" in caught.value.reason_vi
+    assert "C3 “Kết quả”" in caught.value.reason_vi
 
 
 def test_a_csv_without_a_line_of_the_form_is_refused() -> None:
@@ -242,7 +245,7 @@ def test_an_encoding_that_is_not_certain_is_refused_by_name() -> None:
 
 def test_a_word_is_vietnamese_by_how_it_is_built() -> None:
     assert is_vietnamese("không có số liệu, Nghiêng, ĐÀ NẴNG, quyết, giữa")
-    assert not is_vietnamese("kh«ng cã")
+    assert not is_vietnamese("kh“ng cã")
     assert not is_vietnamese("naïve Müller")
 
 
@@ -319,7 +322,7 @@ def test_rows_of_one_report_in_two_languages_are_held_with_both_named() -> None:
     assert [x.code for x in found.remarks if "language" in x.code] == []
     identity = identify(found, "bao cao.csv", datetime(2026, 1, 10))
     assert identity.hold_code == "language_differs"
-    assert "«en», «vi»" in (identity.hold_vi or "")
+    assert "“en”, “vi”" in (identity.hold_vi or "")
     spelled = one(head + '2025,22,C,"1,250",en\n2025,22,C1,"1,250",English\n')
     assert spelled.cover.language == "en"
     identity = identify(spelled, "bao cao.csv", datetime(2026, 1, 10))
@@ -349,10 +352,10 @@ def test_an_unquoted_comma_before_a_note_is_a_broken_row(cut: str) -> None:
     head = "report_year,locality_code,line_code,value,note\n"
     found = one(head + f"2025,22,C,{cut}\n2025,22,A,5,7 văn bản\n")
     assert [(x.raw_text, x.value_kind) for x in found.cells] == [
-        (cut, "error"),
+        (cut, "torn_row"),
         ("5", "text"),
     ]
-    assert [x.code for x in found.remarks] == ["broken_row"]
+    assert [x.code for x in found.remarks] == ["torn_row"]
 
 
 def test_a_language_that_is_neither_is_named() -> None:
@@ -360,3 +363,35 @@ def test_a_language_that_is_neither_is_named() -> None:
     for language, codes in (("fr", ["language_unknown"]), ("vi", []), ("en", [])):
         found = one(head + f'2025,22,C,"1,250",{language}\n')
         assert [x.code for x in found.remarks if "language" in x.code] == codes
+
+
+FORM = "Mã số,Chỉ tiêu,Số liệu,Ghi chú\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "held"),
+    [
+        ("C,Tổng số tiền phạt,36,7", "36,7"),
+        ("C,Tổng số tiền phạt,36,7,", "36,7"),
+        ("C,Tổng số tiền phạt,1.250,5,theo báo cáo", "1.250,5,theo báo cáo"),
+        ("C,Tổng số, tiền phạt,36,7", "tiền phạt,36,7"),
+    ],
+)
+def test_a_form_saved_as_csv_never_reads_half_of_an_unquoted_number(
+    row: str, held: str
+) -> None:
+    found = {x[0]: x[1:] for x in values(FORM + "B,Tổng số vụ,12,\n" + row + "\n")}
+    assert found["B"] == ("text", "12")
+    assert found["C"] == ("torn_row", held)
+
+
+@pytest.mark.parametrize(
+    "row", ["C,Tổng số tiền phạt,36,", "C,Tổng,36,,,", 'C,Tổng,"36",7 quyết định']
+)
+def test_a_form_saved_as_csv_may_have_blank_fields_too_many(row: str) -> None:
+    assert values(FORM + row + "\n") == [("C", "text", "36")]
+
+
+def test_a_table_of_two_columns_of_figures_in_a_csv_is_not_torn() -> None:
+    text = "Mã số,Số liệu,Năm 2023\nC,36,7\nB,12,5\n"
+    assert values(text) == [("C", "text", "36"), ("B", "text", "12")]

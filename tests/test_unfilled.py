@@ -1,5 +1,6 @@
 """A form without figures, and figures in the notes: legal, and said plainly."""
 
+import json
 from typing import Any
 
 import pytest
@@ -63,7 +64,7 @@ def test_numbers_in_the_notes_of_blank_lines_are_named_by_address() -> None:
     (remark,) = notes_of(one(filled))
     assert remark.address == "I!F4, I!F6, II!F4, II!F6"
     assert remark.text_vi.startswith(
-        "Có số ghi ngoài cột «Số liệu» (I!F4, I!F6, II!F4, II!F6)"
+        "Có số ghi ngoài cột “Số liệu” (I!F4, I!F6, II!F4, II!F6)"
     )
 
 
@@ -129,3 +130,16 @@ def test_many_places_are_counted_and_not_all_listed() -> None:
     codes = ["A", "A1", "A2", "A3", "A9", *(f"B{x}" for x in range(1, 8)), "E", "E1"]
     (remark,) = notes_of(csv(*(f"2024,22,{code},,5" for code in codes)))
     assert "line 13 and 2 other places" in remark.text_en
+
+
+@pytest.mark.parametrize(
+    ("note", "place"), [({"A": "12", "B": "3"}, "/note/A"), ("12", "/note")]
+)
+def test_a_number_in_a_note_of_a_json_is_named_where_it_stands(
+    note: Any, place: str
+) -> None:
+    report = {"report_year": 2024, "locality_code": "22", "note": note}
+    content = json.dumps(report | {"cells": {"A": "", "A1": "", "B": "1"}}).encode()
+    (found,) = parsed(content, "a.json").submissions
+    (remark,) = notes_of(found)
+    assert remark.address == place

@@ -338,6 +338,6 @@ def test_braces_of_a_label_or_a_sender_are_nothing_but_braces() -> None:
         " where locality_code = '22'",
     )
     found = {row["rule_id"]: row for row in rows}
-    assert f"E «{label}» là 321" in found["SUM:E:ip_right"]["message_vi"]
+    assert f"E “{label}” là 321" in found["SUM:E:ip_right"]["message_vi"]
     for language in ("vi", "en"):
         assert written in found["CELL:E2"][f"message_{language}"]

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from dagster_project import paths
 from dagster_project.reporting import layout, numbers
 from dagster_project.reporting.text import words
+
+SPOKEN = frozenset({".py", ".csv", ".sql", ".jinja", ".html"})
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,18 @@ def test_both_languages_have_every_word() -> None:
     vietnamese, english = words("vi"), words("en")
     for key in vietnamese._known:
         assert vietnamese[key].strip() and english[key].strip(), key
+
+
+def test_both_languages_quote_with_one_pair_of_marks() -> None:
+    """“…”, as Vietnamese documents and English do; never the marks of other houses."""
+    places = (paths.PROJECT / "dagster_project", paths.DBT_PROJECT / "seeds")
+    places += (paths.DBT_PROJECT / "macros", paths.DBT_PROJECT / "models")
+    files = [
+        y for x in places for y in x.rglob("*") if y.suffix in SPOKEN and y.is_file()
+    ]
+    assert len(files) > 100
+    for file in files:
+        assert not re.search("[«»„‟]", file.read_text("utf-8")), file
 
 
 # What is written on what, by the names of the style sheet's colours.

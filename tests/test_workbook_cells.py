@@ -6,11 +6,12 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from openpyxl.styles import Font
 
 from dagster_project.submissions import marks
 from expectations.form import form
 from tests.sheets import HEADER, nfd, sheet, values
-from tests.workbooks import book, cells, parsed
+from tests.workbooks import book, cells, ods, parsed
 
 
 def test_the_check_formulas_of_the_template_are_never_read_back() -> None:
@@ -157,6 +158,71 @@ def test_digits_that_are_raised_or_struck_out_are_no_digits_of_a_number(
 ) -> None:
     found = parsed(rich(*runs)).submissions[0].cells
     assert [(x.raw_text, x.value_kind) for x in found] == [(text, kind), ("7", "text")]
+
+
+@pytest.mark.parametrize("value", [12, "12"])
+def test_a_figure_whose_whole_cell_is_struck_out_is_no_figure(value: int | str) -> None:
+    workbook = book({"A": value, "A1": 4, "A2": "chưa có"})
+    for cell in ("E4", "E6"):
+        workbook["I"][cell].font = Font(strike=True)
+    workbook["I"]["E5"].font = Font(bold=True)
+    found = {x.line_code: x.value_kind for x in cells(workbook)}
+    assert found == {"A": "retouched", "A1": "number", "A2": "text"}
+
+
+def _struck_ods() -> bytes:
+    """A is struck by its cell's style, A1 by its parent's, A2 has a raised digit."""
+    namespaces = "xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0'"
+
+    def style(family: str, name: str, said: str, parent: str = "") -> str:
+        return (
+            f"<style:style style:family='{family}' style:name='{name}' {parent}>"
+            f"<style:text-properties {said}/></style:style>"
+        )
+
+    struck = "style:text-line-through-style='solid'"
+    styles = (
+        style("table-cell", "ce1", struck)
+        + style("table-cell", "ce2", "", "style:parent-style-name='ce1'")
+        + style("table-cell", "ce3", "style:text-line-through-style='none'")
+        + style("text", "T1", "style:text-position='super 58%'")
+        + style("text", "T2", "style:text-position='0% 100%'")
+    )
+    text = "<table:table-cell {}office:value-type='string'><text:p>{}</text:p>"
+    run = "7<text:span text:style-name='{}'>1</text:span>"
+    rows = [
+        ("A", "table:style-name='ce1' ", "5"),
+        ("A1", "table:style-name='ce2' ", "5"),
+        ("A2", "", run.format("T1")),
+        ("A3", "table:style-name='ce3' ", run.format("T2")),
+    ]
+    content = ods({
+        "I": [
+            ["Mã số", "Số liệu"],
+            *(
+                [code, (text.format(said, shown) + "</table:table-cell>").encode()]
+                for code, said, shown in rows
+            ),
+        ]
+    })  # fmt: skip
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as x:
+        for name in old.namelist():
+            held = old.read(name).decode()
+            body = f"<office:automatic-styles {namespaces}>{styles}"
+            body += "</office:automatic-styles><office:body>"
+            x.writestr(name, held.replace("<office:body>", body))
+    return stream.getvalue()
+
+
+def test_an_ods_is_looked_at_for_struck_and_raised_digits_too() -> None:
+    found = {x.line_code: x.value_kind for x in cells(_struck_ods(), "a.ods")}
+    assert found == {
+        "A": "retouched",
+        "A1": "retouched",
+        "A2": "retouched",
+        "A3": "text",
+    }
 
 
 def test_a_workbook_without_its_shared_texts_keeps_its_other_marks() -> None:

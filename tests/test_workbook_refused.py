@@ -25,7 +25,7 @@ def test_lines_without_a_value_column_are_refused() -> None:
     with pytest.raises(Refused) as caught:
         parsed(sheet(rows))
     assert caught.value.code == "no_value_column"
-    assert "Số liệu" in caught.value.reason_vi and "«I»" in caught.value.reason_vi
+    assert "Số liệu" in caught.value.reason_vi and "“I”" in caught.value.reason_vi
 
 
 def test_two_value_columns_over_the_same_lines_are_not_chosen_between() -> None:
@@ -67,7 +67,7 @@ def test_unknown_codes_under_a_sound_header_are_quoted_instead_of_the_cover() ->
     with pytest.raises(Refused) as caught:
         parsed(workbook)
     assert caught.value.code == "no_line_found"
-    assert "«I», dưới tiêu đề: «X4 lạ»" in caught.value.reason_vi
+    assert "“I”, dưới tiêu đề: “X4 lạ”" in caught.value.reason_vi
     assert "Phiên bản" not in caught.value.reason_vi
 
 
@@ -107,7 +107,7 @@ def test_any_sheet_is_read_at_its_addresses_or_refused(
     rows: list[list[str]],
 ) -> None:
     try:
-        found = submission_of((text_sheet("Sheet1", rows),))
+        found = submission_of((text_sheet("Sheet1", rows, {}),))
     except Refused as refused:
         assert refused.reason_vi and refused.reason_en
         return

@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dagster_project.reporting import lateness
+from dagster_project.reporting.measures_counted import MeasuresCounted
+
 # A report without a figure, and figures where none is read.
 FIRST_READ = ("no_figure", "no_value_column", "figures_elsewhere", "other_unit")
 
@@ -101,12 +104,33 @@ class Acknowledgement:
     unchanged: tuple[RuleState, ...] = ()
     remarks: tuple[Remark, ...] = ()
     blocks: tuple[Block, ...] = ()
+    measures: MeasuresCounted = field(default_factory=MeasuresCounted)
     marked_file: str | None = None
 
     @property
     def lines_read(self) -> int:
         """How many lines of the form were found in the file."""
         return sum(self.read.values())
+
+    @property
+    def said_status(self) -> str:
+        """Its status as people are told: `partly` where measures of it are held."""
+        return self.measures.status if self.status == "counted" else self.status
+
+    @property
+    def late_vi(self) -> str | None:
+        """That it came after the deadline, and what that means."""
+        return self._late("vi")
+
+    @property
+    def late_en(self) -> str | None:
+        """The same in English."""
+        return self._late("en")
+
+    def _late(self, language: str) -> str | None:
+        is_answered = self.status in ("counted", "superseded", "held")
+        year = self.report_year if is_answered else None
+        return lateness.sentence(year, self.received_at, language)
 
     @property
     def warnings(self) -> tuple[Remark, ...]:
@@ -119,6 +143,8 @@ class Acknowledgement:
         content["received_at"] = f"{self.received_at.isoformat()}Z"
         content["cells"] = content.pop("read")
         content["lines_read"] = self.lines_read
+        content["said_status"] = self.said_status
+        content |= {"late_vi": self.late_vi, "late_en": self.late_en}
         content["changes"] = [
             {
                 "line_code": change.line_code,

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.reporting import measures_counted
 from dagster_project.reporting.acknowledgement import (
     Acknowledgement,
     Block,
@@ -155,6 +156,7 @@ def of_submissions(connection: duckdb.DuckDBPyConnection) -> list[Source]:
     rules = _grouped(connection, _RULES)
     remarks = _grouped(connection, _REMARKS)
     blocks = _grouped(connection, _BLOCKS)
+    counted = measures_counted.of_submissions(connection)
     lines = {line.code: position for position, line in enumerate(form().lines())}
     cursor = connection.execute(_SUBMISSIONS)
     names = [column[0] for column in cursor.description or ()]
@@ -176,6 +178,7 @@ def of_submissions(connection: duckdb.DuckDBPyConnection) -> list[Source]:
             unchanged=_states(became.get("unchanged", ())),
             remarks=tuple(Remark(*each) for each in remarks.get(identity, ())),
             blocks=tuple(Block(*each) for each in blocks.get(identity, ())),
+            measures=counted.get(identity, measures_counted.MeasuresCounted()),
         )
         sources.append(Source(said, folder))
     return sources

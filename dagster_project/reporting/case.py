@@ -63,7 +63,12 @@ def _terms(
     """The cells of its equation in order; signs stand before a term."""
     if finding.measure is None:
         return
-    signs = {"SUM": ("", "=", "+"), "OFW": ("", "≤", "≤"), "UNIT": ("", ":", ":")}
+    signs = {
+        "SUM": ("", "=", "+"),
+        "OFW": ("", "≤", "≤"),
+        "UNIT": ("", ":", ":"),
+        "PAIR": ("", "→", "→"),
+    }
     first, second, more = signs.get(finding.kind, ("", "·", "·"))
     codes = finding.cells
     if finding.kind == "OFW":

@@ -165,6 +165,7 @@ def _formats(language: str) -> dict[str, Any]:
         "w": words(language),
         "num": in_language(numbers.number),
         "qty": in_language(numbers.quantity),
+        "as_in_the_form": in_language(numbers.as_in_the_form),
         "share": in_language(numbers.share),
         "minute": in_language(numbers.minute),
         "day": in_language(numbers.day),

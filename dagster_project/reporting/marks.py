@@ -14,7 +14,7 @@ from dagster_project.reporting import failing
 from dagster_project.reporting.addresses import each_cell
 from dagster_project.reporting.failing import Failure, Territory
 from dagster_project.reporting.mark import Mark
-from dagster_project.reporting.numbers import quantity
+from dagster_project.reporting.numbers import as_in_the_form
 from dagster_project.reporting.text import words
 from expectations.form import form
 
@@ -131,12 +131,11 @@ def _marked(failure: Failure) -> tuple[str, ...]:
 
 
 def _remedy(failure: Failure, line: str, language: str) -> str | None:
-    """What would satisfy the rule, where one repair does."""
+    """What would satisfy the rule, as its cell is filled in, where one repair does."""
     if (
         failure.repaired is None
         or len(failure.accused) != 1
         or line not in failure.accused
     ):
         return None
-    value = quantity(failure.repaired, failure.unit, language)
-    return f"{line} = {value}"
+    return f"{line} = {as_in_the_form(failure.repaired, line, language)}"

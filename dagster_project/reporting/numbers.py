@@ -5,12 +5,18 @@ languages (`vi`, `en`), not what a number means.
 """
 
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from zoneinfo import ZoneInfo
+
+from expectations.form import form
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LANGUAGES = ("vi", "en")
 
+_MONEY = {
+    1: {"vi": "đồng", "en": "VND"},
+    10**6: {"vi": "triệu đồng", "en": "million VND"},
+}
 # Above this a share is easier to read as "so many times".
 _TIMES_FROM = Decimal(10)
 
@@ -29,6 +35,17 @@ def quantity(value: Decimal | int, unit: str | None, language: str) -> str:
     """The number, with its currency where it is money."""
     currency = {"vi": " đồng", "en": " VND"}[language] if unit == "VND" else ""
     return number(value, language) + currency
+
+
+def as_in_the_form(value: Decimal, line: str, language: str) -> str:
+    """A value as the cell of its line is filled in: `1.250 triệu đồng`."""
+    known = form().line(line)
+    if known.unit != "VND":
+        return number(value, language)
+    with localcontext(prec=60):
+        return (
+            f"{number(value / known.scale, language)} {_MONEY[known.scale][language]}"
+        )
 
 
 def interval(

@@ -104,7 +104,7 @@ def _unclear_answer(text: str) -> ParsedRemark:
         None,
         None,
         None,
-        f"Ô «Thay thế toàn bộ báo cáo trước» ghi «{text}», không phải có hoặc không; "
+        f"Ô “Thay thế toàn bộ báo cáo trước” ghi “{text}”, không phải có hoặc không; "
         "được hiểu là không.",
         f"“Replaces all earlier submissions” says “{text}”, neither yes nor no; "
         "it is taken as no.",
@@ -117,7 +117,7 @@ def _unknown_language(text: str) -> ParsedRemark:
         None,
         None,
         None,
-        f"Ô «Ngôn ngữ» ghi «{text}», không phải vi hoặc en; các số được đọc theo cách "
+        f"Ô “Ngôn ngữ” ghi “{text}”, không phải vi hoặc en; các số được đọc theo cách "
         "viết tiếng Việt.",
         f"“Language” says “{text}”, neither vi nor en; numbers are read as written in "
         "Vietnamese.",

@@ -21,6 +21,7 @@ class Entry:
     """A line of somebody's report: the cover texts beside it, what it says, and where.
 
     An entry with an empty `line_code` and no value carries cover texts alone.
+    `noted_at` is where its note stands; null where that is the same place.
     """
 
     cover: Mapping[str, str]
@@ -30,6 +31,7 @@ class Entry:
     address: str
     note: str | None = None
     remarks: tuple[ParsedRemark, ...] = ()
+    noted_at: str | None = None
 
 
 def normal_code(text: str) -> str:
@@ -81,6 +83,7 @@ def _submission(
     cells: list[ParsedCell] = []
     said = [*remarks, *unclear]
     times: Counter[str] = Counter()
+    noted: dict[str, None] = {}
     for entry in entries:
         said += entry.remarks
         line = line_by_code(entry.line_code)
@@ -99,12 +102,9 @@ def _submission(
                 entry.note,
             )
         )
-    noted = [
-        x.address
-        for x in cells
-        if not unfilled.is_filled(x.raw_text) and x.note and unfilled.is_figure(x.note)
-    ]
-    said += [unfilled.figures_elsewhere(noted)] if noted else []
+        if not unfilled.is_filled(entry.value) and unfilled.is_figure(entry.note or ""):
+            noted[entry.noted_at or entry.address] = None
+    said += [unfilled.figures_elsewhere(list(noted))] if noted else []
     return ParsedSubmission(cover, tuple(cells), tuple(said))
 
 
@@ -141,7 +141,7 @@ def _unknown_line(entry: Entry) -> list[ParsedRemark]:
             None,
             None,
             entry.address,
-            f"Mã «{written}» không thuộc biểu mẫu{hint_vi}; số liệu «{entry.value}» "
+            f"Mã “{written}” không thuộc biểu mẫu{hint_vi}; số liệu “{entry.value}” "
             "không được nạp.",
             f"Code “{written}” is no line of the form{hint_en}; its figure "
             f"“{entry.value}” was not loaded.",

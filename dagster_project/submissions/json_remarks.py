@@ -54,7 +54,7 @@ def remarks_of(pointer: str, errors: Iterable["ValidationError"]) -> list[Parsed
             None,
             None,
             place,
-            f"Không đúng lược đồ JSON tại «{place}»: {vi}.",
+            f"Không đúng lược đồ JSON tại “{place}”: {vi}.",
             f"Not as the JSON schema says at “{place}”: {en}.",
         )
         for place, (vi, en) in found

@@ -127,7 +127,8 @@ def _entries(
     yield Entry(cover, "", "", "empty", pointer or "/", remarks=tuple(broken))
     for code, value in report["cells"].pairs:
         place = code.replace("~", "~0").replace("/", "~1")
-        note = notes.get(code.strip()) if isinstance(notes, Mapping) else notes
+        by_line = notes if isinstance(notes, Mapping) else None
+        note = notes if by_line is None else by_line.get(code.strip())
         yield Entry(
             cover,
             code,
@@ -135,6 +136,7 @@ def _entries(
             _kind(value),
             f"{pointer}/cells/{place}",
             note if isinstance(note, str) and note.strip() else None,
+            noted_at=f"{pointer}/note" + ("" if by_line is None else f"/{place}"),
         )
 
 

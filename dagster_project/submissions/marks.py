@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
 
-from dagster_project.submissions import biff
+from dagster_project.submissions import biff, retouched
 
 Address = tuple[int, int]
 # A sheet has 16,384 columns; a repeated run beyond a form's width says nothing.
@@ -27,8 +27,8 @@ class Marks:
     """The marks of one sheet; rows and columns count from 0.
 
     `errors` has the error's text, `uncalculated` the formula that has no stored value
-    (of an .xls only `=`). `retouched` are cells of an .xlsx of whose text a part is
-    struck out, raised or lowered.
+    (of an .xls only `=`). `retouched` are cells of an .xlsx or .ods that are struck
+    out, raised or lowered, all or a part of them.
     """
 
     errors: dict[Address, str] = field(default_factory=dict)
@@ -38,6 +38,14 @@ class Marks:
     retouched: set[Address] = field(default_factory=set)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Retouched:
+    """Shared texts and cell formats of an .xlsx, by number."""
+
+    texts: frozenset[str]
+    formats: frozenset[str]
 
 
 def of(content: bytes, file_format: str) -> dict[str, Marks]:
@@ -78,7 +86,10 @@ def _xlsx(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
     folder, name = posixpath.split(book)
     relations = _xml(archive, f"{folder}/_rels/{name}.rels")
     targets = {x.get("Id"): x.get("Target", "") for x in relations}
-    retouched = _retouched_texts(archive, folder, relations)
+    struck = _Retouched(
+        _retouched_texts(archive, folder, relations),
+        _retouched_formats(archive, folder, relations),
+    )
     for sheet in _xml(archive, book).iter():
         if _local(sheet) != "sheet":
             continue
@@ -86,7 +97,7 @@ def _xlsx(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
         if part in archive.namelist():
             with archive.open(part) as stream:
                 title = unicodedata.normalize("NFC", sheet.get("name", ""))
-                yield title, _sheet_marks(_elements(stream), retouched)
+                yield title, _sheet_marks(_elements(stream), struck)
 
 
 def _part(folder: str, target: str) -> str:
@@ -111,9 +122,7 @@ def _elements(stream: IO[bytes]) -> Iterator[ElementTree.Element]:
         yield element
 
 
-def _sheet_marks(
-    elements: Iterator[ElementTree.Element], retouched: frozenset[str]
-) -> Marks:
+def _sheet_marks(elements: Iterator[ElementTree.Element], struck: _Retouched) -> Marks:
     found = Marks()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
@@ -124,7 +133,7 @@ def _sheet_marks(
             row = int(element.get("r") or last + 2) - 1
             if element.get("hidden") in ("1", "true"):
                 hidden_rows.add(row)
-            last = _mark_row(found, element, row, retouched)
+            last = _mark_row(found, element, row, struck)
             element.clear()
         elif name == "col" and element.get("hidden") in ("1", "true"):
             farthest = min(int(element.get("max", "1")), WIDEST)
@@ -135,7 +144,7 @@ def _sheet_marks(
 
 
 def _mark_row(
-    found: Marks, cells: ElementTree.Element, row: int, retouched: frozenset[str]
+    found: Marks, cells: ElementTree.Element, row: int, struck: _Retouched
 ) -> int:
     """Mark the cells of a row; return in which row the last of them stands."""
     column = -1
@@ -143,12 +152,12 @@ def _mark_row(
         if _local(cell) == "c":
             place = cell.get("r")
             row, column = _place(place) if place else (row, column + 1)
-            _mark_cell(found, cell, (row, column), retouched)
+            _mark_cell(found, cell, (row, column), struck)
     return row
 
 
 def _mark_cell(
-    found: Marks, cell: ElementTree.Element, place: Address, retouched: frozenset[str]
+    found: Marks, cell: ElementTree.Element, place: Address, struck: _Retouched
 ) -> None:
     formula, value = None, None
     for child in cell:
@@ -156,11 +165,12 @@ def _mark_cell(
             formula = child
         elif _local(child) == "v":
             value = child.text
-        elif _local(child) == "is" and _is_retouched(child):
+        elif _local(child) == "is" and retouched.is_run(child):
             found.retouched.add(place)
     if formula is not None:
         found.formulas.add(place)
-    if cell.get("t") == "s" and value in retouched:
+    is_struck = cell.get("t") == "s" and value in struck.texts
+    if is_struck or cell.get("s") in struck.formats:
         found.retouched.add(place)
     if cell.get("t") == "e":
         found.errors[place] = value or "#ERROR"
@@ -168,31 +178,37 @@ def _mark_cell(
         found.uncalculated[place] = "=" + (formula.text or "")
 
 
+def _parts(
+    archive: zipfile.ZipFile, folder: str, relations: ElementTree.Element, kind: str
+) -> set[str]:
+    found = [x for x in relations if x.get("Type", "").endswith(kind)]
+    parts = {_part(folder, x.get("Target", "")) for x in found}
+    return parts & set(archive.namelist())
+
+
+def _retouched_formats(
+    archive: zipfile.ZipFile, folder: str, relations: ElementTree.Element
+) -> frozenset[str]:
+    """The numbers of the cell formats that retouch all of a cell."""
+    parts = _parts(archive, folder, relations, "/styles")
+    found = [retouched.cell_formats(_xml(archive, part)) for part in parts]
+    return frozenset().union(*found)
+
+
 def _retouched_texts(
     archive: zipfile.ZipFile, folder: str, relations: ElementTree.Element
 ) -> frozenset[str]:
     """The numbers of the shared texts of which a part is retouched."""
-    shared = [x for x in relations if x.get("Type", "").endswith("/sharedStrings")]
-    parts = {_part(folder, x.get("Target", "")) for x in shared}
     found: set[str] = set()
-    for part in parts & set(archive.namelist()):
+    for part in _parts(archive, folder, relations, "/sharedStrings"):
         number = -1
         with archive.open(part) as stream:
             for text in (x for x in _elements(stream) if _local(x) == "si"):
                 number += 1
-                if _is_retouched(text):
+                if retouched.is_run(text):
                     found.add(str(number))
                 text.clear()
     return frozenset(found)
-
-
-def _is_retouched(text: ElementTree.Element) -> bool:
-    """Whether a run of a text is struck out, raised or lowered."""
-    return any(
-        (_local(x) == "vertAlign" and x.get("val") != "baseline")
-        or (_local(x) == "strike" and x.get("val") not in ("0", "false"))
-        for x in text.iter()
-    )
 
 
 def _place(text: str) -> Address:
@@ -206,15 +222,20 @@ def _place(text: str) -> Address:
 
 
 def _ods(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
-    for table in _xml(archive, "content.xml").iter():
+    content = _xml(archive, "content.xml")
+    parts = {"styles.xml"} & set(archive.namelist())
+    styles = retouched.ods_styles([*(_xml(archive, x) for x in parts), content])
+    for table in content.iter():
         if _local(table) == "table" and _attribute(table, "name") is not None:
             yield (
                 unicodedata.normalize("NFC", _attribute(table, "name") or ""),
-                _ods_marks(table),
+                _ods_marks(table, styles),
             )
 
 
-def _ods_marks(table: ElementTree.Element) -> Marks:
+def _ods_marks(
+    table: ElementTree.Element, styles: frozenset[retouched.StyleKey]
+) -> Marks:
     found = Marks()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
@@ -230,20 +251,28 @@ def _ods_marks(table: ElementTree.Element) -> Marks:
             times = _repeated(element, "number-rows-repeated", DEEPEST)
             if _attribute(element, "visibility") in ("collapse", "filter"):
                 hidden_rows.update(range(row, row + times))
-            _mark_ods_row(found, element, row)
+            _mark_ods_row(found, element, row, styles)
             row += times
     found.hidden_rows = frozenset(hidden_rows)
     found.hidden_columns = frozenset(hidden_columns)
     return found
 
 
-def _mark_ods_row(found: Marks, row: ElementTree.Element, number: int) -> None:
+def _mark_ods_row(
+    found: Marks,
+    row: ElementTree.Element,
+    number: int,
+    styles: frozenset[retouched.StyleKey],
+) -> None:
     column = 0
     for cell in row:
         if _local(cell) not in ("table-cell", "covered-table-cell"):
             continue
         formula = _attribute(cell, "formula")
         text = "".join(cell.itertext())
+        times = _repeated(cell, "number-columns-repeated", WIDEST)
+        if text and styles and retouched.is_ods_cell(cell, styles):
+            found.retouched.update((number, column + x) for x in range(times))
         if formula is not None:
             found.formulas.add((number, column))
             # LibreOffice saves a typed TRUE of a workbook as this formula, value 1.
@@ -256,7 +285,7 @@ def _mark_ods_row(found: Marks, row: ElementTree.Element, number: int) -> None:
             formula is not None and re.fullmatch(r"#[A-Z/0]+[!?]?|Err:\d+", text)
         ):
             found.errors[number, column] = text
-        column += _repeated(cell, "number-columns-repeated", WIDEST)
+        column += times
 
 
 def _repeated(element: ElementTree.Element, name: str, most: int) -> int:

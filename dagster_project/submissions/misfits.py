@@ -56,7 +56,7 @@ def nothing_found(shown: Sequence[Sheet], unread: Sequence[Sheet]) -> Refused:
     return Refused(
         "no_line_found",
         f"Không tìm thấy chỉ tiêu nào của biểu mẫu: đã tìm các mã {codes}, … {last} "
-        "hoặc tên chỉ tiêu dưới tiêu đề «Mã số», «Chỉ tiêu», «Số liệu». Tệp có: "
+        "hoặc tên chỉ tiêu dưới tiêu đề “Mã số”, “Chỉ tiêu”, “Số liệu”. Tệp có: "
         f"{vi}. Hãy dùng biểu mẫu của Cục rồi gửi lại.",
         f"No line of the form was found: looked for the codes {codes}, … {last} or the "
         "labels below the headers Mã số, Chỉ tiêu, Số liệu. The file has: "
@@ -70,12 +70,12 @@ def _missing_headers(
     """Which header was looked for and what stands there; sheets that are alike once."""
     alike: dict[tuple[str, str], list[str]] = {}
     for sheet in sheets:
-        alike.setdefault(_missing_header(sheet, header), []).append(f"«{sheet.name}»")
+        alike.setdefault(_missing_header(sheet, header), []).append(f"“{sheet.name}”")
     vi, en = [], []
     for (text_vi, text_en), sheet_names in alike.items():
         named = ", ".join(sheet_names)
         vi.append(f"Trang {named} có chỉ tiêu của biểu mẫu nhưng {text_vi}.")
-        en.append(f"Sheet {_english(named)} has lines of the form, but {text_en}.")
+        en.append(f"Sheet {named} has lines of the form, but {text_en}.")
     return " ".join(vi[:SHOWN_SHEETS]), " ".join(en[:SHOWN_SHEETS])
 
 
@@ -83,32 +83,27 @@ def _missing_header(sheet: Sheet, header: int | None = None) -> tuple[str, str]:
     number = likely_header(sheet) if header is None else header
     if number is None:
         return (
-            "phía trên không có dòng tiêu đề với cột «Số liệu» (Value)",
+            "phía trên không có dòng tiêu đề với cột “Số liệu” (Value)",
             "no header row with a column “Số liệu” (Value) above them",
         )
     columns = value_headers(sheet, number)
     if len(columns) > 1:
         places = ", ".join(address(number, x) for x in columns)
         return (
-            f"có {len(columns)} cột «Số liệu» (Value): {places}; không rõ cột nào "
+            f"có {len(columns)} cột “Số liệu” (Value): {places}; không rõ cột nào "
             "đúng, hãy giữ lại một",
             f"{len(columns)} columns “Số liệu” (Value): {places}; which one is meant "
             "is not known, keep one",
         )
-    wanted = "«Mã số» hoặc «Chỉ tiêu»" if columns else "«Số liệu» (Value)"
+    wanted = "“Mã số” hoặc “Chỉ tiêu”" if columns else "“Số liệu” (Value)"
     cells = sorted(sheet.rows[number].items())
-    texts = [f"{address(number, x)} «{_short(y.text)}»" for x, y in cells]
+    texts = [f"{address(number, x)} “{_short(y.text)}”" for x, y in cells]
     shown = ", ".join(texts[:SHOWN_TEXTS])
     return (
         f"không tìm thấy cột {wanted}; dòng tiêu đề {number + 1} ghi: {shown}",
-        f"no column {_english(wanted).replace('hoặc', 'or')} was found; the header in "
-        f"row {number + 1} says: {_english(shown)}",
+        f"no column {wanted.replace('hoặc', 'or')} was found; the header in "
+        f"row {number + 1} says: {shown}",
     )
-
-
-def _english(quoted: str) -> str:
-    """The same texts in English quotation marks."""
-    return quoted.replace("«", "“").replace("»", "”")
 
 
 def _without_cover(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
@@ -128,21 +123,21 @@ def _holdings(sheet: Sheet) -> tuple[str, str] | None:
         rows = [x for x in layout.rows_of(sheet, tables) if x.line is None]
         texts = _quoted(x.written for x in rows if x.written)
         return (
-            f"trang «{sheet.name}», dưới tiêu đề: {texts}",
-            f"sheet “{sheet.name}”, under its header: {_english(texts)}",
+            f"trang “{sheet.name}”, dưới tiêu đề: {texts}",
+            f"sheet “{sheet.name}”, under its header: {texts}",
         )
     number = likely_header(sheet)
     if number is None:
         return None
     texts = _quoted(y.text for _, y in sorted(sheet.rows[number].items()))
     return (
-        f"trang «{sheet.name}», dòng {number + 1}: {texts}",
-        f"sheet “{sheet.name}”, row {number + 1}: {_english(texts)}",
+        f"trang “{sheet.name}”, dòng {number + 1}: {texts}",
+        f"sheet “{sheet.name}”, row {number + 1}: {texts}",
     )
 
 
 def _quoted(texts: Iterable[str]) -> str:
-    found = [f"«{_short(x)}»" for x in texts if x.strip()]
+    found = [f"“{_short(x)}”" for x in texts if x.strip()]
     return ", ".join(found[:SHOWN_TEXTS]) or "—"
 
 

@@ -24,7 +24,7 @@ def _readings_vi(meaning: Meaning) -> str:
         f"{x.name} (mã {x.code}, đã sáp nhập; nay thuộc {named_vi(x.successor)})"
         for x in meaning.former
     ]
-    return f"«{meaning.text}» là " + (" hoặc ".join(found) or "không rõ")
+    return f"“{meaning.text}” là " + (" hoặc ".join(found) or "không rõ")
 
 
 def _readings_en(meaning: Meaning) -> str:
@@ -111,7 +111,7 @@ def name_unknown(meaning: Meaning, year: int) -> Problem:
     en = f" (perhaps {named_en(here[0])}?)" if here else ""
     return Problem(
         "locality_unknown",
-        f"Không biết địa phương «{meaning.text}»{vi}.",
+        f"Không biết địa phương “{meaning.text}”{vi}.",
         f"No locality is known as “{meaning.text}”{en}.",
     )
 
@@ -122,7 +122,7 @@ def file_name_of_another_place(
     """The name of the file has the full name of another locality than the cover."""
     return Problem(
         "file_name_locality",
-        f"Báo cáo ghi {named_vi(territory)} nhưng trong tên tệp «{file_name}»: "
+        f"Báo cáo ghi {named_vi(territory)} nhưng trong tên tệp “{file_name}”: "
         f"{_all_vi(named)}.",
         f"The report says {named_en(territory)} but in the file's name “{file_name}”: "
         f"{_all_en(named)}.",
@@ -144,9 +144,9 @@ def overlapping(name: str, other: str, successor: Territory) -> Problem:
     """A former province's part of a year beside its successor's whole year."""
     return Problem(
         "overlapping",
-        f"Tệp «{name}» báo cáo một phần năm của đơn vị cũ nay thuộc "
+        f"Tệp “{name}” báo cáo một phần năm của đơn vị cũ nay thuộc "
         f"{named_vi(successor)}, trùng với báo cáo cả năm của đơn vị này trong tệp "
-        f"«{other}». Báo cáo cả năm được tính. Nếu báo cáo đó thiếu phần này, đơn vị "
+        f"“{other}”. Báo cáo cả năm được tính. Nếu báo cáo đó thiếu phần này, đơn vị "
         "mới cần gửi lại báo cáo cả năm thay thế toàn bộ; nếu không, không cần làm gì.",
         f"File “{name}” reports part of a year of a former unit, now part of "
         f"{named_en(successor)}; this overlaps with that unit's report of the whole "

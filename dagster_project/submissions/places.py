@@ -119,7 +119,7 @@ class Places:
         for other in earlier:
             codes = self._codes(other, name)
             if codes:
-                return Meaning(text, (), tuple(self._went(other, codes)))
+                return self._became(text, tuple(self._went(other, codes)))
         named = bare(name)
         former = self._abolished(year, lambda old, _: without_office(named) == old)
         return Meaning(text, (), tuple(former))
@@ -127,6 +127,12 @@ class Places:
     def in_text(self, text: str, year: int) -> tuple[Meaning, ...]:
         """The full names of localities in a longer text, as the name of a file."""
         return tuple(self.of_name(x, year) for x in names_in(self.full_names, text))
+
+    def _became(self, text: str, former: tuple[Former, ...]) -> Meaning:
+        """What a former name means: itself, where the map left it as it was."""
+        if all(x.successor.predecessor_codes == (x.code,) for x in former):
+            return Meaning(text, tuple(x.successor for x in former))
+        return Meaning(text, (), former)
 
     def _all(self, unit_set: str, codes: frozenset[str]) -> tuple[Territory, ...]:
         found = (self.territory(unit_set, x) for x in sorted(codes))

@@ -60,7 +60,7 @@ def year_unreadable(text: str) -> Problem:
     """The report year is no year of four digits."""
     return Problem(
         "year_unreadable",
-        f"Năm báo cáo «{text}» không đọc được là một năm gồm bốn chữ số.",
+        f"Năm báo cáo “{text}” không đọc được là một năm gồm bốn chữ số.",
         f"The report year “{text}” is not one year of four digits.",
     )
 
@@ -82,7 +82,7 @@ def file_name_of_another_year(
     years = ", ".join(map(str, named))
     return Problem(
         "file_name_year",
-        f"Báo cáo ghi năm {year} nhưng tên tệp «{file_name}» ghi {years}.",
+        f"Báo cáo ghi năm {year} nhưng tên tệp “{file_name}” ghi {years}.",
         f"The report says {year} but the file's name “{file_name}” says {years}.",
     )
 
@@ -102,7 +102,7 @@ def period_unreadable(text: str) -> Problem:
     """A period that is given but is no date."""
     return Problem(
         "period_unreadable",
-        f"Kỳ báo cáo «{text}» không phải là một ngày có thật (viết ngày/tháng/năm với "
+        f"Kỳ báo cáo “{text}” không phải là một ngày có thật (viết ngày/tháng/năm với "
         "năm bốn chữ số, ví dụ 31/12/2024).",
         f"The period “{text}” is no existing date (write day/month/year with four "
         "digits, as 31/12/2024, or 2024-12-31).",
@@ -116,7 +116,7 @@ def given_differently(
     vi, en = what
     return Problem(
         code,
-        f"Báo cáo ghi {vi} khác nhau: {', '.join(f'«{x}»' for x in readings)}. Hãy ghi "
+        f"Báo cáo ghi {vi} khác nhau: {', '.join(f'“{x}”' for x in readings)}. Hãy ghi "
         "thống nhất.",
         f"The report gives different texts for {en}: "
         f"{', '.join(f'“{x}”' for x in readings)}. Give the same everywhere.",

@@ -15,7 +15,7 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
             None,
             sheet.name,
             row.address,
-            f"Dòng {row.number + 1} «{row.written}» có tên của {code} nhưng đơn vị "
+            f"Dòng {row.number + 1} “{row.written}” có tên của {code} nhưng đơn vị "
             "tính không phải của dòng đó nên không đọc. Hãy ghi mã số.",
             f"Row {row.number + 1} “{row.written}” has the label of {code} but a unit "
             "that this line cannot have, so it was not read. Write its code.",
@@ -27,7 +27,7 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
             None,
             sheet.name,
             row.address,
-            f"Dòng {row.number + 1} «{row.written}» có thể là {either}; phía trên "
+            f"Dòng {row.number + 1} “{row.written}” có thể là {either}; phía trên "
             "không có dòng tổng của nó nên không đọc. Hãy ghi mã số.",
             f"Row {row.number + 1} “{row.written}” may be {either}; no total line "
             "of its own stands above it, so it was not read. Write its code.",
@@ -38,7 +38,7 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
         None,
         sheet.name,
         row.address,
-        f"Dòng {row.number + 1} «{written}» không phải là chỉ tiêu của biểu mẫu; "
+        f"Dòng {row.number + 1} “{written}” không phải là chỉ tiêu của biểu mẫu; "
         "số liệu của dòng này không được nạp.",
         f"Row {row.number + 1} “{written}” is no line of the form; its figure was "
         "not loaded.",
@@ -54,7 +54,7 @@ def other_label(sheet: Sheet, row: layout.Row, label: str) -> ParsedRemark:
         code,
         sheet.name,
         row.address,
-        f"Dòng {row.number + 1} có mã {code} nhưng tên chỉ tiêu là «{label}» "
+        f"Dòng {row.number + 1} có mã {code} nhưng tên chỉ tiêu là “{label}” "
         f"({named}); đã đọc theo mã.",
         f"Row {row.number + 1} has code {code} but the label “{label}” "
         f"({named}); it was read by its code.",
@@ -69,9 +69,9 @@ def other_unit(sheet: Sheet, row: layout.Row, line: Line, unit: str) -> ParsedRe
         line.code,
         sheet.name,
         row.address,
-        f"Dòng {row.number + 1} ({line.code}) ghi đơn vị «{unit}» nhưng biểu mẫu hỏi "
-        f"theo «{asked}»; số «{row.value.text}» chưa được tính. Hãy ghi lại số theo "
-        f"«{asked}» và giữ đơn vị của biểu mẫu.",
+        f"Dòng {row.number + 1} ({line.code}) ghi đơn vị “{unit}” nhưng biểu mẫu hỏi "
+        f"theo “{asked}”; số “{row.value.text}” chưa được tính. Hãy ghi lại số theo "
+        f"“{asked}” và giữ đơn vị của biểu mẫu.",
         f"Row {row.number + 1} ({line.code}) says the unit “{unit}”, but the form asks "
         f"in “{asked}”; the figure “{row.value.text}” does not count yet. Write it in "
         f"“{asked}” and keep the unit of the form.",
@@ -84,8 +84,8 @@ def hidden_row(sheet: Sheet, row: layout.Row) -> ParsedRemark:
         row.line.code if row.line else None,
         sheet.name,
         row.address,
-        f"Dòng {row.number + 1} của trang «{sheet.name}» bị ẩn nhưng có số liệu "
-        f"«{row.value.text}»; dòng ẩn vẫn được đọc.",
+        f"Dòng {row.number + 1} của trang “{sheet.name}” bị ẩn nhưng có số liệu "
+        f"“{row.value.text}”; dòng ẩn vẫn được đọc.",
         f"Row {row.number + 1} of sheet “{sheet.name}” is hidden but holds "
         f"“{row.value.text}”; hidden rows are read.",
     )
@@ -97,7 +97,7 @@ def hidden_column(sheet: Sheet) -> ParsedRemark:
         None,
         sheet.name,
         None,
-        f"Cột số liệu của trang «{sheet.name}» bị ẩn; cột ẩn vẫn được đọc.",
+        f"Cột số liệu của trang “{sheet.name}” bị ẩn; cột ẩn vẫn được đọc.",
         f"The value column of sheet “{sheet.name}” is hidden; hidden columns are read.",
     )
 
@@ -108,7 +108,7 @@ def hidden_sheet(sheet: Sheet) -> ParsedRemark:
         None,
         sheet.name,
         None,
-        f"Trang «{sheet.name}» bị ẩn nhưng có số liệu; trang ẩn vẫn được đọc.",
+        f"Trang “{sheet.name}” bị ẩn nhưng có số liệu; trang ẩn vẫn được đọc.",
         f"Sheet “{sheet.name}” is hidden but holds figures; hidden sheets are read.",
     )
 

@@ -24,7 +24,7 @@ Address = tuple[int, int]
 class SheetCell:
     """A cell that is not empty: its text and `value_kind` as in `records.Cell`.
 
-    Of a text that is `retouched` a part is struck out, raised or lowered.
+    Of one that is `retouched` all or a part is struck out, raised or lowered.
     """
 
     text: str
@@ -130,15 +130,20 @@ def workbook_sheets(content: bytes, file_format: str) -> tuple[Sheet, ...]:
     return tuple(_marked(x, hidden.get(x.name)) for x in found)
 
 
-def text_sheet(name: str, rows: Sequence[Sequence[str]]) -> Sheet:
-    """A sheet of texts, as a CSV that somebody saved from a workbook."""
-    return Sheet(
-        name,
-        {
-            number: {x: SheetCell(y, "text") for x, y in enumerate(row) if y.strip()}
-            for number, row in enumerate(rows)
-        },
-    )
+def text_sheet(
+    name: str, rows: Sequence[Sequence[str]], torn: Mapping[Address, str]
+) -> Sheet:
+    """A sheet of texts, as a CSV that somebody saved from a workbook.
+
+    `torn` are the cells that a comma within a number cut, with what stood there.
+    """
+    found = {
+        number: {x: SheetCell(y, "text") for x, y in enumerate(row) if y.strip()}
+        for number, row in enumerate(rows)
+    }
+    for (row, column), text in torn.items():
+        found[row][column] = SheetCell(text, "torn_row")
+    return Sheet(name, found)
 
 
 def _sheet(book: python_calamine.CalamineWorkbook, name: str, is_hidden: bool) -> Sheet:

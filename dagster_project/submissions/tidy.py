@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagster_project.submissions import grouping, tidy_remarks
@@ -34,6 +34,7 @@ COLUMNS = (
     "contact",
 )
 LONGEST_FIELD = 10_000_000
+DIGITS = re.compile(r"-?[0-9][0-9.]*")
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _open_quote(line: int) -> Refused:
 
 def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission, ...]:
     if header.twice:
-        names = ", ".join(f"«{x}»" for x in header.twice)
+        names = ", ".join(f"“{x}”" for x in header.twice)
         raise Refused(
             "column_given_twice",
             f"Cột {names} có hai lần; không rõ cột nào đúng. Hãy giữ lại một và gửi "
@@ -186,8 +187,9 @@ def _entry(header: _Header, record: _Record) -> Entry:
         remarks, kind = (tidy_remarks.short_row(record.line, record.fields),), "empty"
     elif surplus:
         # An unquoted 36,7 in a comma file: which fields belong together is a guess.
-        remarks = (tidy_remarks.broken_row(record.line, record.fields),)
-        value, kind = ",".join(record.fields[header.columns["value"] :]), "error"
+        code = texts.get("line_code", "").strip()
+        remarks = (tidy_remarks.torn_row(record.line, record.fields, code),)
+        value, kind = ",".join(record.fields[header.columns["value"] :]), "torn_row"
     elif not value:
         kind = "empty"
     cover = {x: y for x, y in texts.items() if x not in ("line_code", "value", "note")}
@@ -202,22 +204,43 @@ def _is_cut_at_a_comma(header: _Header, texts: Mapping[str, str]) -> bool:
     return (
         header.delimiter == ","
         and is_next
-        and all(re.fullmatch(r"-?[0-9][0-9.]*", x.strip()) for x in parts)
+        and all(DIGITS.fullmatch(x.strip()) for x in parts)
     )
+
+
+def _torn(
+    records: Sequence[_Record], delimiter: str
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Row and column of each value of a sheet that a comma tore, and what stood there.
+
+    Its row has more fields than the header, or a number goes on in the note.
+    """
+    header: _Header | None = None
+    for record in records if delimiter == "," else ():
+        found = _header(record.fields, delimiter)
+        if "value" in found.columns and len(found.columns) > 1:
+            header = found
+        elif header is not None:
+            column = header.columns["value"]
+            held = [x.strip() for x in record.fields[column:]]
+            follows = column + 1 in (header.columns.get("note"), header.width)
+            is_cut = follows and all(map(DIGITS.fullmatch, held[:2])) and held[1:]
+            if is_cut or any(x.strip() for x in record.fields[header.width :]):
+                yield (record.line - 1, column), ",".join(held).rstrip(",")
 
 
 def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
     for delimiter in _delimiters(text):
-        rows: dict[int, Sequence[str]] = {
-            x.line - 1: x.fields for x in _records(text, delimiter)
-        }
+        records = _records(text, delimiter)
+        rows: dict[int, Sequence[str]] = {x.line - 1: x.fields for x in records}
         dense = [rows.get(x, ()) for x in range(max(rows, default=-1) + 1)]
+        sheet = text_sheet("CSV", dense, dict(_torn(records, delimiter)))
         try:
-            return (submission_of((text_sheet("CSV", dense),)),)
+            return (submission_of((sheet,)),)
         except Refused as refused:
             if refused.code == "no_value_column":
                 raise  # the form as CSV: its header says more than its first lines
-    first = "; ".join(f"«{x.strip()[:60]}»" for x in text.splitlines()[:3] if x.strip())
+    first = "; ".join(f"“{x.strip()[:60]}”" for x in text.splitlines()[:3] if x.strip())
     raise Refused(
         "no_tidy_header",
         "Không tìm thấy dòng tiêu đề có các cột report_year, locality_code, line_code, "

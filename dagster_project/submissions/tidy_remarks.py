@@ -12,7 +12,7 @@ def unknown_column(name: str) -> ParsedRemark:
     return _remark(
         "unknown_column",
         None,
-        f"Cột «{name}» không thuộc định dạng nên không được đọc.",
+        f"Cột “{name}” không thuộc định dạng nên không được đọc.",
         f"Column “{name}” is not part of the format and was not read.",
     )
 
@@ -30,19 +30,24 @@ def short_row(line: int, fields: Sequence[str]) -> ParsedRemark:
     )
 
 
-def broken_row(line: int, fields: Sequence[str]) -> ParsedRemark:
-    """A row with more or fewer fields than the header has columns."""
-    written = "|".join(fields)[:LONGEST]
+def torn_row(line: int, fields: Sequence[str], line_code: str) -> ParsedRemark:
+    """A row that a comma within its number cut into a field too many."""
+    written = ",".join(fields)[:LONGEST]
     return _remark(
-        "broken_row",
+        "torn_row",
         line,
-        f"Dòng {line} không có đúng số cột của tiêu đề ({written}); số có dấu phẩy "
-        "phải đặt trong ngoặc kép. Ô này không đọc được.",
-        f"Line {line} does not have the header's columns ({written}); a number with a "
-        "comma must be quoted. The cell is unreadable.",
+        f"Dòng {line} “{written}” bị tách thành nhiều ô hơn dòng tiêu đề, có lẽ vì số "
+        "có dấu phẩy không đặt trong ngoặc kép; số của dòng này chưa được đọc. Hãy đặt "
+        "số trong ngoặc kép hoặc ngăn cột bằng dấu chấm phẩy rồi gửi lại.",
+        f"Line {line} “{written}” falls into more fields than the header has, perhaps "
+        "since a number with a comma is not quoted; its number was not read. Quote the "
+        "number or part the columns by semicolons, and send the file again.",
+        line_code,
     )
 
 
-def _remark(code: str, line: int | None, vi: str, en: str) -> ParsedRemark:
+def _remark(
+    code: str, line: int | None, vi: str, en: str, line_code: str | None = None
+) -> ParsedRemark:
     address = None if line is None else f"line {line}"
-    return ParsedRemark(code, None, None, address, vi, en)
+    return ParsedRemark(code, line_code, None, address, vi, en)

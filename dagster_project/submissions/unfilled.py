@@ -93,9 +93,9 @@ def figures_elsewhere(places: Sequence[str]) -> ParsedRemark:
         None,
         None,
         shown,
-        f"Có số ghi ngoài cột «Số liệu» ({shown_vi}{more_vi}) trong khi ô số liệu cùng "
+        f"Có số ghi ngoài cột “Số liệu” ({shown_vi}{more_vi}) trong khi ô số liệu cùng "
         "dòng để trống. Ghi chú và các cột khác không được đọc thành số liệu; "
-        "nếu đó là số liệu, hãy chuyển sang cột «Số liệu» (value) rồi gửi lại.",
+        "nếu đó là số liệu, hãy chuyển sang cột “Số liệu” (value) rồi gửi lại.",
         f"Numbers stand outside the column “Số liệu” (value): {shown}{more_en}, in "
         "lines whose value is blank. Notes and other columns are not read as "
         "figures; if they are, move them to that column and send the file again.",

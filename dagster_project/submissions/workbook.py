@@ -130,7 +130,7 @@ def _read_line(
 
 
 def _kind(value: SheetCell) -> str:
-    is_figure = re.search(r"\d", value.text) and value.kind == "text"
+    is_figure = re.search(r"\d", value.text) and value.kind in ("text", "number")
     return "retouched" if is_figure and value.is_retouched else value.kind
 
 

@@ -27,7 +27,8 @@ def remarks_of(
     if identity.locality_code and _is_unknown_name(cover, year):
         found.append(_unknown_name(name, cover))
     version = re.fullmatch(r"([0-9]{4})\.[0-9]+", (cover.form_version or "").strip())
-    if year is not None and version and int(version[1]) != year:
+    is_known = year is not None and form().report_year(year) is not None
+    if year is not None and is_known and version and int(version[1]) != year:
         found.append(_form_of_another_year(name, year, version[0]))
     if year is not None and form().lines(year):
         found += _unknown_lines(name, submission, year)
@@ -65,7 +66,7 @@ def _unknown_name(name: str, cover: Cover) -> records.Remark:
         None,
         None,
         None,
-        f"Không biết tên địa phương «{text}»; đã đọc theo mã địa phương.",
+        f"Không biết tên địa phương “{text}”; đã đọc theo mã địa phương.",
         f"No locality is known as “{text}”; the locality code was used.",
     )
 
@@ -81,7 +82,7 @@ def _unknown_lines(
 
 
 def _unknown_line(name: str, cell: ParsedCell, year: int) -> records.Remark:
-    figure_vi = f"; số liệu «{cell.raw_text}»" if cell.raw_text else " nên"
+    figure_vi = f"; số liệu “{cell.raw_text}”" if cell.raw_text else " nên"
     figure_en = f"; its figure “{cell.raw_text}”" if cell.raw_text else " and"
     return records.Remark(
         name,
@@ -112,7 +113,7 @@ def _lines_not_found(
             x.code,
             None,
             None,
-            f"Không tìm thấy dòng {x.code} «{x.label_vi}» trong tệp; coi là để trống.",
+            f"Không tìm thấy dòng {x.code} “{x.label_vi}” trong tệp; coi là để trống.",
             f"Line {x.code} “{x.label_en}” is not in the file; it is taken as blank.",
         )
         for x in form().lines(year)

@@ -112,8 +112,8 @@ def _another(year: int | None, title: Title) -> ParsedRemark:
         None,
         title.sheet,
         title.address,
-        f"Trang bìa ghi năm {year} nhưng tiêu đề của trang «{title.sheet}» ghi "
-        f"«{said}»; đã đọc là số liệu năm {year}. Nếu là số liệu của năm khác, hãy sửa "
+        f"Trang bìa ghi năm {year} nhưng tiêu đề của trang “{title.sheet}” ghi "
+        f"“{said}”; đã đọc là số liệu năm {year}. Nếu là số liệu của năm khác, hãy sửa "
         "và gửi lại.",
         f"The cover says {year} but the title of sheet “{title.sheet}” says “{said}”; "
         f"its figures were read for {year}. If they are of another year, correct the "

@@ -1,6 +1,6 @@
 {# The interval of a written number v with unit u of its last significant digit.
 
-   spread: exact, rounded, more_than, nearly, about, at_least, up_to.
+   spread: exact, rounded, more_than, less_than, nearly, about, at_least, up_to.
    Two readings: the customary one and the widest one. A null high end is unbounded. #}
 {% macro spread_low(spread, v, u, widest=false) -%}
     case {{ spread }}
@@ -8,6 +8,7 @@
         when 'about' then {{ v }} - {{ u if widest else half(u) }}
         when 'nearly' then {{ '0' if widest else v ~ ' - ' ~ u }}
         when 'up_to' then 0
+        when 'less_than' then 0
         else {{ v }}
     end
 {%- endmacro %}
@@ -27,7 +28,7 @@
 {%- endmacro %}
 
 {% macro spread_high_is_open(spread) -%}
-    ({{ spread }} in ('more_than', 'nearly'))
+    ({{ spread }} in ('more_than', 'less_than', 'nearly'))
 {%- endmacro %}
 
 {% macro half(u) -%}

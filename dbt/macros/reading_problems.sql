@@ -28,6 +28,10 @@
             ~ " || ' và đơn vị như biểu mẫu.'",
         'retouched': "': trong ô có chữ số bị gạch bỏ hoặc viết cao, thấp hơn dòng; hãy ghi'"
             ~ " || ' lại số, lời chú thích ghi ở cột ghi chú.'",
+        'torn_row': "': dấu phẩy đã tách hàng này của tệp CSV sai ô nên không rõ số nào;'"
+            ~ " || ' hãy đặt số có dấu phẩy trong ngoặc kép hoặc ngăn cột bằng dấu chấm phẩy.'",
+        'other_digits': "': chữ số không phải là 0–9 thông thường (như chữ số toàn chiều'"
+            ~ " || ' rộng ０–９); hãy gõ lại số bằng chữ số 0–9.'",
         'not_a_number': "': không phải là số hay từ đã quy ước; ô giá trị chỉ ghi số,'"
             ~ " || ' lời giải thích ghi ở cột ghi chú.'",
         'two_hedges': "': có hai từ ước lượng; chỉ dùng một từ.'",
@@ -51,6 +55,10 @@
             ~ " || ' and the unit as in the form.'",
         'retouched': "': digits in the cell are struck out, raised or lowered; write the'"
             ~ " || ' number again and remarks in the note column.'",
+        'torn_row': "': a comma cut this row of the CSV in the wrong place, so the number is'"
+            ~ " || ' not known; quote a number with a comma or part the columns by semicolons.'",
+        'other_digits': "': its digits are not the plain digits 0–9 (but full-width ones,'"
+            ~ " || ' say); type the number again with 0–9.'",
         'not_a_number': "': neither a number nor an agreed word; write only the number in the'"
             ~ " || ' value cell and explanations in the note column.'",
         'two_hedges': "': two words of estimation; use one.'",

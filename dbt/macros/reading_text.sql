@@ -29,6 +29,11 @@
     )
 {%- endmacro %}
 
+{# Digits of another script or width, as full-width ones: they look like a number. #}
+{% macro has_other_digits(text) -%}
+    regexp_matches({{ text }}, '[^\P{Nd}0-9]')
+{%- endmacro %}
+
 {# A text as a message shows it: on one line, without control characters, not endless. #}
 {% macro shown_text(text) -%}
     left(trim(regexp_replace({{ text }}, '[\p{C}\p{Z}]+', ' ', 'g')), 60)

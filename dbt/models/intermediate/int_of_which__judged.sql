@@ -59,7 +59,10 @@ judged as (
             when is_above then 'soft_gap'
             else 'consistent'
         end as verdict,
-        verdict as outcome,
+        case
+            when state = 'not_applicable' then state
+            else verdict
+        end as outcome,
         value as reported_value,
         case when verdict != 'not_asked' then parent_low end as summed_low,
         case when verdict != 'not_asked' then parent_high end as summed_high,

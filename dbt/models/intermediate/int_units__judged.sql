@@ -92,9 +92,11 @@ found as (
             when not has_number then 'cannot_tell'
             when previous_factor is not null then 'last_year'
             when summed_factor is not null then 'failing_sum'
-            when not has_base or value <= 0 then 'consistent'
-            when not base_has_number then 'cannot_tell'
-            when base_value <= 0 or is_plausible then 'consistent'
+            when value <= 0 then 'consistent'
+            when has_base and not base_has_number then 'cannot_tell'
+            when previous_value is null and (not has_base or base_value <= 0)
+                then 'uncompared'
+            when not has_base or base_value <= 0 or is_plausible then 'consistent'
             when widest_is_plausible then 'soft_gap'
             else 'share'
         end as outcome
@@ -114,6 +116,7 @@ judged as (
         outcome,
         case
             when outcome in ('last_year', 'failing_sum', 'share') then 'fail'
+            when outcome = 'uncompared' then 'consistent'
             else outcome
         end as verdict,
         value as reported_value,

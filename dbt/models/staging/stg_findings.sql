@@ -45,6 +45,7 @@ judged as (
             when word_state = 'dash' and dash_is_zero then 'zero'
             when word_state is not null then word_state
             when has_two_hedges then 'two_hedges'
+            when {{ has_other_digits('raw_text') }} then 'other_digits'
             when digits = '' or (lead <> '' and hedge is null) then 'not_a_number'
             when is_negative and hedge is not null then 'negative_hedge'
             when rest <> '' and not has_unit_word then 'not_a_number'
