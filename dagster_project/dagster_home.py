@@ -177,7 +177,7 @@ def _databases(home: Path) -> Iterator[Path]:
 
 
 def _is_damaged(path: Path) -> bool:
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, NotADirectoryError):
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))
         return bool(start) and start != _SQLITE

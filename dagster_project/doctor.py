@@ -27,6 +27,7 @@ WAITING_SECONDS = 3600
 # A daemon that is well takes up a file within seconds.
 UNHEARD_SECONDS = 300
 STALE = timedelta(days=1)
+ELSEWHERE = "set IPW_RAW or IPW_BUILD to another folder"
 RESTART = "Restart the daemon (`ipw dev` or the systemd unit)"
 
 
@@ -72,8 +73,8 @@ def folders() -> Iterator[Check]:
     """The roots exist or can be made, and this user may write there."""
     for root in (paths.raw(), paths.build()):
         name = f"folder {root.name}"
-        if not root.exists():
-            yield Check(name, "warn", f"{root} is not there", "`ipw refresh` makes it.")
+        if not root.is_dir():
+            yield _not_made(name, root)
             continue
         inside = [path for path in root.iterdir() if path.is_dir()]
         refusing = [path for path in (root, *inside) if not _is_writable(path)]
@@ -87,7 +88,7 @@ def folders() -> Iterator[Check]:
             )
         else:
             yield Check(name, "ok", f"{root} can be written")
-    if paths.raw().exists() and not paths.inbox().is_dir():
+    if paths.raw().is_dir() and not paths.inbox().is_dir():
         found = f"{paths.inbox()} is not there: nobody can send anything"
         yield Check("folder inbox", "warn", found, "`ipw refresh` makes it.")
     devices = {
@@ -101,6 +102,19 @@ def folders() -> Iterator[Check]:
             "ok",
             "inbox, received and refused lie on several: files are copied, not renamed",
         )
+
+
+def _not_made(name: str, root: Path) -> Check:
+    """A folder that is not there: the first refresh makes it, where it can."""
+    nearest = next(path for path in (root, *root.parents) if path.exists())
+    if not nearest.is_dir():
+        found = f"{root} cannot be made: {nearest} is no folder"
+        return Check(name, "fail", found, f"Move it away, or {ELSEWHERE}.")
+    if not _is_writable(nearest):
+        found = f"{root} cannot be made: {nearest} cannot be written"
+        remedy = f"Make it for the pipeline's user, or {ELSEWHERE}."
+        return Check(name, "fail", found, remedy)
+    return Check(name, "warn", f"{root} is not there", "`ipw refresh` makes it.")
 
 
 def disk() -> Iterator[Check]:

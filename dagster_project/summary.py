@@ -30,11 +30,18 @@ from marts.annual_indicators
 where member = 'total'
 order by indicator, report_year
 """
+# The mart is silent on a year of which nothing was received: there all are missing.
 _STATUS = """
-select c.status, l.locality_name_vi, c.section
+select c.status, l.locality_name_vi
 from marts.reporting_coverage c
 join reference.dim_localities l using (unit_set, locality_code)
-where c.report_year = ?
+where c.report_year = {year}
+union all
+select 'missing', l.locality_name_vi
+from reference.dim_localities l
+where
+    make_date({year}, 12, 31) between l.valid_from and coalesce(l.valid_to, 'infinity')
+    and {year} not in (select report_year from marts.reporting_coverage)
 """
 
 
@@ -102,26 +109,23 @@ def _figure(row: tuple[Any, ...] | None) -> str:
 
 def show_status(console: Console, year: int | None) -> None:
     """Who reported, who is late, held or missing, by name; the next deadline."""
-    years = querying.ask(
-        "select distinct report_year from marts.reporting_coverage"
-    ).rows
-    known = sorted(row[0] for row in years)
+    known = _years("marts.reporting_coverage")
     if year is None and not known:
         console.print("No submission has been published yet.")
         _next_deadline(console)
         return
-    if year is not None and year not in known:
+    if year is not None and year not in {*known, *_years("reference.report_years")}:
         raise querying.QueryError(
-            f"no submission for {year}; years with submissions:"
+            f"no submission for {year}, and no deadline; years with submissions:"
             f" {', '.join(map(str, known)) or 'none yet'}"
         )
     year = year or known[-1]
-    answer = querying.ask(_STATUS.replace("?", str(int(year))))
+    answer = querying.ask(_STATUS.format(year=int(year)))
     by_status: dict[str, set[str]] = {}
     # Of its sections the worst; empty is a locality that reported no number in any.
     worst = {"missing": 0, "held": 1, "late": 2, "received": 3, "empty": 4}
     of_locality: dict[str, str] = {}
-    for status, name, _ in answer.rows:
+    for status, name in answer.rows:
         best = of_locality.get(name)
         if best is None or worst[status] < worst[best]:
             of_locality[name] = status
@@ -133,6 +137,11 @@ def show_status(console: Console, year: int | None) -> None:
         shown = ", ".join(names)
         console.print(f"  {status:9} {len(names):3}  {shown}", highlight=False)
     _next_deadline(console)
+
+
+def _years(table: str) -> list[int]:
+    years = querying.ask(f"select distinct report_year from {table} order by all")
+    return [row[0] for row in years.rows]
 
 
 def _next_deadline(console: Console) -> None:

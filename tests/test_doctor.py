@@ -55,6 +55,17 @@ def test_a_folder_that_is_not_there_is_made_by_the_first_refresh(
     assert not (place / "elsewhere").exists()
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_cannot_be_made_is_not_promised(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "closed").mkdir(mode=0o555)
+    monkeypatch.setenv("IPW_RAW", str(place / "closed" / "raw"))
+    check = found("folder raw", doctor.examine(NOW))
+    assert (check.level, "cannot be made" in check.found) == ("fail", True)
+    assert "ipw refresh" not in check.remedy
+
+
 def test_an_inbox_that_is_missing_is_named(place: Path) -> None:
     (place / "raw" / "inbox").rmdir()
     check = found("folder inbox", doctor.examine(NOW))
