@@ -5,7 +5,7 @@ and keeps the servers is in `cli_operating`.
 
 Exit status 0: done. 1: our failure, nothing published. 2: unusable arguments, or
 nothing is published yet. 3 (`ipw check`): the file is refused, held or has a hard
-failure. 130: Ctrl-C.
+failure. 130: Ctrl-C. 143: SIGTERM.
 """
 
 from datetime import datetime
@@ -18,6 +18,7 @@ import typer
 from dagster_project import cli_operating
 from dagster_project.terminal import (
     Program,
+    end_at_once,
     out,
     require_files,
     user_errors,
@@ -50,10 +51,13 @@ class TraceFormat(StrEnum):
 @app.command(epilog="Example: ipw refresh")
 def refresh() -> None:
     """One full refresh: receive, load, build, validate, report, publish."""
-    from dagster_project import refreshing, summary
+    from dagster_project import attending, refreshing, summary
 
     with user_errors():
-        refreshing.refresh(lambda text: out.print(f"[green]✓[/green] {text}"))
+        try:
+            refreshing.refresh(lambda text: out.print(f"[green]✓[/green] {text}"))
+        except attending.EndedError as ended:
+            end_at_once(str(ended), ended.status)
         summary.show(out)
 
 

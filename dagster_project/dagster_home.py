@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -141,6 +141,16 @@ def bury(instance: "dg.DagsterInstance") -> int:
     for run in dead:
         instance.report_run_failed(run, "the process of this run ended without a word")
     return len(dead)
+
+
+@contextmanager
+def canceling(instance: "dg.DagsterInstance", run_id: str) -> Iterator[None]:
+    """What fails inside, because somebody ends the run, is no failure of the run."""
+    if (run := instance.get_run_by_id(run_id)) and not run.is_finished:
+        instance.report_run_canceling(run)
+    yield
+    if (run := instance.get_run_by_id(run_id)) and not run.is_finished:
+        instance.report_run_canceled(run)
 
 
 def _delete_rest(run_id: str) -> None:

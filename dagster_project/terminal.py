@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -17,6 +17,10 @@ from rich.console import Console
 
 out = Console(emoji=False)  # `SUM:A:…` is no letter A in a square
 err = Console(stderr=True, emoji=False)
+
+
+# Standard error, which Dagster diverts into a file while a step runs.
+_undiverted: list[int] = []
 
 
 class Program(typer.Typer):
@@ -29,7 +33,8 @@ class Program(typer.Typer):
     def __call__(self, *given: Any, **named: Any) -> None:
         """Run the command that the arguments name, and exit."""
         sys.stdout, printed = _forgiving(sys.stdout)
-        sys.stderr, _ = _forgiving(sys.stderr)
+        sys.stderr, error = _forgiving(sys.stderr)
+        _undiverted[:] = [os.dup(error.fileno())]
         status: Any = 0
         try:
             super().__call__(*given, **named)
@@ -111,6 +116,13 @@ def writing(file: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
         _refuse(f"{file} cannot be written: {error.strerror or error}")
+
+
+def end_at_once(said: str, status: int) -> NoReturn:
+    """Say it and end, whatever threads are still at work."""
+    with suppress(OSError):
+        os.write(_undiverted[0], f"{said}\n".encode())
+    os._exit(status)
 
 
 def _refuse(said: str) -> NoReturn:
