@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from dagster_project import inert, paths, querying
+from dagster_project import inbox, inert, paths, querying
 
 _FIGURES = """
 select
@@ -73,6 +73,7 @@ def show(console: Console) -> None:
             f"[yellow]{synthetic} of these submissions are synthetic.[/yellow]"
         )
     _show_lost(console)
+    _show_stuck(console)
     console.print(f"published: {paths.published_warehouse()}", highlight=False)
     console.print(f"stewards:  {paths.published() / 'report' / 'index.html'}")
     console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
@@ -86,6 +87,18 @@ def _show_lost(console: Console) -> None:
         console.print(
             f"{len(gone)} published submissions whose folder is gone, the first:"
             f" {lost_submissions.shown(gone[:1])}\n{lost_submissions.REMEDY}",
+            style="yellow",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _show_stuck(console: Console) -> None:
+    """What was sent and cannot be taken: it stops nothing, and nobody would miss it."""
+    for each in inbox.stuck():
+        console.print(
+            inert.for_terminal(str(each)),
             style="yellow",
             markup=False,
             highlight=False,
@@ -113,6 +126,7 @@ def show_status(console: Console, year: int | None) -> None:
     if year is None and not known:
         console.print("No submission has been published yet.")
         _next_deadline(console)
+        _show_stuck(console)
         return
     if year is not None and year not in {*known, *_years("reference.report_years")}:
         raise querying.QueryError(
@@ -137,6 +151,7 @@ def show_status(console: Console, year: int | None) -> None:
         shown = ", ".join(names)
         console.print(f"  {status:9} {len(names):3}  {shown}", highlight=False)
     _next_deadline(console)
+    _show_stuck(console)
 
 
 def _years(table: str) -> list[int]:
