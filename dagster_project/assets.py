@@ -79,6 +79,8 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     progress.step(f"received {len(files)} new files, {refused} of them refused")
     for file in files:
         context.log.info(f"{file.status}: {file.receipt.original_name}")
+    for each in inbox.stuck():
+        context.log.warning(str(each))
     return dg.MaterializeResult(metadata={"files": len(files), "refused": refused})
 
 

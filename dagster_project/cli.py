@@ -3,8 +3,9 @@
 Here is what reports need day by day, in the order of their way; what publishes a year
 and keeps the servers is in `cli_operating`.
 
-Exit status 0: done. 1: our failure, nothing published. 2: unusable arguments.
-3 (`ipw check`): the file is refused, held or has a hard failure.
+Exit status 0: done. 1: our failure, nothing published. 2: unusable arguments, or
+nothing is published yet. 3 (`ipw check`): the file is refused, held or has a hard
+failure. 130: Ctrl-C. 143: SIGTERM.
 """
 
 from datetime import datetime
@@ -15,9 +16,16 @@ from typing import Annotated
 import typer
 
 from dagster_project import cli_operating
-from dagster_project.terminal import out, require_files, user_errors
+from dagster_project.terminal import (
+    Program,
+    end_at_once,
+    out,
+    require_files,
+    user_errors,
+    writing,
+)
 
-app = typer.Typer(
+app = Program(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -43,10 +51,13 @@ class TraceFormat(StrEnum):
 @app.command(epilog="Example: ipw refresh")
 def refresh() -> None:
     """One full refresh: receive, load, build, validate, report, publish."""
-    from dagster_project import refreshing, summary
+    from dagster_project import attending, refreshing, summary
 
     with user_errors():
-        refreshing.refresh(lambda text: out.print(f"[green]✓[/green] {text}"))
+        try:
+            refreshing.refresh(lambda text: out.print(f"[green]✓[/green] {text}"))
+        except attending.EndedError as ended:
+            end_at_once(str(ended), ended.status)
         summary.show(out)
 
 
@@ -83,11 +94,14 @@ def check(
 
     with user_errors():
         require_files(file)
-        if annotated and annotated.exists() and annotated.samefile(file):
-            raise typer.BadParameter(f"{annotated} is the file itself")
+        if annotated:
+            with writing(annotated):
+                if annotated.exists() and annotated.samefile(file):
+                    raise typer.BadParameter(f"{annotated} is the file itself")
         result = checking.check(file)
         if annotated:
-            verdict_page.annotate(result, annotated)
+            with writing(annotated):
+                verdict_page.annotate(result, annotated)
         verdict_page.show(out, result, as_json=json_)
         if not result.is_fine:
             raise typer.Exit(3)
@@ -133,7 +147,8 @@ def template(
 
     with user_errors():
         path = out_ or Path(f"bieu-mau-{year}{f'-{locality}' if locality else ''}.xlsx")
-        workbook.write_for(path, year, locality)
+        with writing(path):
+            workbook.write_for(path, year, locality)
         out.print(f"written: {path}", markup=False, highlight=False)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dagster_project.terminal import out, user_errors
+from dagster_project.terminal import out, user_errors, writing
 
 app = typer.Typer()
 
@@ -75,15 +75,16 @@ def doctor() -> None:
     from dagster_project import inert
 
     colours = {"ok": "green", "warn": "yellow", "fail": "red"}
-    checks = examination.examine(datetime.now(UTC))
-    for check in checks:
-        out.print(f"{check.level:4}", style=colours[check.level], end=" ")
-        lines = [f"{check.name}: {check.found}"]
-        lines += [f"     → {check.remedy}"] if check.remedy else []
-        text = inert.for_terminal("\n".join(lines))
-        out.print(text, markup=False, highlight=False, soft_wrap=True)
-    if any(check.level == "fail" for check in checks):
-        raise typer.Exit(1)
+    with user_errors():
+        checks = examination.examine(datetime.now(UTC))
+        for check in checks:
+            out.print(f"{check.level:4}", style=colours[check.level], end=" ")
+            lines = [f"{check.name}: {check.found}"]
+            lines += [f"     → {check.remedy}"] if check.remedy else []
+            text = inert.for_terminal("\n".join(lines))
+            out.print(text, markup=False, highlight=False, soft_wrap=True)
+        if any(check.level == "fail" for check in checks):
+            raise typer.Exit(1)
 
 
 @app.command(epilog="Example: ipw report --year 2024 --lang en --out report.docx")
@@ -102,7 +103,8 @@ def report(
         if out_ is None:
             typer.echo(written.markdown, nl=False)
             return
-        annual_report.save(written, out_)
+        with writing(out_):
+            annual_report.save(written, out_)
         out.print(f"written: {out_}", markup=False, highlight=False, soft_wrap=True)
 
 

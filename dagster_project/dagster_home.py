@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -143,6 +143,16 @@ def bury(instance: "dg.DagsterInstance") -> int:
     return len(dead)
 
 
+@contextmanager
+def canceling(instance: "dg.DagsterInstance", run_id: str) -> Iterator[None]:
+    """What fails inside, because somebody ends the run, is no failure of the run."""
+    if (run := instance.get_run_by_id(run_id)) and not run.is_finished:
+        instance.report_run_canceling(run)
+    yield
+    if (run := instance.get_run_by_id(run_id)) and not run.is_finished:
+        instance.report_run_canceled(run)
+
+
 def _delete_rest(run_id: str) -> None:
     """What `delete_run` leaves: an empty SQLite file, captured logs, check results."""
     home = paths.dagster_home()
@@ -177,7 +187,7 @@ def _databases(home: Path) -> Iterator[Path]:
 
 
 def _is_damaged(path: Path) -> bool:
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, NotADirectoryError):
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))
         return bool(start) and start != _SQLITE

@@ -1,7 +1,8 @@
 """`ipw doctor`: is this installation sound, and what to do where it is not.
 
 Looks and touches nothing that counts; a check that cannot be made is a failed check.
-What Dagster knows is asked in `doctor_dagster`, the release in `doctor_publication`.
+What Dagster knows is asked in `doctor_dagster`, what waits in `doctor_inbox`, the
+release in `doctor_publication`.
 """
 
 import json
@@ -10,23 +11,20 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 
-from dagster_project import decision_files, inbox, locking, moving, paths
+from dagster_project import decision_files, locking, paths
 from dagster_project.submissions import receipts
 
 Level = Literal["ok", "warn", "fail"]
 LITTLE_BYTES = 2 * 1024**3
 TOO_LITTLE_BYTES = 200 * 1024**2
-WAITING_SECONDS = 3600
-# A daemon that is well takes up a file within seconds.
-UNHEARD_SECONDS = 300
-STALE = timedelta(days=1)
+ELSEWHERE = "set IPW_RAW or IPW_BUILD to another folder"
 RESTART = "Restart the daemon (`ipw dev` or the systemd unit)"
 
 
@@ -42,14 +40,14 @@ class Check:
 
 def examine(now: datetime) -> list[Check]:
     """Every check of an installation at `now` (aware), in the order of the flow."""
-    from dagster_project import doctor_dagster, doctor_publication
+    from dagster_project import doctor_dagster, doctor_inbox, doctor_publication
 
     looks: dict[str, Callable[[], Iterator[Check]]] = {
         "folders": folders,
         "disk": disk,
         "locks": locks,
         "versions": doctor_dagster.versions,
-        "inbox": partial(waiting, now),
+        "inbox": partial(doctor_inbox.waiting, now),
         "received files": received,
         "decisions": decisions,
         "publication": doctor_publication.published,
@@ -72,8 +70,8 @@ def folders() -> Iterator[Check]:
     """The roots exist or can be made, and this user may write there."""
     for root in (paths.raw(), paths.build()):
         name = f"folder {root.name}"
-        if not root.exists():
-            yield Check(name, "warn", f"{root} is not there", "`ipw refresh` makes it.")
+        if not root.is_dir():
+            yield _not_made(name, root)
             continue
         inside = [path for path in root.iterdir() if path.is_dir()]
         refusing = [path for path in (root, *inside) if not _is_writable(path)]
@@ -87,7 +85,7 @@ def folders() -> Iterator[Check]:
             )
         else:
             yield Check(name, "ok", f"{root} can be written")
-    if paths.raw().exists() and not paths.inbox().is_dir():
+    if paths.raw().is_dir() and not paths.inbox().is_dir():
         found = f"{paths.inbox()} is not there: nobody can send anything"
         yield Check("folder inbox", "warn", found, "`ipw refresh` makes it.")
     devices = {
@@ -101,6 +99,19 @@ def folders() -> Iterator[Check]:
             "ok",
             "inbox, received and refused lie on several: files are copied, not renamed",
         )
+
+
+def _not_made(name: str, root: Path) -> Check:
+    """A folder that is not there: the first refresh makes it, where it can."""
+    nearest = next(path for path in (root, *root.parents) if path.exists())
+    if not nearest.is_dir():
+        found = f"{root} cannot be made: {nearest} is no folder"
+        return Check(name, "fail", found, f"Move it away, or {ELSEWHERE}.")
+    if not _is_writable(nearest):
+        found = f"{root} cannot be made: {nearest} cannot be written"
+        remedy = f"Make it for the pipeline's user, or {ELSEWHERE}."
+        return Check(name, "fail", found, remedy)
+    return Check(name, "warn", f"{root} is not there", "`ipw refresh` makes it.")
 
 
 def disk() -> Iterator[Check]:
@@ -146,43 +157,6 @@ def locks() -> Iterator[Check]:
     yield Check("working file", "ok", "nobody holds it")
 
 
-def waiting(now: datetime) -> Iterator[Check]:
-    """Files that wait for longer than they need to, and unfinished ones."""
-    waits = {path: _waits(path, now) for path in inbox.waiting()}
-    is_unheard = max(waits.values(), default=0) > UNHEARD_SECONDS and _is_awake(now)
-    limit = UNHEARD_SECONDS if is_unheard else WAITING_SECONDS
-    if old := [path.name for path, seconds in waits.items() if seconds > limit]:
-        found = f"{len(old)} files wait for more than {limit // 60} minutes"
-        found += " though the daemon runs" if is_unheard else ""
-        start = RESTART if is_unheard else "Start the daemon (`make dev` or the unit)"
-        remedy = f"{start}, or `ipw refresh`."
-        yield Check("inbox", "warn", f"{found}, the first: {old[0]!r}", remedy)
-    else:
-        yield Check("inbox", "ok", "nothing waits for long")
-    unfinished = [
-        path
-        for path in paths.inbox().rglob("*")
-        if (path.name.lower().endswith(".part") or path.name.startswith("."))
-        and path.name != ".gitkeep"
-        and path.is_file()
-        and now.timestamp() - path.lstat().st_mtime > STALE.total_seconds()
-    ]
-    if unfinished:
-        yield Check(
-            "unfinished files",
-            "warn",
-            f"{len(unfinished)} older than a day, the first: {unfinished[0]}",
-            "Rename it if it is complete; delete it if the sender sent it again.",
-        )
-    if left := moving.leftovers():
-        yield Check(
-            "receiving",
-            "warn",
-            f"a run that was cut off left {len(left)} unfinished steps",
-            "The next `ipw refresh` takes them up by itself.",
-        )
-
-
 def received() -> Iterator[Check]:
     """Whether every file still has the bytes that its receipt and folder name."""
     changed, missing, count = [], [], 0
@@ -219,19 +193,6 @@ def decisions() -> Iterator[Check]:
             "It is left out. Decide anew by `ipw decide` or `ipw assign`.",
         )
     yield Check("decisions", "ok", f"{len(usable)} in force or revoked")
-
-
-def _waits(path: Path, now: datetime) -> float:
-    """Seconds; a file that is moved into the inbox may have any modification time."""
-    found = path.stat()
-    return now.timestamp() - max(found.st_mtime, found.st_ctime)
-
-
-def _is_awake(now: datetime) -> bool:
-    """Whether a daemon runs and need not wait for a refresh in progress."""
-    from dagster_project import doctor_dagster
-
-    return not locking.refreshing_process() and doctor_dagster.is_awake(now)
 
 
 def _is_writable(folder: Path) -> bool:

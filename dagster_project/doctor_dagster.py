@@ -181,7 +181,10 @@ def _last_run(instance: "dg.DagsterInstance", now: datetime) -> Check:
     status = records[0].dagster_run.status.value
     at = records[0].create_timestamp.replace(tzinfo=UTC)
     found = f"{status} at {at:%Y-%m-%d %H:%M} UTC"
-    if status in ("FAILURE", "CANCELED"):
+    if status == "CANCELED":
+        remedy = "Somebody ended it: `ipw refresh`, if nobody has since."
+        return Check("last run", "warn", found, remedy)
+    if status == "FAILURE":
         remedy = "Its message is in build/failures.ndjson and in `make dev`; after"
         return Check("last run", "fail", found, f"{remedy} that `ipw refresh`.")
     if _is_cut_off(records[0], now):

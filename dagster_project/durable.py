@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _CHUNK = 1024 * 1024
+_IN_THE_WAY = "A file stands where a folder is needed: move it away and run again."
 _REMEDIES = {
     errno.ENOSPC: "The disk is full: free some space and run again.",
     errno.EDQUOT: "The disk quota is used up: free some space and run again.",
@@ -23,6 +24,8 @@ _REMEDIES = {
     " there, and run again.",
     errno.EPERM: "Permission is missing: let the user of the warehouse read and write"
     " there, and run again.",
+    errno.EEXIST: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
     errno.EIO: "The disk or the network share does not answer properly: check it.",
 }
 _SEE_SYSTEM = "Nothing was lost; put this right and run again."

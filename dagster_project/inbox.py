@@ -5,6 +5,7 @@ and content carry the hash of the bytes: a note can never be taken for that of a
 file that comes to lie under the same name.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from dagster_project import paths
 from dagster_project.durable import (
@@ -29,6 +31,7 @@ from dagster_project.submissions import receipts
 
 # What Windows leaves in a folder that somebody looks into.
 _LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
+_GIVE_THE_RIGHT = "let the user of the warehouse read it"
 _SETTLED_SECONDS = 0.5
 # Where a file system keeps whole seconds only, a touch looks so much older than it is.
 _WHOLE_SECOND = 1.0
@@ -42,6 +45,17 @@ class Note:
     original_name: str
     sender: str | None = None
     channel: str | None = None
+
+
+class Stuck(NamedTuple):
+    """What cannot be taken, why, and what somebody may do."""
+
+    path: Path
+    why: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"left in the inbox: {self.path}: {self.why}; {self.remedy}"
 
 
 def put(
@@ -70,9 +84,9 @@ def waiting(second_look_seconds: float = _SECOND_LOOK_SECONDS) -> list[Path]:
 
     Not ready: a name that ends in `.part` or begins with a dot, anything in a folder
     that begins with one, what programs leave beside the files that they show
-    (`~$report.xlsx`, `Thumbs.db`), and a file that still grows. Links, pipes and
-    devices are never taken. Files touched a moment ago are looked at twice, so far
-    apart.
+    (`~$report.xlsx`, `Thumbs.db`), and a file that still grows. Links, pipes,
+    devices and what may not be read are never taken: `stuck` names them. Files touched
+    a moment ago are looked at twice, so far apart.
     """
     seen = dict(_listed())
     now = time.time()
@@ -94,6 +108,11 @@ def is_empty() -> bool:
     return next(_listed(), None) is None
 
 
+def stuck() -> list[Stuck]:
+    """What lies in the inbox and can never be taken as it is: it stops nothing."""
+    return sorted(found for each in _seen() if (found := _stuck(*each)))
+
+
 def note_of(path: Path, sha256: str) -> Note:
     """What was said of a waiting file with these bytes."""
     try:
@@ -110,16 +129,53 @@ def remove(path: Path, sha256: str) -> None:
 
 
 def _listed() -> Iterator[tuple[Path, os.stat_result]]:
-    for folder, below, names in os.walk(paths.inbox()):
+    for path, found in _seen():
+        if isinstance(found, OSError) or not stat.S_ISREG(found.st_mode):
+            continue
+        # What becomes readable is new then, as what was dropped just now.
+        if os.access(path, os.R_OK):
+            yield path, found
+
+
+def _seen() -> Iterator[tuple[Path, os.stat_result | OSError]]:
+    """All that is not passed over, with what the system says of it."""
+    errors: list[OSError] = []
+    for folder, below, names in os.walk(paths.inbox(), onerror=errors.append):
         below[:] = [name for name in below if not name.startswith(".")]
-        for name in names:
-            if _is_passed_over(name):
-                continue
+        links = [name for name in below if Path(folder, name).is_symlink()]
+        for name in (*links, *names):
             path = Path(folder, name)
             with suppress(FileNotFoundError):
-                found = path.lstat()
-                if stat.S_ISREG(found.st_mode):
-                    yield path, found
+                if not _is_passed_over(name):
+                    yield path, _looked_at(path)
+    for error in errors:
+        if error.errno != errno.ENOENT:
+            yield Path(os.fsdecode(error.filename)), error
+
+
+def _looked_at(path: Path) -> os.stat_result | OSError:
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return error
+
+
+def _stuck(path: Path, found: os.stat_result | OSError) -> Stuck | None:
+    if isinstance(found, OSError):
+        return Stuck(path, found.strerror or str(found), _GIVE_THE_RIGHT)
+    if stat.S_ISLNK(found.st_mode):
+        return Stuck(path, "a link", "nobody follows it: put the file itself there")
+    if not stat.S_ISREG(found.st_mode):
+        return Stuck(path, "no file but a pipe or device", "take it away")
+    try:
+        os.close(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return _stuck(path, error)
+    return None
 
 
 def _is_passed_over(name: str) -> bool:

@@ -69,12 +69,8 @@ def copy_all(files: Iterable[Path]) -> tuple[list[Copy], list[ReceivingError]]:
             # Gone, or still being written: it is no matter of this run.
             shutil.rmtree(folder)
         except PermissionError:
+            # It stays where it is and stops nothing: `inbox.stuck` names it.
             shutil.rmtree(folder)
-            try:
-                with explained("read", path):
-                    raise
-            except ReceivingError as error:
-                unreadable.append(error)
         except ReceivingError as error:
             # Half a copy left behind would keep a full disk full.
             shutil.rmtree(folder, ignore_errors=True)
@@ -145,7 +141,11 @@ def _copy(path: Path, folder: Path) -> Copy:
         take = adopt if is_refused_unread else copy
         copied = take(path, unnamed, sync=False)
     except OSError as error:
-        if error.errno in (errno.ENOENT, errno.EACCES, errno.EPERM):
+        is_its_own = isinstance(error, PermissionError) and error.filename in (
+            path,
+            str(path),
+        )
+        if is_its_own or error.errno == errno.ENOENT:
             raise
         if error.errno == errno.ELOOP:
             raise ChangedError(path) from None

@@ -10,11 +10,12 @@ from dagster_project import paths
 
 
 def usage_errors() -> tuple[type[Exception], ...]:
-    """Unusable arguments: exit status 2."""
+    """Unusable arguments, or nothing is published yet: exit status 2."""
     from dagster_project import (
         annual_report,
         decidable,
         querying,
+        serving,
         template,
         tracing,
         vintages,
@@ -22,6 +23,7 @@ def usage_errors() -> tuple[type[Exception], ...]:
 
     return (
         querying.QueryError,
+        serving.UnpublishedError,
         decidable.DecisionError,
         template.TemplateError,
         annual_report.ReportError,
@@ -74,6 +76,11 @@ _REMEDIES = (
         r"No such file or directory|FileNotFoundError",
         "A file or folder went away while it was needed: put it back if you moved it,"
         " and run `ipw refresh` again.",
+    ),
+    (
+        r"File exists|Not a directory",
+        "A file stands where a folder is needed: move it away, or set IPW_RAW and"
+        " IPW_BUILD to folders; then run `ipw refresh` again.",
     ),
     (
         r"Input/output error|disk I/O error|Stale file handle",

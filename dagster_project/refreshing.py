@@ -2,11 +2,16 @@
 
 import os
 import tempfile
+import uuid
 import warnings
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dagster_project import (
+    attending,
     companion,
     dagster_home,
     dbt_runner,
@@ -17,6 +22,9 @@ from dagster_project import (
     progress,
 )
 from dagster_project.durable import ReceivingError
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 # Errors that say file and remedy themselves; what caused them says less.
 OWN_WORDS = frozenset({ReceivingError.__name__})
@@ -37,28 +45,48 @@ def refresh(say: Callable[[str], None]) -> str:
     """Run `refresh_warehouse` in this process; return the run's id.
 
     `say` gets a line a step. Raises RefreshError with the failing step, its cause and
-    what stands, after it was told to whom `notification` tells.
+    what stands, after it was told to whom `notification` tells; EndedError, which is
+    nobody's failure, where somebody ended it.
     """
     before = _release()
+    run_id = str(uuid.uuid4())
     try:
-        return _refresh(say)
+        return attending.attend(partial(_refresh, say, run_id))
+    except attending.EndedError as ended:
+        _cancel(run_id)
+        ended.args = (f"{ended} {_what_stands(before)}",)
+        raise
     except Exception as error:
-        stands = (
-            "Nothing is published; the last publication stands."
-            if _release() == before
-            else "The new publication stands; what failed came after it."
-        )
-        message = f"{problems.explain(error)}\n{stands}"
+        message = f"{problems.explain(error)}\n{_what_stands(before)}"
         if complaint := _tell(message):
             message += f"\n{complaint}"
         raise RefreshError(message) from error
+
+
+def _what_stands(before: Path | None) -> str:
+    if _release() == before:
+        return "Nothing is published; the last publication stands."
+    return "The new publication stands; what failed came after it."
+
+
+def _cancel(run_id: str) -> None:
+    """End what was started; note that the run was ended, if there is one already."""
+    # Whatever the history makes of it, the process must end.
+    with suppress(Exception), ExitStack() as noted:
+        if _instances:
+            noted.enter_context(dagster_home.canceling(_instances[-1], run_id))
+        attending.end_children()
+
+
+# Of the run in hand.
+_instances: list["dg.DagsterInstance"] = []
 
 
 class _FailedRunError(Exception):
     """A run that failed in one of its steps."""
 
 
-def _refresh(say: Callable[[str], None]) -> str:
+def _refresh(say: Callable[[str], None], run_id: str) -> str:
     _make_room()
     prepare_dagster_home()
     importing.seldom_collected()
@@ -74,8 +102,10 @@ def _refresh(say: Callable[[str], None]) -> str:
         with dg.DagsterInstance.get() as instance:
             dagster_home.upgrade(instance)
             dagster_home.bury(instance)
+            _instances[:] = [instance]
             result = defs.resolve_job_def("refresh_warehouse").execute_in_process(
                 instance=instance,
+                run_id=run_id,
                 run_config=QUIET,
                 raise_on_error=False,
                 # The daemon's run monitoring looks for this process (launching.py).

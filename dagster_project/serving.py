@@ -9,6 +9,10 @@ from typing import Any
 from dagster_project import paths
 
 
+class UnpublishedError(FileNotFoundError):
+    """There is nothing to serve yet."""
+
+
 class _Pages(SimpleHTTPRequestHandler):
     """Files of the release in force; a refresh shows at the next request."""
 
@@ -44,10 +48,10 @@ def pages(port: int) -> Iterator[ThreadingHTTPServer]:
     """A server of the published folder on loopback; 0 takes a free port.
 
     The site is at `/site/`, with the downloads and the stewards' report beside it.
-    Raises FileNotFoundError before the first publication, OSError if the port is taken.
+    Raises UnpublishedError before the first publication, OSError if the port is taken.
     """
     if not (paths.published() / "site" / "index.html").is_file():
-        raise FileNotFoundError("nothing is published yet: run `ipw refresh` first")
+        raise UnpublishedError("nothing is published yet: run `ipw refresh` first")
     with ThreadingHTTPServer(("127.0.0.1", port), _Pages) as server:
         yield server
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from dagster_project import inert, paths, querying
+from dagster_project import inbox, inert, paths, querying
 from dagster_project.reporting.standing import standing
 
 _FIGURES = """
@@ -31,11 +31,18 @@ from marts.annual_indicators
 where member = 'total'
 order by indicator, report_year
 """
+# The mart is silent on a year of which nothing was received: there all are missing.
 _STATUS = """
 select c.status, c.days_late, l.locality_name_vi
 from marts.reporting_coverage c
 join reference.dim_localities l using (unit_set, locality_code)
-where c.report_year = ?
+where c.report_year = {year}
+union all
+select 'missing', null, l.locality_name_vi
+from reference.dim_localities l
+where
+    make_date({year}, 12, 31) between l.valid_from and coalesce(l.valid_to, 'infinity')
+    and {year} not in (select report_year from marts.reporting_coverage)
 """
 
 
@@ -67,6 +74,7 @@ def show(console: Console) -> None:
             f"[yellow]{synthetic} of these submissions are synthetic.[/yellow]"
         )
     _show_lost(console)
+    _show_stuck(console)
     console.print(f"published: {paths.published_warehouse()}", highlight=False)
     console.print(f"stewards:  {paths.published() / 'report' / 'index.html'}")
     console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
@@ -80,6 +88,18 @@ def _show_lost(console: Console) -> None:
         console.print(
             f"{len(gone)} published submissions whose folder is gone, the first:"
             f" {lost_submissions.shown(gone[:1])}\n{lost_submissions.REMEDY}",
+            style="yellow",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _show_stuck(console: Console) -> None:
+    """What was sent and cannot be taken: it stops nothing, and nobody would miss it."""
+    for each in inbox.stuck():
+        console.print(
+            inert.for_terminal(str(each)),
             style="yellow",
             markup=False,
             highlight=False,
@@ -103,21 +123,19 @@ def _figure(row: tuple[Any, ...] | None) -> str:
 
 def show_status(console: Console, year: int | None) -> None:
     """Who reported, who is late, held or missing, by name; the next deadline."""
-    years = querying.ask(
-        "select distinct report_year from marts.reporting_coverage"
-    ).rows
-    known = sorted(row[0] for row in years)
+    known = _years("marts.reporting_coverage")
     if year is None and not known:
         console.print("No submission has been published yet.")
         _next_deadline(console)
+        _show_stuck(console)
         return
-    if year is not None and year not in known:
+    if year is not None and year not in {*known, *_years("reference.report_years")}:
         raise querying.QueryError(
-            f"no submission for {year}; years with submissions:"
+            f"no submission for {year}, and no deadline; years with submissions:"
             f" {', '.join(map(str, known)) or 'none yet'}"
         )
     year = year or known[-1]
-    answer = querying.ask(_STATUS.replace("?", str(int(year))))
+    answer = querying.ask(_STATUS.format(year=int(year)))
     sections: dict[str, list[tuple[str, int | None]]] = {}
     for status, days, name in answer.rows:
         sections.setdefault(name, []).append((status, days))
@@ -132,6 +150,12 @@ def show_status(console: Console, year: int | None) -> None:
         " where it is held or empty. received: in time, nothing held."
     )
     _next_deadline(console)
+    _show_stuck(console)
+
+
+def _years(table: str) -> list[int]:
+    years = querying.ask(f"select distinct report_year from {table} order by all")
+    return [row[0] for row in years.rows]
 
 
 def _next_deadline(console: Console) -> None:

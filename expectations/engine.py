@@ -38,6 +38,8 @@ GX_SEVERITY = {
     suites.HARD: FailureSeverity.CRITICAL,
     suites.SOFT: FailureSeverity.WARNING,
 }
+# GX as a whole, and the one module that gives its logger a level of its own.
+TALKATIVE = ("great_expectations", "great_expectations.data_context.types.base")
 
 
 class RulesExpectation(UnexpectedRowsExpectation):
@@ -189,7 +191,8 @@ def opened(database: Path) -> Iterator[Judge]:
     """A judge over `database`, read-only; the file is let go of when the block ends."""
     if not event.contains(Engine, "after_cursor_execute", _buffer):
         event.listen(Engine, "after_cursor_execute", _buffer)
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql(

@@ -23,6 +23,7 @@ from dagster_project import (
     paths,
     warehouse,
 )
+from tests import anybody
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -53,6 +54,18 @@ def test_a_folder_that_is_not_there_is_made_by_the_first_refresh(
     checks = doctor.examine(NOW)
     assert found("folder elsewhere", checks).level == "warn"
     assert not (place / "elsewhere").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_not_promised(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "closed").mkdir(mode=0o555)
+    monkeypatch.setenv("IPW_RAW", str(place / "closed" / "raw"))
+    said = anybody.python(
+        "from dagster_project import doctor\nprint(next(doctor.folders()))"
+    )
+    assert "level='fail'" in said and "cannot be made" in said
+    assert "ipw refresh" not in said
 
 
 def test_an_inbox_that_is_missing_is_named(place: Path) -> None:

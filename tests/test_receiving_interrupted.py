@@ -149,15 +149,6 @@ def test_a_folder_that_cannot_be_written_is_named_with_a_remedy(raw: Path) -> No
     assert len(receive()) == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_file_that_may_not_be_read_is_named_after_the_others(raw: Path) -> None:
-    drop(raw, "a.csv")
-    drop(raw, "b.csv", "two").chmod(0)
-    with pytest.raises(receiving.ReceivingError, match=r"b\.csv.*Permission"):
-        receive()
-    assert kept(raw) == [("received", "a.csv", "one")]
-
-
 SMALL_DISK = Path("/dev/shm")
 
 

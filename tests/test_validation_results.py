@@ -57,6 +57,13 @@ def test_a_sound_report_passes_and_was_judged(sound: Judged) -> None:
     assert not report.raised
 
 
+def test_great_expectations_says_nothing_beside_the_refresh(
+    sound: Judged, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    results.validate(sound[0], tmp_path)
+    assert [record for record in caplog.records if record.levelname == "INFO"] == []
+
+
 def test_a_broken_cell_turns_exactly_its_section(tmp_path: Path) -> None:
     broken = given.report("22", 2024, {**SOUND, "A2": 20})
     _, report = twice.judged([broken, given.report("01", 2024, SOUND)], folder=tmp_path)

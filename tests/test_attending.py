@@ -1,0 +1,157 @@
+"""Ctrl-C and SIGTERM end a refresh as whoever presses it expects."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import psutil
+import pytest
+
+from dagster_project import attending
+from tests.installation import Installation
+
+pytestmark = pytest.mark.xdist_group("hardening")
+
+
+def test_what_is_attended_returns_and_raises_as_it_would_by_itself() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    assert attending.attend(lambda: 42) == 42
+    with pytest.raises(TimeoutError, match="ours"):
+        attending.attend(lambda: (_ for _ in ()).throw(TimeoutError("ours")))
+    assert before == (
+        signal.getsignal(signal.SIGINT),
+        signal.getsignal(signal.SIGTERM),
+    )
+
+
+STUBBORN = """
+import os, subprocess, sys, time
+from dagster_project import attending
+
+def work():
+    while True:
+        try:
+            child = subprocess.run([sys.executable, "-c", "input()"])
+            time.sleep(60)
+        except BaseException:
+            print("swallowed")
+
+print("begun", flush=True)
+try:
+    attending.attend(work)
+except attending.EndedError as ended:
+    attending.end_children()
+    os.write(1, b"ended")
+    os._exit(ended.status)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_work_that_swallows_every_error_is_ended(number: signal.Signals) -> None:
+    begun = subprocess.Popen(
+        [sys.executable, "-c", STUBBORN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    assert begun.stdout and begun.stdout.readline() == b"begun\n"
+    while not (children := psutil.Process(begun.pid).children()):
+        time.sleep(0.05)
+    os.killpg(begun.pid, number) if number == signal.SIGINT else begun.terminate()
+    assert (begun.stdout.read(), begun.wait(20)) == (b"ended", 128 + number)
+    assert not any(child.is_running() for child in children)
+
+
+# --- a whole refresh
+
+MOMENTS = [
+    (signal.SIGINT, "at once"),
+    (signal.SIGINT, "✓ received"),
+    (signal.SIGINT, "✓ loaded"),
+    (signal.SIGINT, "✓ built"),
+    (signal.SIGINT, "✓ wrote"),
+    (signal.SIGTERM, "✓ loaded"),
+]
+
+
+@pytest.fixture
+def copy(first: Installation, tmp_path: Path) -> Installation:
+    """The first release, refreshed, to be interrupted."""
+    shutil.copytree(first.raw, tmp_path / "raw")
+    shutil.copytree(first.build, tmp_path / "build", symlinks=True)
+    return Installation(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "moment"), MOMENTS)
+def test_a_refresh_that_somebody_ends_has_not_failed(
+    copy: Installation, moment: str, number: signal.Signals
+) -> None:
+    before = (copy.build / "published").resolve()
+    shutil.rmtree(copy.build / "dbt")  # so that dbt parses, as in a first refresh
+    running = subprocess.Popen(
+        [sys.executable, "-m", "dagster_project", "refresh"],
+        env=copy.env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stdout and running.stderr
+    if moment == "at once":
+        copy.wait_until(lambda: len(psutil.Process(running.pid).children()) > 0, 60)
+    else:
+        while moment not in (line := running.stdout.readline()):
+            assert line, running.stderr.read()
+    children = psutil.Process(running.pid).children(recursive=True)
+    if number == signal.SIGINT:
+        os.killpg(running.pid, signal.SIGINT)
+    else:
+        running.terminate()
+    said = running.communicate(timeout=60)[1]
+    assert running.returncode == 128 + number, said
+    assert said == "Interrupted. Nothing is published; the last publication stands.\n"
+    assert psutil.wait_procs(children, 5)[1] == []
+    assert (copy.build / "published").resolve() == before
+    assert not (copy.build / "failures.ndjson").exists()
+    assert "fail last run" not in copy.ipw("doctor")
+    with duckdb.connect(str(copy.build / "warehouse.duckdb")):
+        pass  # nobody holds it
+
+
+@pytest.mark.slow
+def test_a_refresh_after_one_that_was_ended_is_as_any(copy: Installation) -> None:
+    running = copy.started()
+    assert running.stdout
+    running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=60)
+    assert "warn last run: CANCELED" in copy.ipw("doctor")
+    marts = copy.marts()
+    copy.ipw("refresh")
+    assert copy.marts() == marts
+
+
+@pytest.mark.slow
+def test_a_refresh_whose_reader_has_gone_is_published(copy: Installation) -> None:
+    before = (copy.build / "published").resolve()
+    done = subprocess.run(
+        [
+            *("bash", "-c", '"$@" | head -1; exit ${PIPESTATUS[0]}', "bash"),
+            *(sys.executable, "-m", "dagster_project", "refresh"),
+        ],
+        env=copy.env,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1
+    assert (copy.build / "published").resolve() != before
