@@ -26,7 +26,7 @@ from dagster_project import dagster_home, locking, paths, progress
 
 LOOK_SECONDS = 0.2
 # Idle servers end in some four seconds; with both cores busy it was three times that.
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 15
 # From <linux/prctl.h>: a signal to a process whose parent ended.
 _PR_SET_PDEATHSIG = 1
 
@@ -45,7 +45,7 @@ def serve(port: int) -> int:
     with locking.only_daemon():
         servers = _start(port)
         try:
-            while servers.poll() is None and not asked.is_set():
+            while _are_well(servers) and not asked.is_set():
                 time.sleep(LOOK_SECONDS)
         finally:
             _end(servers)
@@ -102,6 +102,17 @@ def _end_with_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _are_well(servers: subprocess.Popen[bytes]) -> bool:
+    """Whether `dagster dev` and what it started live; it is slow to say so itself."""
+    if servers.poll() is not None:
+        return False
+    with suppress(psutil.Error):
+        for child in psutil.Process(servers.pid).children():
+            if child.status() == psutil.STATUS_ZOMBIE:
+                return False
+    return True
 
 
 def _end(servers: subprocess.Popen[bytes]) -> None:

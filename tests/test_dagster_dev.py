@@ -151,8 +151,24 @@ def test_what_is_served_listens_on_loopback_and_ends_as_one(
     started = below(starting)
     addresses = [address for each in started for address in listening(each)]
     assert addresses and set(addresses) <= {"127.0.0.1", "::1"}
+    killed = time.monotonic()
     next(filter(is_webserver, started)).kill()
     assert starting.wait(60) == 1
+    assert time.monotonic() - killed < 20
+    assert_ended(started)
+
+
+@pytest.mark.slow
+def test_the_end_of_a_server_is_noticed_though_their_parent_says_nothing(
+    starting: subprocess.Popen[bytes],
+) -> None:
+    until(lambda: any(map(is_webserver, below(starting))))
+    started = below(starting)
+    started[0].suspend()
+    killed = time.monotonic()
+    next(filter(is_webserver, started)).kill()
+    assert starting.wait(60) == 1
+    assert time.monotonic() - killed < 20
     assert_ended(started)
 
 
