@@ -111,12 +111,15 @@ def check(
 def query(
     sql: Annotated[str, typer.Argument(help="One SQL statement.")],
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.table,
+    timeout: Annotated[
+        float | None, typer.Option(help="Wait so many seconds at most.", min=0)
+    ] = None,
 ) -> None:
     """Ask the published warehouse, read-only and locked down."""
     from dagster_project import querying, summary
 
     with user_errors():
-        summary.print_answer(out, querying.ask(sql), format.value)
+        summary.print_answer(out, querying.ask(sql, timeout), format.value)
 
 
 @app.command(epilog="Example: ipw status --year 2025")

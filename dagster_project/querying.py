@@ -1,5 +1,6 @@
 """SQL on the published file: read-only, no other file, no extension, no setting."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +44,31 @@ def connect() -> duckdb.DuckDBPyConnection:
     )
 
 
-def ask(sql: str) -> Answer:
-    """Run one question; raises QueryError with DuckDB's own words."""
+def ask(sql: str, seconds: float | None = None) -> Answer:
+    """Run one question, for so many seconds at most.
+
+    Raises QueryError with DuckDB's own words, or where the time is over.
+    """
     connection = connect()
+    try:
+        # DuckDB does not hear of Ctrl-C while it works, so another thread does.
+        with ThreadPoolExecutor(1) as working:
+            answer = working.submit(_answer, connection, sql)
+            try:
+                wait([answer], seconds)
+                if not answer.done():
+                    raise QueryError(
+                        f"no answer within {seconds:g} seconds: ask for less, or give"
+                        " --timeout more"
+                    )
+                return answer.result()
+            finally:
+                connection.interrupt()
+    finally:
+        connection.close()
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:
     try:
         _refuse_all_but_one_question(connection.extract_statements(sql), sql)
         cursor = connection.execute(sql)
@@ -53,12 +76,6 @@ def ask(sql: str) -> Answer:
         return Answer(columns, tuple(cursor.fetchall()))
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
-    except RuntimeError as error:
-        if "interrupted" not in str(error):
-            raise
-        raise KeyboardInterrupt from error  # so DuckDB says that it was pressed
-    finally:
-        connection.close()
 
 
 def _refuse_all_but_one_question(statements: list[duckdb.Statement], sql: str) -> None:

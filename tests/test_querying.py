@@ -1,10 +1,14 @@
 """`ipw query` answers one question at a time, and nothing that is none."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from dagster_project import querying
+from dagster_project import paths, querying
 from tests import given
 
 
@@ -59,3 +63,36 @@ def test_a_question_is_answered(sql: str) -> None:
 def test_what_is_no_question_is_refused(sql: str, said: str) -> None:
     with pytest.raises(querying.QueryError, match=said):
         querying.ask(sql)
+
+
+def test_a_question_that_takes_too_long_is_given_up() -> None:
+    long = "select count(*) from range(10000000) a, range(10000000) b where a != b"
+    began = time.monotonic()
+    with pytest.raises(querying.QueryError, match=r"no answer within 0\.5 seconds"):
+        querying.ask(long, 0.5)
+    assert time.monotonic() - began < 20
+    assert querying.ask("select 1", 60).rows == ((1,),)
+
+
+def test_ctrl_c_ends_a_question_at_once() -> None:
+    code = (
+        "from dagster_project import querying\nprint(flush=True)\n"
+        "querying.ask('select count(*) from range(10000000) a, range(10000000) b"
+        " where a != b')"
+    )
+    asking = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=paths.PROJECT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert asking.stdout
+    asking.stdout.readline()
+    time.sleep(2)
+    asking.send_signal(signal.SIGINT)
+    try:
+        assert "KeyboardInterrupt" in asking.communicate(timeout=20)[1]
+    finally:
+        asking.kill()
