@@ -28,7 +28,8 @@ def begin(function: Callable[..., Any], *arguments: Any) -> None:
             future.set_exception(error)
 
     _begun[function] = arguments, future
-    threading.Thread(target=do).start()
+    # Awaited at the end also where a thread began it that is not.
+    threading.Thread(target=do, daemon=False).start()
 
 
 def finish(function: Callable[..., Any], *arguments: Any) -> Any:
