@@ -57,6 +57,10 @@ def explain(error: Exception) -> str:
 
 
 _FULL = "The disk is full: free space and run `ipw refresh` again."
+_GONE = (
+    "A file or folder went away while it was needed: put it back if you moved it, and"
+    " run `ipw refresh` again."
+)
 _REMEDIES = (
     (
         r"No space left|database or disk is full|File too large|[Dd]isk quota"
@@ -74,8 +78,7 @@ _REMEDIES = (
     ),
     (
         r"No such file or directory|FileNotFoundError",
-        "A file or folder went away while it was needed: put it back if you moved it,"
-        " and run `ipw refresh` again.",
+        _GONE,
     ),
     (
         r"File exists|Not a directory",
@@ -106,6 +109,8 @@ def _has_little_room() -> bool:
 def _remedy(text: str) -> str:
     if "disk I/O error" in text and _has_little_room():
         return _FULL
+    if "unable to open database" in text and not paths.dagster_home().is_dir():
+        return _GONE  # SQLite's word for a folder that is not there, too
     if holder := re.search(r"Conflicting lock is held in .*?\(PID (\d+)\)", text):
         return (
             f"Process {holder[1]} holds the working file: close it there and run"

@@ -64,7 +64,10 @@ def refresh(say: Callable[[str], None]) -> str:
 
 
 def _what_stands(before: Path | None) -> str:
-    if _release() == before:
+    now = _release()
+    if now is None:
+        return "Nothing is published."
+    if now == before:
         return "Nothing is published; the last publication stands."
     return "The new publication stands; what failed came after it."
 

@@ -58,3 +58,12 @@ def test_a_disk_that_stays_full_is_said(
     monkeypatch.setattr(refreshing, "_ask_for_room", ask)
     with pytest.raises(OSError, match="No space left"):
         refreshing._make_room()
+
+
+def test_a_build_folder_that_went_away_is_not_called_unwritable_nor_published(
+    place: Path,
+) -> None:
+    paths.build().rmdir()
+    said = problems.explain(Exception("(sqlite3) unable to open database file"))
+    assert "went away" in said and "cannot be written" not in said
+    assert refreshing._what_stands(place / "release") == "Nothing is published."
