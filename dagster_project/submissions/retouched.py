@@ -7,6 +7,8 @@ is seen in the value. Looks at .xlsx and .ods; an .xls keeps this in records of 
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from dagster_project.submissions.xml_names import attribute, local
+
 # Family and name of a style of an .ods: `text` of a run, `table-cell` of a cell.
 StyleKey = tuple[str, str]
 
@@ -14,15 +16,15 @@ StyleKey = tuple[str, str]
 def is_run(text: ElementTree.Element) -> bool:
     """Whether a run of an .xlsx text, or a font, is struck out, raised or lowered."""
     return any(
-        (_local(x) == "vertAlign" and x.get("val") != "baseline")
-        or (_local(x) == "strike" and x.get("val") not in ("0", "false"))
+        (local(x) == "vertAlign" and x.get("val") != "baseline")
+        or (local(x) == "strike" and x.get("val") not in ("0", "false"))
         for x in text.iter()
     )
 
 
 def cell_formats(styles: ElementTree.Element) -> frozenset[str]:
     """The numbers of an .xlsx's cell formats whose font is struck, raised, lowered."""
-    parts = {_local(x): x for x in styles}
+    parts = {local(x): x for x in styles}
     fonts = [is_run(x) for x in parts.get("fonts", ())]
     found = set()
     for number, known in enumerate(parts.get("cellXfs", ())):
@@ -36,19 +38,19 @@ def ods_styles(documents: Iterable[ElementTree.Element]) -> frozenset[StyleKey]:
     """The styles of an .ods that strike out, raise or lower, by inheritance too."""
     own: dict[StyleKey, bool | None] = {}
     parents: dict[StyleKey, str | None] = {}
-    for style in (y for x in documents for y in x.iter() if _local(y) == "style"):
-        key = (_attribute(style, "family") or "", _attribute(style, "name") or "")
+    for style in (y for x in documents for y in x.iter() if local(y) == "style"):
+        key = (attribute(style, "family") or "", attribute(style, "name") or "")
         own[key] = _own(style)
-        parents[key] = _attribute(style, "parent-style-name")
+        parents[key] = attribute(style, "parent-style-name")
     return frozenset(key for key in own if _inherited(key, own, parents))
 
 
 def is_ods_cell(cell: ElementTree.Element, styles: frozenset[StyleKey]) -> bool:
     """Whether a cell or a run in it has one of these styles."""
-    if ("table-cell", _attribute(cell, "style-name") or "") in styles:
+    if ("table-cell", attribute(cell, "style-name") or "") in styles:
         return True
     return any(
-        _local(x) == "span" and ("text", _attribute(x, "style-name") or "") in styles
+        local(x) == "span" and ("text", attribute(x, "style-name") or "") in styles
         for x in cell.iter()
     )
 
@@ -56,11 +58,11 @@ def is_ods_cell(cell: ElementTree.Element, styles: frozenset[StyleKey]) -> bool:
 def _own(style: ElementTree.Element) -> bool | None:
     """What a style says itself; null where it leaves that to its parent."""
     said = None
-    for x in (x for x in style if _local(x) == "text-properties"):
+    for x in (x for x in style if local(x) == "text-properties"):
         for name in ("text-line-through-style", "text-line-through-type"):
-            if (line := _attribute(x, name)) is not None:
+            if (line := attribute(x, name)) is not None:
                 said = said or line != "none"
-        if (position := _attribute(x, "text-position")) is not None:
+        if (position := attribute(x, "text-position")) is not None:
             said = said or position.split(" ")[0] not in ("0%", "")
     return said
 
@@ -75,14 +77,3 @@ def _inherited(
             return bool(said)
         key = (key[0], parent)
     return False
-
-
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _attribute(element: ElementTree.Element, name: str) -> str | None:
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
-            return value
-    return None

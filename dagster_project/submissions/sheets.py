@@ -16,6 +16,7 @@ import python_calamine
 
 from dagster_project.submissions import marks
 from dagster_project.submissions.refusals import Refused
+from dagster_project.submissions.sheet_marks import Marks
 
 Address = tuple[int, int]
 
@@ -181,7 +182,7 @@ def _cell(value: object) -> SheetCell:
     return SheetCell(str(value), "text") if value != "" else EMPTY
 
 
-def _marked(sheet: Sheet, found: marks.Marks | None) -> Sheet:
+def _marked(sheet: Sheet, found: Marks | None) -> Sheet:
     if found is None:
         return sheet
     rows = {x: dict(y) for x, y in sheet.rows.items()}

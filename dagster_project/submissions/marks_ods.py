@@ -1,0 +1,86 @@
+"""The marks of an .ods, by a second, cheap pass over its XML."""
+
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from dagster_project.submissions import retouched
+from dagster_project.submissions.sheet_marks import WIDEST, Marks
+from dagster_project.submissions.xml_names import attribute, local, parsed
+
+# Rows that are repeated beyond this say nothing of a form.
+DEEPEST = 100_000
+
+
+def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
+    """Each sheet's name and marks."""
+    content = parsed(archive, "content.xml")
+    parts = {"styles.xml"} & set(archive.namelist())
+    styles = retouched.ods_styles([*(parsed(archive, x) for x in parts), content])
+    for table in content.iter():
+        if local(table) == "table" and attribute(table, "name") is not None:
+            yield (
+                unicodedata.normalize("NFC", attribute(table, "name") or ""),
+                _ods_marks(table, styles),
+            )
+
+
+def _ods_marks(
+    table: ElementTree.Element, styles: frozenset[retouched.StyleKey]
+) -> Marks:
+    found = Marks()
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
+    row, column = 0, 0
+    for element in table.iter():
+        name = local(element)
+        if name == "table-column":
+            times = _repeated(element, "number-columns-repeated", WIDEST)
+            if attribute(element, "visibility") in ("collapse", "filter"):
+                hidden_columns.update(range(column, column + times))
+            column += times
+        elif name == "table-row":
+            times = _repeated(element, "number-rows-repeated", DEEPEST)
+            if attribute(element, "visibility") in ("collapse", "filter"):
+                hidden_rows.update(range(row, row + times))
+            _mark_ods_row(found, element, row, styles)
+            row += times
+    found.hidden_rows = frozenset(hidden_rows)
+    found.hidden_columns = frozenset(hidden_columns)
+    return found
+
+
+def _mark_ods_row(
+    found: Marks,
+    row: ElementTree.Element,
+    number: int,
+    styles: frozenset[retouched.StyleKey],
+) -> None:
+    column = 0
+    for cell in row:
+        if local(cell) not in ("table-cell", "covered-table-cell"):
+            continue
+        formula = attribute(cell, "formula")
+        text = "".join(cell.itertext())
+        times = _repeated(cell, "number-columns-repeated", WIDEST)
+        if text and styles and retouched.is_ods_cell(cell, styles):
+            found.retouched.update((number, column + x) for x in range(times))
+        if formula is not None:
+            found.formulas.add((number, column))
+            # LibreOffice saves a typed TRUE of a workbook as this formula, value 1.
+            said = re.fullmatch(r"(?:of:)?=(TRUE|FALSE)\(\)", formula)
+            if said:
+                found.booleans[number, column] = said[1]
+            if attribute(cell, "value-type") is None and not text:
+                found.uncalculated[number, column] = formula
+        if "error" in (x for y, x in cell.attrib.items() if "calcext" in y) or (
+            formula is not None and re.fullmatch(r"#[A-Z/0]+[!?]?|Err:\d+", text)
+        ):
+            found.errors[number, column] = text
+        column += times
+
+
+def _repeated(element: ElementTree.Element, name: str, most: int) -> int:
+    return min(int(attribute(element, name) or 1), most)
