@@ -1,13 +1,11 @@
 """The flow as Dagster assets, top to bottom; thin over the modules that do the work.
 
-Asset key = [schema, table], the name in DuckDB; group = schema. Only this module,
-`automation` and `definitions` know Dagster.
+Asset key = [schema, table], the name in DuckDB; group = schema.
 """
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -20,15 +18,14 @@ from dagster_project import (
     importing,
     ingestion,
     locking,
-    meanwhile,
     modelling,
     paths,
     progress,
     publication,
+    validation,
     warehouse,
 )
-from expectations import results, suites
-from expectations.form import form
+from expectations import suites
 
 # dbt runs in the companion. Where it is not installed, dagster-dbt has types of its own
 # and needs no dbt to take every node of a manifest; a third of this import is dbt's.
@@ -45,9 +42,6 @@ RAW_TABLES = (
     "refreshes",
     *frozen.TABLES,
 )
-# The seven sections of the form, and what is judged of a submission as a whole.
-SECTIONS = (*(section.section for section in form().sections), "submissions")
-SEVERITIES = {"hard": dg.AssetCheckSeverity.WARN, "soft": dg.AssetCheckSeverity.WARN}
 
 
 @dg.resource(description="One refresh at a time; held for the whole run.")
@@ -145,9 +139,7 @@ class Translator(DagsterDbtTranslator):
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
     building = companion.begun(publication.build)
-    # Great Expectations imports it, too; Dagster's event log must not see half of it.
-    importing.load("sqlalchemy.orm")
-    meanwhile.begin(importing.load, "expectations.engine")
+    validation.prepare()
     publication.forget()
     manifest = dbt_runner.manifest()
     for node in building.news():
@@ -159,7 +151,7 @@ def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
                 metadata={"seconds": round(node.seconds, 3)},
             )
             if f"{node.schema}.{node.name}" == suites.CELLS:
-                meanwhile.begin(results.validate, *_judging())
+                validation.begin()
     nodes = building.result()
     if failed := [node for node in nodes if node.is_failed]:
         raise dg.Failure(
@@ -169,10 +161,6 @@ def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     built = sum(node.resource_type == "model" for node in nodes)
     tested = sum(node.resource_type == "test" for node in nodes)
     progress.step(f"built {built} models, {tested} tests of ours hold")
-
-
-def _judging() -> tuple[Path, Path]:
-    return paths.judged(), paths.validation()
 
 
 def _test_check(
@@ -190,80 +178,6 @@ def _test_check(
             severity=dg.AssetCheckSeverity.ERROR,
             metadata={"failures": node.failures},
         )
-
-
-def _check_name(section: str, severity: str) -> str:
-    return f"{section}_{'totals_reconcile' if severity == 'hard' else 'is_plausible'}"
-
-
-@dg.multi_asset(
-    specs=[
-        dg.AssetSpec(
-            ["validation", table],
-            deps=[["intermediate", "int_cells__current"]],
-            group_name="validation",
-            kinds={"python", "great_expectations"},
-        )
-        for table in ("expectation_results", "failures")
-    ],
-    check_specs=[
-        dg.AssetCheckSpec(
-            _check_name(section, severity),
-            asset=["validation", "failures"],
-            description=f"{severity} rules of section {section} hold everywhere",
-        )
-        for section in SECTIONS
-        for severity in SEVERITIES
-    ],
-    required_resource_keys={"refresh_lock"},
-)
-def expectation_results() -> Iterator[Any]:
-    """Great Expectations judges the current cells by its own road."""
-    report = meanwhile.finish(results.validate, *_judging())
-    with warehouse.connect() as connection:
-        results.write(connection, report)
-    failed = len(report.failures)
-    progress.step(
-        f"Great Expectations: {len(report.results)} expectations, {failed} failures"
-    )
-    raised = [r for r in report.results if r.raised]
-    yield dg.MaterializeResult(
-        ["validation", "expectation_results"], metadata={"raised": len(raised)}
-    )
-    yield dg.MaterializeResult(
-        ["validation", "failures"], metadata={"failures": failed}
-    )
-    for section in SECTIONS:
-        for severity in SEVERITIES:
-            yield _section_check(report, section, severity)
-    if raised:
-        raise dg.Failure(
-            "Great Expectations could not judge: "
-            + "; ".join(f"{r.rule_id}: {r.exception_message}" for r in raised)
-        )
-
-
-def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckResult:
-    judged = [
-        r for r in report.results if (r.section, r.severity) == (section, severity)
-    ]
-    failing = [
-        f for f in report.failures if (f.section, f.severity) == (section, severity)
-    ]
-    raised = any(r.raised for r in judged)
-    page = paths.published() / "report" / "index.html"
-    return dg.AssetCheckResult(
-        asset_key=["validation", "failures"],
-        check_name=_check_name(section, severity),
-        passed=not failing and not raised,
-        severity=dg.AssetCheckSeverity.ERROR if raised else SEVERITIES[severity],
-        metadata={
-            "evaluated": sum(r.evaluated_count for r in judged),
-            "failures": len(failing),
-            "localities": len({(f.report_year, f.locality_code) for f in failing}),
-            "report": dg.MetadataValue.path(str(page)),
-        },
-    )
 
 
 @dg.asset(
@@ -339,7 +253,7 @@ ALL = [
     received_files,
     raw_tables,
     models,
-    expectation_results,
+    validation.expectation_results,
     steward_report,
     published_warehouse,
     acknowledgements,

@@ -22,6 +22,7 @@ KNOW_DAGSTER = {
     "launching",
     "refreshing",
     "standby",
+    "validation",
 }
 LAYERS = ["raw", "reference", "staging", "intermediate", "facts", "marts", "validation"]
 
