@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import duckdb
 import psutil
@@ -82,14 +81,6 @@ MOMENTS = [
     (signal.SIGTERM, "✓ loaded"),
     (signal.SIGINT, "✓ built"),
 ]
-
-
-@pytest.fixture
-def copy(first: Installation, tmp_path: Path) -> Installation:
-    """The first release, refreshed, to be interrupted."""
-    shutil.copytree(first.raw, tmp_path / "raw")
-    shutil.copytree(first.build, tmp_path / "build", symlinks=True)
-    return Installation(tmp_path)
 
 
 @pytest.mark.slow

@@ -1,227 +1,26 @@
-"""What it takes to hurt the warehouse: kills, crowds, full disks, torn builds."""
+"""What it takes to hurt the warehouse: crowds, full disks, the clock, torn builds."""
 
 import os
-import random
 import resource
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import psutil
 import pytest
 
 from dagster_project import ingestion, paths, problems, publication, warehouse
 from dagster_project.submissions import receipts
 from tests import first_release
+from tests.hurt import assert_nothing_lost_or_doubled, drop
 from tests.installation import Installation, is_whole
 from tests.test_supervision import Webhook, hook
 
 __all__ = ["hook"]  # a fixture of its own
 pytestmark = pytest.mark.xdist_group("hardening")
-
-
-@pytest.fixture
-def copy(first: Installation, tmp_path: Path) -> Installation:
-    """The first release, refreshed, to be hurt by one test."""
-    shutil.copytree(first.raw, tmp_path / "raw")
-    shutil.copytree(first.build, tmp_path / "build", symlinks=True)
-    return Installation(tmp_path)
-
-
-@pytest.fixture
-def inside(copy: Installation, monkeypatch: pytest.MonkeyPatch) -> Installation:
-    """The same, also as the installation of this process."""
-    monkeypatch.setenv("IPW_RAW", str(copy.raw))
-    monkeypatch.setenv("IPW_BUILD", str(copy.build))
-    return copy
-
-
-def drop(installation: Installation) -> None:
-    """A file that is refused, and bytes that came before: the marts stay the same."""
-    inbox = installation.raw / "inbox"
-    (inbox / "scan.pdf").write_bytes(b"%PDF-1.7 of today")
-    (known,) = installation.raw.glob("received/20251231*/*.csv")
-    shutil.copy(known, inbox / "again.csv")
-
-
-def assert_nothing_lost_or_doubled(installation: Installation) -> None:
-    """The first release and what `drop` put in: each once, nothing unfinished."""
-    raw = installation.raw
-    assert [path.name for path in (raw / "inbox").iterdir()] == []
-    assert len(list((raw / "received").iterdir())) == 5
-    assert sorted(
-        path.name for path in (raw / "refused").rglob("*.pdf") if path.is_file()
-    ) == ["Báo cáo quét.pdf", "scan.pdf"]
-    assert len(list((raw / ".duplicates").glob("*.json"))) == 2
-    assert not [*raw.rglob(".incoming-*"), *raw.glob("*journal*")]
-    releases = installation.build / "releases"
-    assert not [path for path in releases.iterdir() if path.name.startswith(".")]
-    for release in releases.iterdir():
-        assert is_whole(release)
-
-
-# --- killed
-
-
-@pytest.mark.slow
-def test_a_refresh_killed_in_dbt_and_at_a_random_moment_is_healed_by_the_next(
-    copy: Installation, first: Installation
-) -> None:
-    drop(copy)
-    running = copy.started()
-
-    def building() -> list[psutil.Process]:
-        """The second process while dbt holds the working file in it."""
-        held = str(copy.build / "warehouse.duckdb")
-        return [
-            process
-            for process in psutil.Process(running.pid).children()
-            if "dagster_project.companion" in process.cmdline()
-            and held in {file.path for file in process.open_files()}
-        ]
-
-    def kill() -> bool:
-        for second in building():
-            second.kill()
-            return True
-        return False
-
-    copy.wait_until(lambda: bool(building()), 60)
-    time.sleep(random.uniform(0, 2))
-    copy.wait_until(kill, 60)  # between its two parts it holds nothing
-    said, _ = running.communicate(timeout=120)
-    assert running.returncode == 1, said
-    assert "second process" in said
-    assert "last publication stands" in said
-    assert copy.marts() == first.marts()
-
-    # A second refresh is half of a first one, which lets dbt parse.
-    moment = random.uniform(1, 0.4 * first.seconds)
-    print(f"killed after {moment:.1f} s")
-    running = copy.started()
-    with pytest.raises(subprocess.TimeoutExpired):
-        running.wait(moment)
-    running.kill()
-    running.communicate()
-    assert is_whole(copy.build / "published")
-    assert copy.marts() == first.marts()
-    copy.ipw("refresh")
-    assert_nothing_lost_or_doubled(copy)
-    assert copy.marts() == first.marts()
-
-
-@pytest.mark.parametrize("left", ["incoming", "unswitched", "next link"])
-@pytest.mark.slow
-def test_a_publication_cut_off_in_a_step_is_cleared_up(
-    inside: Installation, left: str
-) -> None:
-    """The three states in which a kill can leave the folder of releases."""
-    releases = inside.build / "releases"
-    now = datetime.now(UTC)
-    current = paths.published().resolve()
-    if left == "incoming":
-        (releases / ".incoming-x").mkdir()
-        (releases / ".incoming-x" / "warehouse.duckdb").write_bytes(b"half")
-    elif left == "unswitched":
-        shutil.copytree(current, releases / f"{now:%Y%m%dT%H%M%S%fZ}")
-    else:
-        (inside.build / ".published.next").symlink_to("nowhere")
-    assert paths.published().resolve() == current
-    release = publication.publish(now + timedelta(seconds=1))
-    assert paths.published().resolve() == release.folder
-    assert is_whole(release.folder)
-    assert not list(releases.glob(".*"))
-
-
-@pytest.mark.slow
-def test_parts_of_what_dbt_wrote_are_never_read(
-    inside: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed while dbt writes: halves of its manifest and of its parse cache."""
-    from dagster_project import dbt_runner
-
-    for name in ("manifest.json", "partial_parse.msgpack"):
-        half = paths.dbt_target() / name
-        half.write_bytes(half.read_bytes()[:1000])
-    assert dbt_runner.manifest()["nodes"]
-    for kept in paths.dbt_target().glob("manifest-*.json"):
-        kept.unlink()
-    assert dbt_runner.manifest()["nodes"]
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [["validation", "failures"], ["reporting", "steward_report"]],
-    ids=lambda asset: asset[1],
-)
-@pytest.mark.slow
-def test_one_step_may_be_asked_for_alone_and_then_the_publication(
-    inside: Installation, asked: list[str]
-) -> None:
-    """As Dagster's page does it with one asset: from what the last refresh built."""
-    import dagster as dg
-
-    from dagster_project import refreshing
-    from dagster_project.definitions import defs
-
-    refreshing.prepare_dagster_home()
-    before = inside.marts()
-    job = defs.resolve_job_def("refresh_warehouse")
-    with dg.DagsterInstance.get() as instance:
-        for asset in (asked, ["published", "warehouse"]):
-            selection = [dg.AssetKey(asset)]
-            if asset == ["validation", "failures"]:
-                selection.append(dg.AssetKey(["validation", "expectation_results"]))
-            assert job.execute_in_process(
-                instance=instance, asset_selection=selection
-            ).success
-    assert is_whole(paths.published().resolve())
-    assert inside.marts() == before
-    assert not list((inside.build / "releases").glob(".*"))
-
-
-@pytest.mark.slow
-def test_a_refresh_begins_to_build_before_its_models_are_asked_for(
-    inside: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Dagster's run in this process names an empty selection, which is none."""
-    from dagster_project import companion, modelling, refreshing
-
-    begin, begun = companion.begin, []
-
-    def begin_and_note(function: Callable[..., Any], *arguments: Any) -> None:
-        begun.append(function)
-        begin(function, *arguments)
-
-    monkeypatch.setattr(companion, "begin", begin_and_note)
-    refreshing.refresh(lambda _: None)
-    assert begun.index(modelling.lay_foundation) < begun.index(publication.build)
-
-
-@pytest.mark.slow
-def test_the_raw_tables_asked_for_alone_begin_no_build(inside: Installation) -> None:
-    """Else dbt would hold the working file when nobody refreshes any more."""
-    import dagster as dg
-
-    from dagster_project import assets, companion, refreshing
-    from dagster_project.definitions import defs
-
-    refreshing.prepare_dagster_home()
-    raw = [dg.AssetKey(["raw", table]) for table in assets.RAW_TABLES]
-    with dg.DagsterInstance.get() as instance:
-        job = defs.resolve_job_def("refresh_warehouse")
-        assert job.execute_in_process(instance=instance, asset_selection=raw).success
-    assert not companion.is_begun(publication.build)
-    with warehouse.connect() as connection:  # nobody holds it
-        assert connection.execute("from duckdb_tables() where schema_name = 'marts'"
-                                  ).fetchall() == []  # fmt: skip
-    assert is_whole(paths.published().resolve())
 
 
 # --- two at once

@@ -16,11 +16,11 @@ import pytest
 
 from tests import crowd, first_release
 from tests.bench.place import Place, workbooks
-from tests.installation import Installation, is_whole
-from tests.test_robustness import (
+from tests.hurt import (
     assert_nothing_lost_or_doubled,
     drop,
 )
+from tests.installation import Installation, is_whole
 
 pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("soak")]
 KILLS = 50
