@@ -61,4 +61,4 @@ def told(sha256: str, name: str) -> tuple[str | None, str | None]:
         tuple((row[3] or "?", row[4]) for row in rows),
         rows[0][5:] if len(rows) == 1 else (None, None),
     )
-    return duplicates.again_vi(before), duplicates.again_en(before)
+    return duplicates.again(before)

@@ -74,6 +74,7 @@ def _duplicate(
         tuple((each.locality_code or "?", each.said_status) for each in first),
         (sole.reason_vi, sole.reason_en) if sole and is_out else (None, None),
     )
+    reason_vi, reason_en = again(before)
     return Acknowledgement(
         submission_id=f"{receipt.received_at}-{receipt.sha256[:12]}",
         original_name=receipt.original_name,
@@ -85,8 +86,8 @@ def _duplicate(
         is_synthetic=any(each.is_synthetic for each in first),
         status="duplicate",
         reason_code="superseded_meanwhile" if later else "same_bytes",
-        reason_vi=again_vi(before),
-        reason_en=again_en(before),
+        reason_vi=reason_vi,
+        reason_en=reason_en,
         report_year=sole.report_year if sole else None,
         unit_set=sole.unit_set if sole else None,
         locality_code=sole.locality_code if sole else None,
@@ -97,46 +98,22 @@ def _duplicate(
     )
 
 
-def again_vi(before: Before) -> str:
-    """What a sender is told of a file that came before."""
-    named = f" với tên “{before.name}”" if before.name else ""
-    text = (
-        f"Nội dung tệp này giống hệt tệp đã nhận{named} ({before.folder}), nên không "
-        "phải là báo cáo mới."
-    )
-    if before.reasons[0]:
-        return f"{text} {before.reasons[0]}"
-    if before.is_counted:
-        text += " Tệp đã nhận vẫn đang được tính."
-    elif not before.later or len(before.parts) > 1:
-        text += f" Báo cáo trong tệp đã nhận: {before.listed('vi')}."
-    if before.later:
-        text += (
-            " Sau tệp đó đã có phiên bản khác và phiên bản đang được tính là"
-            f" {', '.join(before.later)}. Muốn trở lại nội dung của tệp này, hãy gửi"
-            " một tệp mới với dòng “Thay thế toàn bộ báo cáo trước” ghi “có”."
-        )
-    return text
+def again(before: Before) -> tuple[str, str]:
+    """What a sender is told of a file that came before, in Vietnamese and English."""
+    vi, en = before.reasons
+    return _again(before, "vi", vi), _again(before, "en", en)
 
 
-def again_en(before: Before) -> str:
-    """The same in English."""
-    named = f" as “{before.name}”" if before.name else ""
-    text = (
-        "The content of this file equals one already received"
-        f"{named} ({before.folder}): it is no new report."
-    )
-    if before.reasons[1]:
-        return f"{text} {before.reasons[1]}"
+def _again(before: Before, language: str, reason: str | None) -> str:
+    w = words(language)
+    named = w.again_named.format(name=before.name) if before.name else ""
+    said = [w.again.format(named=named, folder=before.folder)]
+    if reason:
+        return f"{said[0]} {reason}"
     if before.is_counted:
-        text += " The one received still counts."
+        said.append(w.again_counts)
     elif not before.later or len(before.parts) > 1:
-        text += f" The reports in the one received: {before.listed('en')}."
+        said.append(w.again_parts.format(parts=before.listed(language)))
     if before.later:
-        text += (
-            " Another version came after that one, and the version that counts"
-            f" now is {', '.join(before.later)}. To return to what this file says, send"
-            " a new file with “có” (yes) in the line"
-            " “Replaces all earlier submissions”."
-        )
-    return text
+        said.append(w.again_later.format(later=", ".join(before.later)))
+    return " ".join(said)
