@@ -47,15 +47,15 @@ def attend(work: Callable[[], Result]) -> Result:
         except BaseException as error:
             outcome.set_exception(error)
 
-    # What a shell starts in the background ignores Ctrl-C already: so it stays.
     before = {number: signal.getsignal(number) for number in ENDING}
-    heard = [number for number in ENDING if before[number] is not signal.SIG_IGN]
-    for number in heard:
-        signal.signal(number, _end)
+    for number, handler in before.items():
+        # What a shell starts in the background ignores Ctrl-C: so it stays, but what
+        # the work starts must not inherit that and be deaf to whoever ends it.
+        signal.signal(number, _pass if handler is signal.SIG_IGN else _end)
     threading.Thread(target=do, daemon=True).start()
     concurrent.futures.wait([outcome])
-    for number in heard:
-        signal.signal(number, before[number])
+    for number, handler in before.items():
+        signal.signal(number, handler)
     return outcome.result()
 
 
@@ -65,6 +65,10 @@ def end_children() -> None:
     for child in children:
         child.kill()
     psutil.wait_procs(children, timeout=10)
+
+
+def _pass(_: int, __: Any) -> None:
+    """Ignored by this process alone: a handler is not inherited."""
 
 
 def _end(signum: int, _: Any) -> None:

@@ -28,6 +28,34 @@ def test_what_is_attended_returns_and_raises_as_it_would_by_itself() -> None:
     )
 
 
+DEAF = """
+import subprocess, sys
+from dagster_project import attending
+
+def work():
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    child.terminate()
+    return child.wait(20)
+
+print(attending.attend(work))
+"""
+
+
+def test_what_the_work_starts_can_be_ended_where_signals_are_ignored() -> None:
+    """As in a service or a shell that ignores them; Dagster ends its helpers so."""
+    done = subprocess.run(
+        [sys.executable, "-c", DEAF],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        preexec_fn=lambda: [
+            signal.signal(each, signal.SIG_IGN) for each in attending.ENDING
+        ],
+    )
+    assert done.stdout == f"{-signal.SIGTERM}\n"
+
+
 def hears_ctrl_c() -> None:
     """A shell has what it starts in the background ignore Ctrl-C: so would a test."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -40,7 +68,7 @@ from dagster_project import attending
 def work():
     while True:
         try:
-            child = subprocess.run([sys.executable, "-c", "input()"])
+            subprocess.run([sys.executable, "-c", "import time; time.sleep(60)"])
             time.sleep(60)
         except BaseException:
             print("swallowed")
@@ -59,7 +87,7 @@ except attending.EndedError as ended:
 def test_work_that_swallows_every_error_is_ended(number: signal.Signals) -> None:
     begun = subprocess.Popen(
         [sys.executable, "-c", STUBBORN],
-        stdin=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
