@@ -8,13 +8,16 @@ held back, and the main thread hears it.
 import concurrent.futures
 import signal
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 import psutil
 
 Result = TypeVar("Result")
+PATIENCE_SECONDS = 10
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -60,11 +63,16 @@ def attend(work: Callable[[], Result]) -> Result:
 
 
 def end_children() -> None:
-    """End whatever this process has started."""
-    children = psutil.Process().children(recursive=True)
-    for child in children:
-        child.kill()
-    psutil.wait_procs(children, timeout=10)
+    """End whatever this process has started, and what the work still starts."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while children := psutil.Process().children(recursive=True):
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return
+        psutil.wait_procs(children, left)
 
 
 def _pass(_: int, __: Any) -> None:

@@ -94,8 +94,10 @@ def test_work_that_swallows_every_error_is_ended(number: signal.Signals) -> None
         preexec_fn=hears_ctrl_c,
     )
     assert begun.stdout and begun.stdout.readline() == b"begun\n"
-    while not (children := psutil.Process(begun.pid).children()):
+    children: list[psutil.Process] = []
+    while not any("time.sleep(60)" in " ".join(x.cmdline()) for x in children):
         time.sleep(0.05)
+        children = psutil.Process(begun.pid).children()
     os.killpg(begun.pid, number) if number == signal.SIGINT else begun.terminate()
     said, _ = begun.communicate(timeout=20)
     assert (said, begun.returncode) == (b"ended", 128 + number)
