@@ -135,11 +135,10 @@ def _make_room() -> None:
 
 def _ask_for_room() -> None:
     """Raise OSError, which names the folder, where nothing can be written anyway."""
-    paths.build().mkdir(parents=True, exist_ok=True)
     for folder in (paths.raw(), paths.build()):
-        if folder.exists():
-            with tempfile.TemporaryFile(dir=folder) as file:
-                file.write(b"room?")
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"room?")
 
 
 def _release() -> Path | None:

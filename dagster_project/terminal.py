@@ -19,10 +19,6 @@ out = Console(emoji=False)  # `SUM:A:…` is no letter A in a square
 err = Console(stderr=True, emoji=False)
 
 
-# Standard error, which Dagster diverts into a file while a step runs.
-_undiverted: list[int] = []
-
-
 class Program(typer.Typer):
     """Commands that do the same and end the same whatever becomes of what they print.
 
@@ -33,8 +29,7 @@ class Program(typer.Typer):
     def __call__(self, *given: Any, **named: Any) -> None:
         """Run the command that the arguments name, and exit."""
         sys.stdout, printed = _forgiving(sys.stdout)
-        sys.stderr, error = _forgiving(sys.stderr)
-        _undiverted[:] = [os.dup(error.fileno())]
+        sys.stderr, _ = _forgiving(sys.stderr)
         status: Any = 0
         try:
             super().__call__(*given, **named)
@@ -121,7 +116,7 @@ def writing(file: Path) -> Iterator[None]:
 def end_at_once(said: str, status: int) -> NoReturn:
     """Say it and end, whatever threads are still at work."""
     with suppress(OSError):
-        os.write(_undiverted[0], f"{said}\n".encode())
+        os.write(sys.stderr.fileno(), f"{said}\n".encode())
     os._exit(status)
 
 

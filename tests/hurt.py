@@ -1,8 +1,10 @@
 """The first release, refreshed, to be hurt by one test; what must hold after that."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.installation import Installation, is_whole
@@ -30,6 +32,16 @@ def drop(installation: Installation) -> None:
     (inbox / "scan.pdf").write_bytes(b"%PDF-1.7 of today")
     (known,) = installation.raw.glob("received/20251231*/*.csv")
     shutil.copy(known, inbox / "again.csv")
+
+
+def working(installation: Installation) -> list[psutil.Process]:
+    """The processes that work for this installation, whoever is their parent now."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("IPW_BUILD") == str(installation.build):
+                found.append(process)
+    return found
 
 
 def assert_nothing_lost_or_doubled(installation: Installation) -> None:

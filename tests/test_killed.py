@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from dagster_project import paths, publication, warehouse
-from tests.hurt import assert_nothing_lost_or_doubled, drop
+from tests.hurt import assert_nothing_lost_or_doubled, drop, working
 from tests.installation import Installation, is_whole
 
 pytestmark = pytest.mark.xdist_group("hardening")
@@ -56,8 +56,13 @@ def test_a_refresh_killed_in_dbt_and_at_a_random_moment_is_healed_by_the_next(
     running = copy.started()
     with pytest.raises(subprocess.TimeoutExpired):
         running.wait(moment)
+    started = {" ".join(process.cmdline()) for process in working(copy)}
     running.kill()
-    running.communicate()
+    running.communicate(timeout=60)  # nobody holds its output open
+    copy.wait_until(lambda: not working(copy), 60)
+    # Those end with the first one by themselves, whenever it is killed.
+    ours = ("-m dagster_project", "resource_tracker", "submissions")
+    assert all(any(name in each for name in ours) for each in started), started
     assert is_whole(copy.build / "published")
     assert copy.marts() == first.marts()
     copy.ipw("refresh")
