@@ -98,7 +98,7 @@ def refreshed(
     They are received in January 2026, when reports on 2025 are due, whatever the day
     of the test; the refresh is of today.
     """
-    installation = Installation(root)
+    installation = Installation(root).parsed()
     inbox = installation.raw / "inbox"
     inbox.mkdir(parents=True)
     for name, content in (

@@ -1,6 +1,7 @@
 """An installation of its own: a raw/ and a build/, refreshed by the real command."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,8 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 import duckdb
+
+from dagster_project import dbt_runner, paths
 
 
 class Installation:
@@ -19,6 +23,12 @@ class Installation:
     def __init__(self, root: Path) -> None:
         self.raw, self.build = root / "raw", root / "build"
         self.output, self.seconds = "", 0.0
+
+    def parsed(self) -> Self:
+        """With what dbt parsed for these tests, as if it had been refreshed before."""
+        dbt_runner.manifest()
+        shutil.copytree(paths.dbt_target(), self.build / "dbt")
+        return self
 
     @property
     def env(self) -> dict[str, str]:
@@ -69,10 +79,13 @@ class Installation:
     def wait_until(self, holds: Callable[[], bool], seconds: float) -> None:
         """Until `holds()` is true; says what `dev` said where it never is."""
         deadline = time.monotonic() + seconds
-        log = self.build.parent / "dev.log"
         while not holds():
-            assert time.monotonic() < deadline, log.read_text("utf-8")[-5000:]
+            assert time.monotonic() < deadline, self._said()
             time.sleep(0.3)
+
+    def _said(self) -> str:
+        log = self.build.parent / "dev.log"
+        return log.read_text("utf-8")[-5000:] if log.exists() else "not in time"
 
     def ask(self, sql: str) -> list[tuple]:
         file = self.build / "published" / "warehouse.duckdb"

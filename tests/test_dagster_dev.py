@@ -26,7 +26,7 @@ def port() -> int:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     """A new installation, which this process is moved to as well."""
-    installation = Installation(tmp_path)
+    installation = Installation(tmp_path).parsed()
     monkeypatch.setenv("IPW_RAW", str(installation.raw))
     monkeypatch.setenv("IPW_BUILD", str(installation.build))
     return installation

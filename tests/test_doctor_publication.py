@@ -138,11 +138,8 @@ def test_many_that_are_gone_are_counted_and_no_name_reaches_the_terminal_raw() -
 
 
 def test_a_refresh_that_publishes_without_a_submission_says_so(
-    bundled: Installation, tmp_path: Path
+    copy: Installation, tmp_path: Path
 ) -> None:
-    shutil.copytree(bundled.raw, tmp_path / "raw")
-    shutil.copytree(bundled.build, tmp_path / "build", symlinks=True)
-    copy = Installation(tmp_path)
     *_, folder = sorted((copy.raw / "received").iterdir())
     kept = folder.rename(tmp_path / folder.name)
     (copy.raw / "inbox").rename(tmp_path / "inbox")
