@@ -84,6 +84,21 @@ def spilling(page: Any) -> list[str]:
     )
 
 
+def test_no_printed_page_is_wider_than_the_paper_and_every_sheet_has_its_heads(
+    page: Any, root: str
+) -> None:
+    """A4 between its margins. A button in a head is not drawn again on the next sheet."""
+    page.set_viewport_size({"width": 688, "height": 972})
+    page.emulate_media(media="print", color_scheme="light")
+    for kind in KINDS:
+        page.goto(f"{root}/vi/{kind}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 688, kind
+        assert spilling(page) == [], kind
+        heads = page.locator("th button")
+        boxes = heads.evaluate_all("all => all.map((e) => e.getClientRects().length)")
+        assert sum(boxes) == 0, kind
+
+
 def test_two_clicks_from_the_front_lead_to_the_cell(page: Any, root: str) -> None:
     page.goto(f"{root}/en/2024/applications_count.html")
     page.get_by_role("link", name="Quang Ninh", exact=True).last.click()
