@@ -87,7 +87,7 @@ def spilling(page: Any) -> list[str]:
 def test_no_printed_page_is_wider_than_the_paper_and_every_sheet_has_its_heads(
     page: Any, root: str
 ) -> None:
-    """A4 between its margins. A button in a head is not drawn again on the next sheet."""
+    """A4 between its margins. A button in a head is drawn on the first sheet only."""
     page.set_viewport_size({"width": 688, "height": 972})
     page.emulate_media(media="print", color_scheme="light")
     for kind in KINDS:
