@@ -151,10 +151,13 @@ def test_a_refresh_begins_to_build_before_its_models_are_asked_for(
 
     def begin_and_note(function: Callable[..., Any], *arguments: Any) -> None:
         begun.append(function)
+        if function is publication.build:
+            raise KeyError("what comes after that is not asked here")
         begin(function, *arguments)
 
     monkeypatch.setattr(companion, "begin", begin_and_note)
-    refreshing.refresh(lambda _: None)
+    with pytest.raises(refreshing.RefreshError, match="not asked here"):
+        refreshing.refresh(lambda _: None)
     assert begun.index(modelling.lay_foundation) < begun.index(publication.build)
 
 

@@ -39,7 +39,7 @@ def test_two_refreshes_and_their_readers_hinder_nobody(
         answer = copy.ipw("query", "select 41 + 1 as n", "--format", "csv")
         assert answer == "n\n42\n"
         copy.ipw("status")
-        time.sleep(1)  # a person's pace; three at once would only slow each other
+        time.sleep(3)  # a person's pace; three at once would only slow each other
     said = [each.communicate(timeout=600)[0] for each in two]
     assert [each.returncode for each in two] == [0, 0], said
     assert any("waiting for the refresh of process" in text for text in said)
