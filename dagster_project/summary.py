@@ -44,6 +44,22 @@ where
     make_date({year}, 12, 31) between l.valid_from and coalesce(l.valid_to, 'infinity')
     and {year} not in (select report_year from marts.reporting_coverage)
 """
+# The name of a received folder ends in the first twelve digits of what came.
+_CHANGED = """
+select submission_id
+from reference.dim_submissions
+where not starts_with(
+    sha256, regexp_extract(submission_id, '^\\d+T\\d+Z-([0-9a-f]{12})', 1)
+)
+order by received_at
+"""
+# Held because nobody can tell whose or which year's they are: on no line above.
+_NOBODYS = """
+select original_name
+from reference.dim_submissions
+where status = 'held' and (locality_code is null or report_year is null)
+order by received_at desc
+"""
 
 
 def show(console: Console) -> None:
@@ -74,6 +90,7 @@ def show(console: Console) -> None:
             f"[yellow]{synthetic} of these submissions are synthetic.[/yellow]"
         )
     _show_lost(console)
+    _show_changed(console)
     _show_stuck(console)
     console.print(f"published: {paths.published_warehouse()}", highlight=False)
     console.print(f"stewards:  {paths.published() / 'report' / 'index.html'}")
@@ -88,6 +105,22 @@ def _show_lost(console: Console) -> None:
         console.print(
             f"{len(gone)} published submissions whose folder is gone, the first:"
             f" {lost_submissions.shown(gone[:1])}\n{lost_submissions.REMEDY}",
+            style="yellow",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _show_changed(console: Console) -> None:
+    """Received files whose folder names another hash than that of their bytes."""
+    changed = [row[0] for row in querying.ask(_CHANGED).rows]
+    if changed:
+        console.print(
+            f"{len(changed)} published submissions whose file was changed since it was"
+            f" received, the first: {inert.for_terminal(changed[0])}\nRestore its"
+            " folder from the backup, or what is published is not what was sent."
+            " `ipw doctor` names all.",
             style="yellow",
             markup=False,
             highlight=False,
@@ -134,7 +167,7 @@ def show_status(console: Console, year: int | None) -> None:
             f"no submission for {year}, and no deadline; years with submissions:"
             f" {', '.join(map(str, known)) or 'none yet'}"
         )
-    year = year or known[-1]
+    year = year or _latest(known)
     answer = querying.ask(_STATUS.format(year=int(year)))
     sections: dict[str, list[tuple[str, int | None]]] = {}
     for status, days, name in answer.rows:
@@ -149,8 +182,29 @@ def show_status(console: Console, year: int | None) -> None:
         "empty: no number in any section. late: a section came after the deadline, also"
         " where it is held or empty. received: in time, nothing held."
     )
+    _show_nobodys(console)
     _next_deadline(console)
     _show_stuck(console)
+
+
+def _latest(known: list[int]) -> int:
+    """The last year that may be reported on, of those that were; else the last."""
+    windows = querying.ask("select report_year, opens_on from reference.report_years")
+    opened = {year for year, opens_on in windows.rows if opens_on <= date.today()}  # noqa: DTZ011
+    return max(opened & {*known} or known)
+
+
+def _show_nobodys(console: Console) -> None:
+    names = [inert.for_terminal(row[0]) for row in querying.ask(_NOBODYS).rows]
+    if names:
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        console.print(
+            f"held, of an unknown locality or year: {len(names)}:"
+            f" {', '.join(names[:5])}{more}. Say whose by `ipw assign`.",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _years(table: str) -> list[int]:

@@ -146,7 +146,12 @@ def test_a_refresh_that_publishes_without_a_submission_says_so(
     # Whatever else is missing of the release, a refresh publishes anew.
     shutil.rmtree(copy.build / "published" / "site")
     (copy.build / "published" / "datapackage.json").unlink()
+    changed = next(copy.raw.glob("received/20251231*/*.csv"))
+    came = changed.read_bytes()
+    changed.write_bytes(came + b"\n")
     said = copy.ipw("refresh")
+    assert "1 published submissions whose file was changed" in said
+    assert f"the first: {changed.parent.name}" in said
     assert "1 published submissions whose folder is gone" in said
     assert folder.name in said
     assert "Restore the folders from the backup and run `ipw refresh` again." in said
@@ -155,4 +160,5 @@ def test_a_refresh_that_publishes_without_a_submission_says_so(
     assert "fail published submissions" in said
     assert "ok   publication" in said
     kept.rename(folder)
+    changed.write_bytes(came)
     assert "ok   published submissions" in copy.ipw("doctor")

@@ -77,3 +77,26 @@ def test_the_status_names_the_same(con, tmp_path: Path, monkeypatch) -> None:
     assert "empty 1 Hà Giang" in said
     assert "received 1 Cao Bằng" in said
     assert any(row.startswith("missing 59 ") for row in said)
+
+
+def test_the_status_names_what_is_held_and_nobodys(tmp_path: Path, monkeypatch) -> None:
+    """A year that may not be reported on yet is not the one that is shown."""
+    connection = given.built(
+        [
+            report("22", 2024, {"A": 4}),
+            report(None, 2024, {"A": 4}, original_name="whose.xlsx"),
+            report("22", None, {"A": 4}, original_name="when.xlsx"),
+            report("22", 2031, {"A": 4}),
+        ]
+    )
+    given.publish(connection, tmp_path / "build")
+    connection.close()
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    console = Console(width=2000, record=True)
+    summary.show_status(console, None)
+    said = console.export_text()
+    assert "Report year 2024" in said
+    assert (
+        "held, of an unknown locality or year: 2: when.xlsx, whose.xlsx. Say whose by"
+        " `ipw assign`." in said
+    )
