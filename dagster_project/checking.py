@@ -79,7 +79,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """The file as if it arrived now."""
+    """The file as if it arrived now, or as it did: the same bytes are no new report."""
 
     sha256: str
     original_name: str
@@ -97,7 +97,9 @@ def check(file: Path, now: datetime | None = None) -> Check:
     now = now or datetime.now(UTC)
     data = file.read_bytes()
     name = receipts.as_text(file.name)
-    arrival = _Arrival(hashlib.sha256(data).hexdigest(), name, len(data), now)
+    sha256 = hashlib.sha256(data).hexdigest()
+    instant = min(now, received_before.first_came(sha256) or now)
+    arrival = _Arrival(sha256, name, len(data), instant)
     folder = Path(f"{now:%Y%m%dT%H%M%S%fZ}-{arrival.sha256[:12]}")
     rows = loading.records_of_all([(folder, arrival, reading.read_file(file))], [])
     connection = replay.memory()
@@ -105,7 +107,9 @@ def check(file: Path, now: datetime | None = None) -> Check:
     rows = arriving.guarded(connection, rows)
     arriving.append(connection, rows)
     replay.build_models(connection, up_to=TARGETS)
-    checked = tuple(_checked(connection, each, rows, now) for each in rows.submissions)
+    checked = tuple(
+        _checked(connection, each, rows, instant) for each in rows.submissions
+    )
     return Check(file, checked, connection, *received_before.told(arrival.sha256, name))
 
 
@@ -113,7 +117,7 @@ def _checked(
     connection: duckdb.DuckDBPyConnection,
     submission: records.Submission,
     rows: loading.Records,
-    now: datetime,
+    arrived: datetime,
 ) -> Checked:
     reason = _reason(connection, submission)
     rules = _rules(connection, submission, is_held=reason[0] is not None)
@@ -143,7 +147,7 @@ def _checked(
         tuple((r.text_vi, r.text_en) for r in remarks),
         tuple(r.code for r in remarks),
         _measures(connection, submission),
-        *(lateness.sentence(submission.report_year, now, x) for x in ("vi", "en")),
+        *(lateness.sentence(submission.report_year, arrived, x) for x in ("vi", "en")),
     )
 
 

@@ -1,5 +1,7 @@
 """Whether the last publication knows the bytes of a file, and what to say of that."""
 
+from datetime import UTC, datetime
+
 import duckdb
 
 from dagster_project import paths, warehouse
@@ -41,6 +43,19 @@ _SAME_BYTES = """
     group by same.submission_id
     order by same.submission_id
 """
+
+
+def first_came(sha256: str) -> datetime | None:
+    """When these bytes were received first (aware), as the last publication knows."""
+    file = paths.published_warehouse()
+    if not file.exists():
+        return None
+    with duckdb.connect(str(file.resolve()), read_only=True) as published:
+        (came,) = published.execute(
+            "select min(received_at) from reference.dim_submissions where sha256 ="
+            f" {warehouse.literal(sha256)}"
+        ).fetchone() or (None,)
+    return came and came.replace(tzinfo=UTC)
 
 
 def told(sha256: str, name: str) -> tuple[str | None, str | None]:

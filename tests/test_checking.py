@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dagster_project import checking, cli, compiled, paths, replay
+from expectations.form import form
 from tests import given
 from tests.workbooks import book
 
@@ -26,9 +27,11 @@ def empty_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
 
 
-def written(folder: Path, locality: str, cells: dict[str, str]) -> Path:
+def written(
+    folder: Path, locality: str, cells: dict[str, str], year: int = 2025
+) -> Path:
     file = folder / "report.json"
-    body = {"report_year": 2025, "locality_code": locality, "cells": cells}
+    body = {"report_year": year, "locality_code": locality, "cells": cells}
     file.write_text(json.dumps(body), encoding="utf-8")
     return file
 
@@ -196,6 +199,26 @@ def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
     )
     other = written(tmp_path, "11", SOUND | {"A9": "2"})
     assert json.loads(checked(str(other), "--json")[1])["again_vi"] is None
+
+
+def test_bytes_that_came_in_time_are_judged_as_they_came_though_the_year_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.models()
+    shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    sound = {line.code: "0" for line in form().lines(2023)}
+    file = written(tmp_path, "11", sound, year=2023)
+    assert checked(str(file))[0] == 3  # new bytes: 2023 closed long ago
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    came = datetime(2024, 1, 20, 3)
+    con = given.loaded([given.report("11", 2023, sound, sha256=digest, received=came)])
+    replay.build_models(con, up_to=PUBLISHED)
+    given.publish(con, tmp_path / "build")
+    con.close()
+    status, text = checked(str(file), "--json")
+    (only,) = json.loads(text)["submissions"]
+    assert (status, only["outcome"], only["late_en"]) == (0, "ok", None)
 
 
 def test_the_marked_copy_never_takes_the_place_of_the_file(tmp_path: Path) -> None:
