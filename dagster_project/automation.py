@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import time
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def _digest(files: list[Path]) -> str:
     for path in files:
         try:
             stat = path.stat()
-        except FileNotFoundError:  # received between listing and looking
+        except OSError:  # received between listing and looking; a link to nowhere
             continue
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+        name = os.fsencode(path)  # it may be no valid UTF-8
+        digest.update(b"%b\0%d\0%d\n" % (name, stat.st_size, stat.st_mtime_ns))
     return digest.hexdigest()

@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +30,6 @@ AT_ONCE = 200
 PID_TAG = "ipw/pid"
 # Its time is when the daemon started: Dagster keeps only the last heartbeat.
 _DAEMON = "daemon-began"
-_SQLITE = b"SQLite format 3\x00"
 
 
 def prepare() -> None:
@@ -176,7 +175,7 @@ def _set_unreadable_aside(home: Path) -> None:
 
 
 def damaged(home: Path) -> list[Path]:
-    """Files of the history that are no databases: `prepare` sets the folder aside."""
+    """Files of the history that cannot be read: `prepare` sets the folder aside."""
     return [path for path in _databases(home) if _is_damaged(path)]
 
 
@@ -187,8 +186,16 @@ def _databases(home: Path) -> Iterator[Path]:
 
 
 def _is_damaged(path: Path) -> bool:
-    with suppress(FileNotFoundError, NotADirectoryError):
-        with path.open("rb") as file:
-            start = file.read(len(_SQLITE))
-        return bool(start) and start != _SQLITE
+    """Whether SQLite finds it so; whoever holds it or may not read it says nothing."""
+    if path.is_dir():
+        return True
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as history:
+            history.execute("select count(*) from sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.DatabaseError:
+        return True
     return False

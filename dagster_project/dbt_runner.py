@@ -16,6 +16,9 @@ import filelock
 
 from dagster_project import importing, paths, warehouse
 
+# What whoever works with another dbt project may have set; ours has one of each.
+_ANOTHERS = ("DBT_TARGET", "DBT_PROFILE", "DBT_ENGINE_")
+
 
 def run_dbt(
     *arguments: str,
@@ -40,6 +43,8 @@ def run_dbt(
     os.environ["IPW_MEMORY_LIMIT"] = warehouse.MEMORY_LIMIT
     os.environ["IPW_JUDGED"] = str(paths.judged())
     paths.dbt_target().mkdir(parents=True, exist_ok=True)
+    for name in [each for each in os.environ if each.startswith(_ANOTHERS)]:
+        del os.environ[name]
     lock = _lock()
     lock.acquire()
     try:

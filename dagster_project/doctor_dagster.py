@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import TYPE_CHECKING
 
-from dagster_project import dagster_home, paths
+from dagster_project import dagster_home, notification, paths
 from dagster_project.doctor import RESTART, Check
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def webhook() -> Iterator[Check]:
     if not address:
         found = "none is set: failures are in build/failures.ndjson only"
         yield Check("webhook", "ok", found)
-    elif not address.startswith(("http://", "https://")):
+    elif not notification.is_web_address(address):
         remedy = "Set IPW_WEBHOOK to an http or https address."
         yield Check("webhook", "fail", "IPW_WEBHOOK is no web address", remedy)
     else:

@@ -15,6 +15,12 @@ def for_terminal(text: str) -> str:
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
 
 
+def written_out(value: object) -> object:
+    """A value of a CSV on a terminal."""
+    safe = for_spreadsheet(value)
+    return for_terminal(safe) if isinstance(safe, str) else safe
+
+
 def for_spreadsheet(value: object) -> object:
     """A value of a CSV; a text that would be evaluated gets a quote before it."""
     if not isinstance(value, str) or _NUMBER.match(value):

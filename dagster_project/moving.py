@@ -109,7 +109,8 @@ def heal() -> None:
     with explained("clear up", paths.raw()):
         for move in _noted_moves():
             path = paths.inbox() / move["waiting"]
-            if (paths.raw() / move["target"]).exists() and _is_same(path, move):
+            same = path, int(move["mtime_ns"]), move["sha256"]
+            if (paths.raw() / move["target"]).exists() and _is_same(*same):
                 inbox.remove(path, move["sha256"])
         for path in leftovers():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -126,10 +127,11 @@ def _noted_moves() -> list[dict[str, str]]:
         return []
 
 
-def _is_same(path: Path, move: dict[str, str]) -> bool:
+def _is_same(path: Path, mtime_ns: int, sha256: str) -> bool:
+    """Its time alone says little: copies keep the time of what they are copied from."""
     try:
-        is_untouched = str(path.lstat().st_mtime_ns) == move["mtime_ns"]
-        return is_untouched and receipts.digest(path) == move["sha256"]
+        is_untouched = path.lstat().st_mtime_ns == mtime_ns
+        return is_untouched and receipts.digest(path) == sha256
     except FileNotFoundError:
         return False
 
@@ -237,9 +239,6 @@ def _carry_over(folder: Path, target: Path) -> None:
 def _leave_inbox(each: Copy) -> None:
     """Remove the waiting file, unless another took its place meanwhile."""
     with explained("remove", each.waiting):
-        try:
-            is_same = each.waiting.lstat().st_mtime_ns == each.mtime_ns
-        except FileNotFoundError:
-            is_same = True
-        if is_same:
+        is_gone = not os.path.lexists(each.waiting)
+        if is_gone or _is_same(each.waiting, each.mtime_ns, each.receipt.sha256):
             inbox.remove(each.waiting, each.receipt.sha256)

@@ -1,7 +1,10 @@
 """Who is told when a refresh fails: a file for all, a webhook where one is set."""
 
+import http.client
 import json
 import os
+import re
+import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
 
@@ -35,6 +38,17 @@ def refresh_failed(run_id: str, message: str) -> None:
         raise errors[0]
 
 
+def is_web_address(address: str) -> bool:
+    """Whether a webhook can be there: http or https, a host, at most a port."""
+    try:
+        parts = urllib.parse.urlsplit(address)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_one_word = not re.search(r"\s", address)
+    return parts.scheme in ("http", "https") and is_whole and is_one_word
+
+
 def _write_down(failure: str) -> None:
     paths.build().mkdir(parents=True, exist_ok=True)
     with (paths.build() / "failures.ndjson").open("a", encoding="utf-8") as file:
@@ -45,11 +59,15 @@ def _post(failure: str) -> None:
     address = os.environ.get("IPW_WEBHOOK")
     if not address:
         return
-    if not address.startswith(("http://", "https://")):
+    if not is_web_address(address):
         raise ValueError("IPW_WEBHOOK must be an http or https address")
     request = urllib.request.Request(  # noqa: S310 (scheme checked above)
         address,
         data=failure.encode(),
         headers={"Content-Type": "application/json"},
     )
-    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+    try:
+        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+    except http.client.HTTPException as error:  # no OSError
+        said = f"does not answer as a web server ({type(error).__name__})"
+        raise OSError(f"IPW_WEBHOOK {said}") from error

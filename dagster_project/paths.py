@@ -15,7 +15,7 @@ SEEDS = DBT_PROJECT / "seeds"
 
 def raw() -> Path:
     """The landing zone: `$IPW_RAW`, else `raw/` of the project."""
-    return Path(os.environ.get("IPW_RAW", PROJECT / "raw")).resolve()
+    return Path(os.environ.get("IPW_RAW") or PROJECT / "raw").resolve()
 
 
 def inbox() -> Path:
@@ -50,7 +50,7 @@ def acknowledgements() -> Path:
 
 def build() -> Path:
     """Everything that one run rebuilds: `$IPW_BUILD`, else `build/`."""
-    return Path(os.environ.get("IPW_BUILD", PROJECT / "build")).resolve()
+    return Path(os.environ.get("IPW_BUILD") or PROJECT / "build").resolve()
 
 
 def warehouse() -> Path:

@@ -228,7 +228,9 @@ def print_answer(console: Console, answer: querying.Answer, form: str) -> None:
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
-        writer.writerows(map(inert.for_spreadsheet, row) for row in answer.rows)
+        # A file keeps every character; a terminal would obey some.
+        shown = inert.written_out if sys.stdout.isatty() else inert.for_spreadsheet
+        writer.writerows(map(shown, row) for row in answer.rows)
     elif form == "json":
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str, indent=1))

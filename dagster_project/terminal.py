@@ -15,6 +15,8 @@ from typing import Any, NoReturn, TextIO
 import typer
 from rich.console import Console
 
+from dagster_project import inert
+
 out = Console(emoji=False)  # `SUM:A:…` is no letter A in a square
 err = Console(stderr=True, emoji=False)
 
@@ -83,10 +85,10 @@ def user_errors() -> Iterator[None]:
     try:
         yield
     except problems.usage_errors() as error:
-        err.print(str(error), style="red", markup=False, highlight=False)
+        _say(str(error))
         raise typer.Exit(2) from error
     except problems.failures() as error:
-        err.print(problems.explain(error), style="red", markup=False, highlight=False)
+        _say(problems.explain(error))
         raise typer.Exit(1) from error
 
 
@@ -120,6 +122,11 @@ def end_at_once(said: str, status: int) -> NoReturn:
     os._exit(status)
 
 
+def _say(error: str) -> None:
+    """An error may quote what a sender wrote."""
+    err.print(inert.for_terminal(error), style="red", markup=False, highlight=False)
+
+
 def _refuse(said: str) -> NoReturn:
-    err.print(said, style="red", markup=False, highlight=False)
+    _say(said)
     raise typer.Exit(2)

@@ -88,6 +88,20 @@ def test_a_tick_looks_on_until_a_file_appears(
     assert time.monotonic() - begin < 30
 
 
+def test_a_name_that_is_no_utf8_is_heard_and_makes_the_sensor_deaf_to_nothing(
+    landing: Path,
+) -> None:
+    odd = Path(os.fsdecode(b"b\xe1o.pdf"))
+    dropped(landing / "inbox" / odd)
+    dropped(landing / "decisions" / odd.with_suffix(".json"))
+    loop = landing / "decisions" / "loop.json"
+    loop.symlink_to(loop.name)
+    requests, cursor, _ = tick(None)
+    assert len(requests) == 1
+    dropped(landing / "inbox" / "good.csv")
+    assert len(tick(cursor)[0]) == 1
+
+
 def test_a_decision_arriving_starts_a_refresh(landing: Path) -> None:
     _, cursor, _ = tick(None)
     dropped(landing / "decisions" / "20260301T000000000000Z-abc.json", "{}")

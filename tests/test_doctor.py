@@ -2,9 +2,12 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -267,6 +270,44 @@ def test_a_history_that_cannot_be_read_is_set_aside(place: Path) -> None:
         assert instance.get_run_by_id(run_id) is not None
     (aside,) = paths.build().glob("dagster_home.unreadable-*")
     assert (aside / "history" / "runs.db").read_bytes().startswith(b"garbage")
+
+
+def cut_short(file: Path) -> None:
+    os.truncate(file, 8192)
+
+
+def overwritten(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:100] + b"noise" * 1000)
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.parametrize("hurt", [cut_short, overwritten, a_folder])
+@pytest.mark.parametrize(
+    "name", ["history/runs.db", "history/runs/index.db", "schedules/schedules.db"]
+)
+def test_a_history_that_is_damaged_inside_is_said_and_set_aside(
+    place: Path, name: str, hurt: Callable[[Path], None]
+) -> None:
+    instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
+    hurt(paths.dagster_home() / name)
+    said = [each for each in doctor.examine(datetime.now(UTC)) if each.level == "fail"]
+    assert any(name in each.found for each in said), said
+    run_id = instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_run_by_id(run_id) is not None
+    assert len(list(paths.build().glob("dagster_home.unreadable-*"))) == 1
+
+
+def test_a_history_that_another_process_holds_is_not_damaged(place: Path) -> None:
+    instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
+    file = paths.dagster_home() / "history" / "runs.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        assert dagster_home.damaged(paths.dagster_home()) == []
 
 
 def test_a_history_of_another_version_is_migrated_once(place: Path) -> None:

@@ -19,6 +19,14 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("name", ["DBT_TARGET", "DBT_PROFILE", "DBT_ENGINE_PROFILE"])
+def test_what_another_dbt_project_has_set_is_no_matter(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "prod")
+    assert listed("--select", "dim_localities")
+
+
 def receive_nothing() -> None:
     """As the asset `raw_tables` does, beside the working file and then in it."""
     warehouse.start_anew(paths.judged())

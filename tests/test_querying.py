@@ -1,5 +1,7 @@
 """`ipw query` answers one question at a time, and nothing that is none."""
 
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -63,6 +65,22 @@ def test_a_question_is_answered(sql: str) -> None:
 def test_what_is_no_question_is_refused(sql: str, said: str) -> None:
     with pytest.raises(querying.QueryError, match=said):
         querying.ask(sql)
+
+
+def test_what_a_sender_wrote_commands_no_terminal_in_an_error_nor_in_csv() -> None:
+    """`script` gives the command a terminal."""
+    if shutil.which("script") is None:
+        pytest.skip("no `script` (util-linux) here")
+    for question in (
+        "select ('x' || chr(27) || '[2J')::int",
+        "select 'x' || chr(27) || '[2J' || chr(155)",
+    ):
+        asked = [sys.executable, "-m", "dagster_project", "query", question]
+        asked += ["--format", "csv"]
+        command = ["script", "-qec", shlex.join(asked), "/dev/null"]
+        said = subprocess.run(command, capture_output=True, timeout=60, check=False)
+        assert b"\x1b[2J" not in said.stdout and b"\xc2\x9b" not in said.stdout
+        assert b"\\x1b[2J" in said.stdout
 
 
 def test_a_question_that_takes_too_long_is_given_up() -> None:

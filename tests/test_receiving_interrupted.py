@@ -116,6 +116,29 @@ def test_a_thousand_files_are_received_at_once(raw: Path) -> None:
 # --- the machine fails
 
 
+def test_a_file_that_takes_anothers_place_and_time_is_received_too(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `cp -p` and shares with times of two seconds do."""
+    waiting = drop(raw, "a.csv", "one")
+    place_all = moving.place_all
+
+    def replace_and_place(copies: list[moving.Copy]) -> None:
+        times = (waiting.stat().st_atime_ns, waiting.stat().st_mtime_ns)
+        new = waiting.with_name("new.part")
+        new.write_text("two")
+        os.utime(new, ns=times)
+        new.replace(waiting)
+        monkeypatch.setattr(moving, "place_all", place_all)
+        place_all(copies)
+
+    monkeypatch.setattr(moving, "place_all", replace_and_place)
+    receive()
+    receive()
+    assert [text for _, _, text in kept(raw)] == ["one", "two"]
+    assert left(raw) == []
+
+
 def test_a_file_that_vanishes_meanwhile_is_no_matter(raw: Path) -> None:
     drop(raw, "a.csv", "one")
     gone = drop(raw, "b.csv", "two")

@@ -33,6 +33,19 @@ def test_a_file_that_may_not_be_read_is_named_and_not_called_a_folder() -> None:
     assert "run again" in said and "folder cannot be written" not in said
 
 
+@pytest.mark.parametrize("set_to", ["", None])
+def test_a_folder_that_is_set_to_nothing_is_not_set(
+    monkeypatch: pytest.MonkeyPatch, set_to: str | None
+) -> None:
+    """As a line of a service's environment may: not the folder that one stands in."""
+    for name in ("IPW_RAW", "IPW_BUILD"):
+        monkeypatch.delenv(name, raising=False)
+        if set_to is not None:
+            monkeypatch.setenv(name, set_to)
+    assert paths.raw() == paths.PROJECT / "raw"
+    assert paths.build() == paths.PROJECT / "build"
+
+
 def test_what_a_cut_off_run_left_makes_room_for_the_next(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +15,13 @@ import dagster as dg
 import pytest
 import yaml
 
-from dagster_project import automation, dagster_home, notification, paths
+from dagster_project import (
+    automation,
+    dagster_home,
+    doctor_dagster,
+    notification,
+    paths,
+)
 
 DEPLOY = paths.PROJECT / "deploy"
 HARDENING = {
@@ -164,6 +171,37 @@ def test_a_webhook_that_refuses_is_said_after_the_failure_is_written_down(
     with pytest.raises(OSError, match="500"):
         notification.refresh_failed("run-1", "dbt")
     assert [line["run_id"] for line in written_down()] == ["run-1"]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:abc/", "http://host/a b", "http:///x", "ftp://host"]
+)
+def test_what_is_no_web_address_is_said_by_the_doctor_and_after_a_failure(
+    hook: Webhook, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("IPW_WEBHOOK", address)
+    with pytest.raises(ValueError, match="http or https"):
+        notification.refresh_failed("run-1", "dbt")
+    assert [each.level for each in doctor_dagster.webhook()] == ["fail"]
+
+
+def test_a_webhook_that_speaks_no_http_is_said(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        monkeypatch.setenv("IPW_WEBHOOK", f"http://127.0.0.1:{port}/")
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            connection.recv(65536)
+            connection.sendall(b"SSH-2.0-other\r\n")
+            connection.close()
+
+        other = threading.Thread(target=answer)
+        other.start()
+        with pytest.raises(OSError, match="does not answer as a web server"):
+            notification.refresh_failed("run-1", "dbt")
+        other.join()
 
 
 def test_a_failure_that_cannot_be_written_down_is_posted_all_the_same(
