@@ -166,7 +166,7 @@ def _check(what: str, given: Any, known: set[Any]) -> None:
         + (
             "did you mean " + ", ".join(close)
             if close
-            else "it has " + ", ".join(names)
+            else "it has " + (", ".join(names) or "none yet")
         )
         + "?" * bool(close)
     )

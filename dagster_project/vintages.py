@@ -11,7 +11,9 @@ import hashlib
 import io
 import json
 import secrets
+import shutil
 import subprocess
+import time
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -227,12 +229,20 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _clear_up() -> None:
+    """Remove what freezing left when it was cut off; it takes seconds, not hours."""
+    for left in paths.publications().glob(".incoming-*"):
+        if time.time() - left.stat().st_mtime > 3600:
+            shutil.rmtree(left)
+
+
 def _write(content: dict[str, Any], files: dict[str, bytes]) -> Path:
     """All files under a dot-name, synced; one rename makes them a publication."""
     manifest = (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
     folder = paths.publications() / f"{content['as_of']}-{frozen.identity(manifest)}"
     incoming = folder.with_name(f".incoming-{secrets.token_hex(4)}")
     with durable.explained("write", folder):
+        _clear_up()
         incoming.mkdir(parents=True)
         for name, data in (files | {frozen.MANIFEST: manifest}).items():
             durable.write(incoming / name, data)

@@ -1,6 +1,7 @@
 """What was published when, why it moved since, and that nobody can change it."""
 
 import json
+import os
 import random
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -65,6 +66,17 @@ def test_a_vintage_says_what_was_published_whatever_came_since(raw):
         "localities_expected": 63,
         "note": "annual report",
     }
+
+
+def test_what_a_freeze_left_that_was_cut_off_is_cleared_up_by_a_later_one(raw):
+    """Not what another one is writing now."""
+    cut_off, at_work = (raw / "publications" / f".incoming-{x}" for x in "ab")
+    for folder in (cut_off, at_work):
+        folder.mkdir(parents=True)
+        (folder / "figures.csv").write_text("half")
+    os.utime(cut_off, (0, 0))
+    folder = freeze(build([report("01", YEAR, {"B": 10})]))
+    assert sorted(folder.parent.iterdir()) == [at_work, folder]
 
 
 def test_a_report_that_came_later_is_late(raw):
