@@ -44,7 +44,7 @@ def versions() -> Iterator[Check]:
 def automation(now: datetime) -> Iterator[Check]:
     """Daemon, schedule, sensors and the last run, from Dagster's instance."""
     if damaged := dagster_home.damaged(paths.dagster_home()):
-        found = f"no database: {', '.join(map(str, damaged))}"
+        found = f"no database, or a damaged one: {', '.join(map(str, damaged))}"
         remedy = "Run `ipw refresh`: it is set aside and begun anew."
         yield Check(HISTORY, "fail", found, remedy)
         return

@@ -240,7 +240,8 @@ def test_a_history_that_is_no_database_is_named_with_what_mends_it(
 def test_what_cannot_be_looked_at_has_the_name_of_what_was_looked_at(
     place: Path,
 ) -> None:
-    history_of(b"SQLite format 3\x00 and no more")
+    history_of(b"")
+    (paths.dagster_home() / "dagster.yaml").write_text("a: [setting, cut off")
     check = found("Dagster's history", doctor.examine(NOW))
     assert (check.level, check.found.split(":")[0]) == (
         "fail",
