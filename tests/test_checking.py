@@ -168,21 +168,32 @@ def test_a_file_that_is_none_is_an_unusable_argument(
     assert not (tmp_path / "raw" / "inbox").exists()
 
 
-def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Sent again it changes nothing, whatever its figures would say alone."""
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A build folder in which dbt's SQL is compiled and nothing is published."""
     compiled.models()
     shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
     monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    return tmp_path / "build"
+
+
+def publish(build: Path, *reports: given.Report) -> None:
+    """The last publication that `ipw check` knows of."""
+    con = given.loaded(reports)
+    replay.build_models(con, up_to=PUBLISHED)
+    given.publish(con, build)
+    con.close()
+
+
+def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
+    tmp_path: Path, build: Path
+) -> None:
+    """Sent again it changes nothing, whatever its figures would say alone."""
     file = written(tmp_path, "11", SOUND)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     first = given.report("11", 2025, SOUND, sha256=digest)
     later = given.report("11", 2025, SOUND | {"A1": "chưa có số liệu"})
-    con = given.loaded([first, later])
-    replay.build_models(con, up_to=PUBLISHED)
-    given.publish(con, tmp_path / "build")
-    con.close()
+    publish(build, first, later)
     status, text = checked(str(file), "--json")
     said = json.loads(text)
     assert status == 0
@@ -202,20 +213,14 @@ def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
 
 
 def test_bytes_that_came_in_time_are_judged_as_they_came_though_the_year_is_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, build: Path
 ) -> None:
-    compiled.models()
-    shutil.copytree(paths.dbt_target(), tmp_path / "build" / "dbt")
-    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
     sound = {line.code: "0" for line in form().lines(2023)}
     file = written(tmp_path, "11", sound, year=2023)
     assert checked(str(file))[0] == 3  # new bytes: 2023 closed long ago
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     came = datetime(2024, 1, 20, 3)
-    con = given.loaded([given.report("11", 2023, sound, sha256=digest, received=came)])
-    replay.build_models(con, up_to=PUBLISHED)
-    given.publish(con, tmp_path / "build")
-    con.close()
+    publish(build, given.report("11", 2023, sound, sha256=digest, received=came))
     status, text = checked(str(file), "--json")
     (only,) = json.loads(text)["submissions"]
     assert (status, only["outcome"], only["late_en"]) == (0, "ok", None)
