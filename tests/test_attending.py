@@ -13,6 +13,7 @@ import pytest
 
 from dagster_project import attending
 from tests.installation import Installation
+from tests.processes import command_line
 
 pytestmark = pytest.mark.xdist_group("hardening")
 
@@ -95,7 +96,7 @@ def test_work_that_swallows_every_error_is_ended(number: signal.Signals) -> None
     )
     assert begun.stdout and begun.stdout.readline() == b"begun\n"
     children: list[psutil.Process] = []
-    while not any("time.sleep(60)" in " ".join(x.cmdline()) for x in children):
+    while not any("time.sleep(60)" in command_line(each) for each in children):
         time.sleep(0.05)
         children = psutil.Process(begun.pid).children()
     os.killpg(begun.pid, number) if number == signal.SIGINT else begun.terminate()

@@ -13,6 +13,7 @@ import pytest
 
 from dagster_project import locking
 from tests.installation import Installation
+from tests.processes import command_line, listening
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_the_daemon_of_the_unit_keeps_the_lock_while_it_lives(
         stderr=subprocess.DEVNULL,
     )
     try:
-        until(lambda: "dagster._daemon" in psutil.Process(daemon.pid).cmdline())
+        until(lambda: "dagster._daemon" in command_line(psutil.Process(daemon.pid)))
         with (
             pytest.raises(OSError, match=f"process {daemon.pid} runs the daemon"),
             locking.only_daemon(),
@@ -92,18 +93,9 @@ def below(server: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return psutil.Process(server.pid).children(recursive=True)
 
 
-def listening(process: psutil.Process) -> list[str]:
-    """The addresses of this machine that a process listens on; none if it ended."""
-    try:
-        found = process.net_connections("inet")
-    except psutil.NoSuchProcess:
-        return []
-    return [each.laddr.ip for each in found if each.status == psutil.CONN_LISTEN]
-
-
 def is_webserver(process: psutil.Process) -> bool:
     """Whether it is Dagster's webserver, and listens."""
-    return bool(listening(process)) and "dagster_webserver" in process.cmdline()
+    return bool(listening(process)) and "dagster_webserver" in command_line(process)
 
 
 def assert_ended(processes: list[psutil.Process]) -> None:

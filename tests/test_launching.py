@@ -14,6 +14,7 @@ from dagster._daemon.controller import create_daemons_from_instance
 
 from dagster_project import dagster_home, paths
 from dagster_project.launching import StandbyRunLauncher
+from tests.processes import command_line
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def warm() -> list[psutil.Process]:
         found = [
             child
             for child in psutil.Process().children()
-            if "dagster_project.standby" in child.cmdline()
+            if "dagster_project.standby" in command_line(child)
         ]
         if found:
             break
