@@ -7,7 +7,6 @@ release in `doctor_publication`.
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,12 +17,14 @@ from typing import Literal
 
 import duckdb
 
-from dagster_project import decision_files, locking, paths
+from dagster_project import decision_files, durable, locking, paths
 from dagster_project.submissions import receipts
 
 Level = Literal["ok", "warn", "fail"]
+# What a refresh likes to find free, and the share below which it may well fail.
 LITTLE_BYTES = 2 * 1024**3
-TOO_LITTLE_BYTES = 200 * 1024**2
+FEW_FILES = 20_000
+TOO_LITTLE_SHARE = 0.1
 ELSEWHERE = "set IPW_RAW or IPW_BUILD to another folder"
 RESTART = "Restart the daemon (`ipw dev` or the systemd unit)"
 
@@ -118,15 +119,16 @@ def disk() -> Iterator[Check]:
     """Room for the next refresh where it writes."""
     for root in (paths.raw(), paths.build(), Path(tempfile.gettempdir())):
         place = next(path for path in (root, *root.parents) if path.exists())
-        free = shutil.disk_usage(place).free
-        level: Level = "ok" if free >= LITTLE_BYTES else "warn"
-        level = level if free >= TOO_LITTLE_BYTES else "fail"
-        yield Check(
-            f"disk {root.name}",
-            level,
-            f"{free / 1024**3:.1f} GB free at {place}",
-            "" if level == "ok" else "Free space: a refresh that finds none fails.",
-        )
+        left = durable.room(place)
+        found = f"{left.free_bytes / 1024**3:.1f} GB free at {place}"
+        shares = [left.free_bytes / LITTLE_BYTES]
+        if left.free_files is not None:
+            found += f", room for {left.free_files} files"
+            shares.append(left.free_files / FEW_FILES)
+        level: Level = "ok" if min(shares) >= 1 else "warn"
+        level = level if min(shares) >= TOO_LITTLE_SHARE else "fail"
+        remedy = "" if level == "ok" else "Free space: a refresh that finds none fails."
+        yield Check(f"disk {root.name}", level, found, remedy)
 
 
 def locks() -> Iterator[Check]:

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _CHUNK = 1024 * 1024
+# The system has one word for both: no room for bytes, no room for one more file.
+FULL = "The disk is full, of bytes or of files (`df`, `df -i`): remove some"
 _IN_THE_WAY = "A file stands where a folder is needed: move it away and run again."
 _REMEDIES = {
-    errno.ENOSPC: "The disk is full: free some space and run again.",
-    errno.EDQUOT: "The disk quota is used up: free some space and run again.",
+    errno.ENOSPC: f"{FULL} and run again.",
+    errno.EDQUOT: "The disk quota is used up: remove what is not needed and run again.",
     errno.EROFS: "The folder is read-only: mount it writable or set IPW_RAW.",
     errno.EACCES: "Permission is missing: let the user of the warehouse read and write"
     " there, and run again.",
@@ -29,6 +31,21 @@ _REMEDIES = {
     errno.EIO: "The disk or the network share does not answer properly: check it.",
 }
 _SEE_SYSTEM = "Nothing was lost; put this right and run again."
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a file system has left: bytes, and files where their number is limited."""
+
+    free_bytes: int
+    free_files: int | None
+
+
+def room(place: Path) -> Room:
+    """The room left where `place` is; raises OSError as the system says."""
+    left = os.statvfs(place)
+    free_files = left.f_favail if left.f_files else None
+    return Room(left.f_bavail * left.f_frsize, free_files)
 
 
 class ReceivingError(Exception):

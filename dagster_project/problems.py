@@ -1,12 +1,11 @@
 """Which errors are a user's, which are ours, and what to say of each."""
 
 import re
-import shutil
 from contextlib import suppress
 
 import duckdb
 
-from dagster_project import paths
+from dagster_project import durable, paths
 
 
 def usage_errors() -> tuple[type[Exception], ...]:
@@ -56,7 +55,7 @@ def explain(error: Exception) -> str:
     return f"{text}\n{remedy}" if (remedy := _remedy(text)) else text
 
 
-_FULL = "The disk is full: free space and run `ipw refresh` again."
+_FULL = f"{durable.FULL} and run `ipw refresh` again."
 _GONE = (
     "A file or folder went away while it was needed: put it back if you moved it, and"
     " run `ipw refresh` again."
@@ -96,18 +95,23 @@ _REMEDIES = (
 )
 
 
-# SQLite calls a disk that cannot take its index of the log an I/O error.
+# SQLite calls a disk that cannot take its index of the log an I/O error, and one that
+# can take no further file one where it cannot open the database.
+_AS_SQLITE_SAYS = r"disk I/O error|unable to open database file"
 _LITTLE_BYTES = 16 * 2**20
+_FEW_FILES = 16
 
 
 def _has_little_room() -> bool:
     with suppress(OSError):
-        return shutil.disk_usage(paths.build()).free < _LITTLE_BYTES
+        left = durable.room(paths.build())
+        few = left.free_files is not None and left.free_files < _FEW_FILES
+        return few or left.free_bytes < _LITTLE_BYTES
     return False
 
 
 def _remedy(text: str) -> str:
-    if "disk I/O error" in text and _has_little_room():
+    if re.search(_AS_SQLITE_SAYS, text) and _has_little_room():
         return _FULL
     if "unable to open database" in text and not paths.dagster_home().is_dir():
         return _GONE  # SQLite's word for a folder that is not there, too

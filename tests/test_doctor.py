@@ -21,6 +21,7 @@ from dagster_project import (
     dagster_home,
     doctor,
     doctor_dagster,
+    durable,
     inbox,
     locking,
     paths,
@@ -171,13 +172,21 @@ def test_a_refresh_in_progress_is_no_fault(place: Path) -> None:
     assert locking.refreshing_process() is None
 
 
-def test_a_little_disk_is_a_warning_and_too_little_a_failure(
+@pytest.mark.parametrize("name", ["LITTLE_BYTES", "FEW_FILES"])
+def test_little_room_is_a_warning_and_too_little_a_failure(
+    place: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(durable, "room", lambda _: durable.Room(2**40, 2**40))
+    for times, level in ((1, "ok"), (2, "warn"), (20, "fail")):
+        monkeypatch.setattr(doctor, name, times * 2**40)
+        assert found("disk raw", doctor.examine(NOW)).level == level
+
+
+def test_files_are_not_counted_where_their_number_has_no_limit(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "LITTLE_BYTES", 2**60)
-    assert found("disk raw", doctor.examine(NOW)).level == "warn"
-    monkeypatch.setattr(doctor, "TOO_LITTLE_BYTES", 2**60)
-    assert found("disk raw", doctor.examine(NOW)).level == "fail"
+    monkeypatch.setattr(durable, "room", lambda _: durable.Room(2**40, None))
+    assert "room for" not in found("disk raw", doctor.examine(NOW)).found
 
 
 def test_a_package_of_another_version_is_named(

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +21,8 @@ from tests.installation import Installation, is_whole
 from tests.test_supervision import Webhook, hook
 
 __all__ = ["hook"]  # a fixture of its own
+MODULE = ("-m", "dagster_project")
+
 pytestmark = pytest.mark.xdist_group("hardening")
 
 
@@ -85,10 +88,34 @@ def test_a_full_disk_is_said_with_the_remedy_and_the_last_publication_stands(
     )
     said = (done.stdout + done.stderr).replace("\n", " ")
     assert done.returncode == 1, said
-    assert "The disk is full: free space and run `ipw refresh` again." in said
+    assert "The disk is full, of bytes or of files" in said
     assert "Traceback" not in said
     assert is_whole(copy.build / "published")
     assert copy.marts() == first.marts()
+
+
+@pytest.mark.slow
+def test_a_disk_that_takes_no_more_files_is_called_full(copy: Installation) -> None:
+    if not first_release.has_mounts():
+        pytest.skip("this machine lets nobody mount a small file system")
+    shutil.rmtree(copy.build)
+    copy.build.mkdir()
+    script = (
+        f"mount -t tmpfs -o nr_inodes=12 tmpfs '{copy.build}' &&"
+        ' { "$@" refresh; echo "status $?"; "$@" doctor; }'
+    )
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script, "sh", sys.executable, *MODULE],
+        env=copy.env,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    said = (done.stdout + done.stderr).replace("\n", " ")
+    assert "status 1" in said and "Traceback" not in said, said
+    assert "The disk is full, of bytes or of files" in said
+    assert "room for 0 files" in said or "room for 1 files" in said
 
 
 @pytest.mark.parametrize("name", ["raw", "build"])
