@@ -36,8 +36,9 @@ def prepare() -> None:
     """Create Dagster's instance folder with the project's settings; make it readable.
 
     Sets `DAGSTER_HOME` and switches the telemetry of dbt and Great Expectations off;
-    Dagster's is off in dagster.yaml. Raises OSError where it cannot be written.
+    Dagster's is off in dagster.yaml. Raises OSError where it cannot be written or used.
     """
+    paths.require_usable()
     home = paths.dagster_home()
     paths.build().mkdir(parents=True, exist_ok=True)
     with _alone():

@@ -53,6 +53,23 @@ def build() -> Path:
     return Path(os.environ.get("IPW_BUILD") or PROJECT / "build").resolve()
 
 
+def require_usable() -> None:
+    """Raise OSError, with the remedy, where a refresh cannot work as things are set."""
+    if said := objection():
+        raise OSError(f"{said}. Set it to another folder and run again.")
+
+
+def objection() -> str:
+    """Why a refresh cannot work where `$IPW_BUILD` says; nothing where it can."""
+    place, sources = build(), (inbox(), received(), refused(), decisions())
+    if holding := [each for each in sources if place.is_relative_to(each)]:
+        return f"IPW_BUILD lies in {holding[0]}, where a refresh takes files from"
+    # Dagster writes its SQLite files' paths into addresses as they are.
+    if odd := sorted({sign for sign in "?%" if sign in str(place)}):
+        return f"IPW_BUILD has {' and '.join(odd)} in its path {place}"
+    return ""
+
+
 def warehouse() -> Path:
     """The working DuckDB file; private to the pipeline, one writer at a time."""
     return build() / "warehouse.duckdb"

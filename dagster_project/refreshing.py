@@ -46,8 +46,9 @@ def refresh(say: Callable[[str], None]) -> str:
 
     `say` gets a line a step. Raises RefreshError with the failing step, its cause and
     what stands, after it was told to whom `notification` tells; EndedError, which is
-    nobody's failure, where somebody ended it.
+    nobody's failure, where somebody ended it; OSError where it cannot even begin.
     """
+    paths.require_usable()
     before = _release()
     run_id = str(uuid.uuid4())
     try:

@@ -165,6 +165,23 @@ def test_a_file_where_a_folder_is_needed_is_said_with_the_remedy(
     assert "could not be looked at" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    "place, why", [("a?b", "has ? in"), ("a%41b", "has % in"), ("inbox/x", "lies in")]
+)
+def test_a_build_folder_that_cannot_serve_is_said_before_anything_is_made(
+    tmp_path: Path, place: str, why: str
+) -> None:
+    moved = {"IPW_RAW": str(tmp_path), "IPW_BUILD": str(tmp_path / place)}
+    for command in ("refresh", "dev"):
+        done = ipw(tmp_path, command, **moved)
+        said = " ".join(done.stderr.split())
+        assert (done.returncode, why in said) == (1, True), said
+        assert "Set it to another folder and run again." in said
+    done = ipw(tmp_path, "doctor", **moved)
+    assert (done.returncode, why in done.stdout) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- who is missing
 
 
