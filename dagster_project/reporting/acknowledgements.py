@@ -24,6 +24,7 @@ from dagster_project.reporting.addresses import place
 from dagster_project.reporting.duplicates import of_duplicates
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.marks import Failures
+from dagster_project.reporting.text import WORDS, words
 from dagster_project.reporting.workbook_copies import UnreadableError
 from dagster_project.submissions import receipts
 
@@ -91,7 +92,12 @@ def page(said: Acknowledgement, *, is_synthetic: bool) -> str:
     """
     received = said.received_at.replace(tzinfo=UTC).astimezone(VIET_NAM)
     return _template().render(
-        said=said, received=received, is_synthetic=is_synthetic, day=_day, place=place
+        said=said,
+        received=received,
+        is_synthetic=is_synthetic,
+        words=words,
+        day=_day,
+        place=place,
     )
 
 
@@ -110,7 +116,7 @@ def _template() -> jinja2.Template:
 def _code() -> str:
     """A hash of this package: what it writes depends on nothing else but the data."""
     return templating.hash_of(
-        [*_HERE.glob("*.py"), *_HERE.glob("templates/acknowledgement*")]
+        [*_HERE.glob("*.py"), *_HERE.glob("templates/acknowledgement*"), WORDS]
     )
 
 

@@ -7,7 +7,7 @@ import csv
 import functools
 from pathlib import Path
 
-_WORDS = Path(__file__).parent / "words.csv"
+WORDS = Path(__file__).parent / "words.csv"
 
 
 class Words:
@@ -32,10 +32,15 @@ class Words:
         """What a member of a group is called; itself if nobody gave it a name."""
         return self._known.get(f"{group}.{member}", member)
 
+    def group(self, name: str) -> "Words":
+        """The words of a group by themselves, without its name."""
+        found = ((key.partition("."), said) for key, said in self._known.items())
+        return Words({rest: said for (group, _, rest), said in found if group == name})
+
 
 @functools.cache
 def words(language: str) -> Words:
     """The words of `vi` or `en`."""
-    with _WORDS.open(encoding="utf-8", newline="") as file:
+    with WORDS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return Words({row["key"]: row[language] for row in rows})
