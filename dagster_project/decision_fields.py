@@ -7,7 +7,7 @@ have a zone or none), strict where a guess would decide something nobody decided
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +187,10 @@ def _decided_at(raw: dict[str, Any], path: Path) -> datetime:
             at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
             return at.replace(tzinfo=None)
         at = datetime.fromisoformat(_text(raw, "decided_at").strip())
-        return at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
+        at = at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
+        if at.year == MAXYEAR:  # in Viet Nam it may be a year later
+            raise ValueError(at)
+        return at
     except (ValueError, OverflowError):
         raise UnusableError(
             "“decided_at” thiếu hoặc sai dạng (ví dụ 2026-02-01T08:30:00+07:00).",

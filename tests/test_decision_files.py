@@ -103,6 +103,7 @@ def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
         (without("decided_at"), "decided_at"),
         (without(decided_at="yesterday"), "decided_at"),
         (without(decided_at="0001-01-01T00:00:00+14:00"), "decided_at"),
+        (without(decided_at="9999-12-31T23:30:00"), "decided_at"),
         (without(until="31/12/2026"), "until"),
         (without(cells=["B"]), "cells"),
         (without(cells={"B": True}), "cells"),
