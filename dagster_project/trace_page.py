@@ -105,7 +105,8 @@ def _judged(cell: Cell) -> str:
         if v not in passed
     ]
     if passed:
-        lines.append(f"{len(passed)} rules hold")
+        holding = "rule holds" if len(passed) == 1 else "rules hold"
+        lines.append(f"{len(passed)} {holding}")
     lines += [
         f"{d.decision} {d.rule_id} by {d.decided_by}: {d.reason}"
         for d in cell.decisions

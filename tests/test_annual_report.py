@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from dagster_project import annual_report, replay
-from dagster_project.reporting import hedging
+from dagster_project.reporting import annual_facts, hedging
 from expectations.form import form
 from tests import given
-from tests.given import report, rows
+from tests.given import decision, report, rows
 
 MODELS = {"annual_indicators", "indicator_growth", "locality_indicators"}
 MODELS |= {"reporting_coverage", "dim_submissions"}
@@ -356,3 +356,27 @@ def test_the_command_writes_the_bundled_year(bundled, tmp_path):
     assert "at least 42.03 billion VND" in text
     assert "ít nhất 3.349 vụ" in bundled.ipw("report", "--year", "2024")
     assert "published: 2023" in bundled.ipw("report", "--year", "1999", expect=2)
+
+
+def test_a_ratio_names_whom_a_steward_accepted_and_whom_one_excluded():
+    titles = {"N": 10, "N1": 11} | dict.fromkeys(("N2", "N3", "N4", "N5"), 0)
+    reports = [report(at, 2024, titles, submission_id=at) for at in ("01", "22", "24")]
+    decisions = [
+        decision("01", "SUM:N:ip_right", "accept"),
+        decision("22", "SUM:N:ip_right", "exclude"),
+    ]
+    facts = annual_facts.gather(build(reports, decisions), 2024)
+    for key in (
+        ("titles_count", "total", "total"),
+        ("trademark_share_of_titles", "total", "total"),
+    ):
+        found = {
+            status: [each.name_en for each in facts.figures[key].of(status)]
+            for status in ("counted", "accepted", "excluded", "held")
+        }
+        assert found == {
+            "counted": [],
+            "accepted": ["Ha Noi"],
+            "excluded": ["Quang Ninh"],
+            "held": ["Bac Giang"],
+        }

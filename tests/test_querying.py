@@ -1,5 +1,6 @@
 """`ipw query` answers one question at a time, and nothing that is none."""
 
+import json
 import shlex
 import shutil
 import signal
@@ -9,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from dagster_project import paths, querying
+from dagster_project import paths, querying, summary
 from tests import given
 
 
@@ -65,6 +67,23 @@ def test_a_question_is_answered(sql: str) -> None:
 def test_what_is_no_question_is_refused(sql: str, said: str) -> None:
     with pytest.raises(querying.QueryError, match=said):
         querying.ask(sql)
+
+
+def test_an_answer_in_json_is_json_and_keeps_every_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Division by 0 gives what JSON has no number for, a join the same name twice."""
+    sql = "select 1 / 0 as a, -1 / 0 as a, 0 / 0.0 as b, [0 / 0, 1] as c, 2 as a,"
+    sql += " 3 as a_1, map {1.5: 0 / 0} as d"
+    summary.print_answer(Console(), querying.ask(sql), "json")
+
+    def none_such(constant: str) -> None:
+        pytest.fail(f"{constant} is no JSON")
+
+    assert json.loads(capsys.readouterr().out, parse_constant=none_such) == [
+        {"a": "inf", "a_1": "-inf", "b": "nan", "c": ["nan", 1.0], "a_2": 2}
+        | {"a_1_1": 3, "d": {"1.5": "nan"}}
+    ]
 
 
 def test_what_a_sender_wrote_commands_no_terminal_in_an_error_nor_in_csv() -> None:

@@ -49,6 +49,16 @@ def test_every_seed_and_every_column_is_declared_described_and_typed():
         assert all(column.get("description") for column in entry["columns"]), name
 
 
+def test_no_description_ends_at_a_comma_that_yaml_takes_for_its_own():
+    """`{description: The number named, in `unit`.}` is a description and a key."""
+    for path in (paths.SEEDS.parent).rglob("_*.yml"):
+        declared = yaml.safe_load(path.read_text("utf-8"))
+        for entry in declared.get("seeds", []) + declared.get("models", []):
+            for column in entry.get("columns", []):
+                cut = [key for key, value in column.items() if value is None]
+                assert not cut, f"{path.name}: {entry['name']}.{column['name']}: {cut}"
+
+
 def test_every_part_has_a_total_of_its_measure_unit_and_nature(lines):
     for row in lines.values():
         if row["kind"] == "part":

@@ -189,6 +189,11 @@ def test_what_a_sender_wrote_does_nothing_to_a_terminal(capsys):
     assert "Sum of the traced cells (1): 4; it equals the figure, 4." in printed
 
 
+def test_one_rule_holds_in_the_singular():
+    con = build([report("22", YEAR, {"E1": 4, "E2": 2, "E3": 0, "E9": 0})])
+    assert "1 rule holds" in shown(con, "advised_count")
+
+
 def test_figures_of_many_digits_are_added_up_exactly():
     con = build([report("01", YEAR, {"A": "9" * 23}), report("22", YEAR, {"A": "1"})])
     found = tracing.traced(con, "documents_count", YEAR)

@@ -103,6 +103,8 @@ MORE_THAN_5_IS_NOT_5 = COUNTRY.report(
 )
 NEARLY_100_IS_NOT_100 = COUNTRY.report({"E": "gần 100", "E1": 100})
 MORE_THAN_ALL = COUNTRY.report({"B1": 5, "B1a": "hơn 5"})
+# whatever "more than 3" is, it is 4 at least
+PART_MORE_THAN_3 = COUNTRY.report({"E": 2, "E1": "hơn 3"})
 SILENT = COUNTRY.locality()
 
 
@@ -138,6 +140,40 @@ def test_a_hedged_number_beside_the_sum_is_apart_by_its_reading() -> None:
 def test_what_remains_is_never_below_zero() -> None:
     row = COUNTRY.row(MORE_THAN_5_IS_6, "SUM:E:ip_right")
     assert (row["verdict"], row["gap"], row["remainder"]) == ("cannot_tell", 0, 0)
+
+
+def test_the_remedy_for_a_hedged_number_would_satisfy_the_rule() -> None:
+    """Parts that add up to 5 are what fails beside "more than 5"."""
+    for report, rule_id, remedy_vi, remedy_en in [
+        (
+            MORE_THAN_5_IS_NOT_5,
+            "SUM:E:ip_right",
+            "nếu E là 5, hoặc các dòng E1, E2, E3, E9 cộng lại đúng “hơn 5”.",
+            "if E is 5, or if E1, E2, E3, E9 add up to “hơn 5”.",
+        ),
+        (
+            NEARLY_100_IS_NOT_100,
+            "SUM:E:ip_right",
+            "nếu E là ít nhất 100, hoặc các dòng chi tiết không vượt “gần 100”.",
+            "if E is at least 100, or if the parts do not exceed “gần 100”.",
+        ),
+        (
+            PART_MORE_THAN_3,
+            "SUM:E:ip_right",
+            "nếu E là ít nhất 4, hoặc các dòng chi tiết không vượt 2.",
+            "if E is at least 4, or if the parts do not exceed 2.",
+        ),
+        (
+            MORE_THAN_ALL,
+            "OFW:B1a",
+            "nếu B1a không quá 5, hoặc B1 ít nhất là “hơn 5”.",
+            "if B1a is at most 5, or if B1 is at least “hơn 5”.",
+        ),
+    ]:
+        row = COUNTRY.row(report, rule_id)
+        assert row["verdict"] == "fail"
+        assert remedy_vi in row["message_vi"]
+        assert remedy_en in row["message_en"]
 
 
 def test_each_breakdown_of_a_total_is_judged_on_its_own() -> None:

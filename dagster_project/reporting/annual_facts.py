@@ -232,12 +232,13 @@ def gather(connection: duckdb.DuckDBPyConnection, year: int) -> Facts:
 
 def _both(upper: Locality, lower: Locality) -> Locality:
     """A locality's part in a ratio: it counts where it counts for both terms."""
+    terms = {upper.status, lower.status}
     if upper.counts and lower.counts:
-        status = "counted"
-    elif "missing" in (upper.status, lower.status):
+        status = "accepted" if "accepted" in terms else "counted"
+    elif "missing" in terms:
         status = "missing"
     else:
-        status = "held"
+        status = "held" if "held" in terms else "excluded"
     return Locality(
         upper.territory, upper.name_vi, upper.name_en, status, None, None, None, None
     )

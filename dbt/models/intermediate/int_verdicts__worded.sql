@@ -34,6 +34,7 @@ joined as (
         causes.cause_vi,
         causes.cause_en,
         trim(cells.raw_text) as raw_text,
+        {{ is_point('cells.') }} as is_point,
         coalesce(messages.unit = 'VND', false) as is_money,
         coalesce(messages.unit = 'VND', false)
         and not (
@@ -107,6 +108,8 @@ phrased as (
     from written
 ),
 
+-- What would satisfy a hedged number is told in its own words: parts that add up to 5 are
+-- what fails beside "more than 5".
 filled_in as (
     select
         *,
@@ -128,6 +131,8 @@ filled_in as (
                 'period': 'period_' ~ language,
                 'problem': 'problem_' ~ language,
                 'raw': 'raw_text',
+                'wanted': 'if(is_point, ' ~ spoken('reported_text', language) ~ ' || unit_'
+                    ~ language ~ ", '“' || raw_text || '”')",
             }) }} as message_{{ language }},
         {%- endfor %}
     from phrased
