@@ -51,7 +51,7 @@ bench: $(SETUP) ## measure; writes build/bench.json
 	$(BIN)/python -m tests.bench
 
 soak: $(SETUP) ## the long counts: many kills, many files
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak --timeout 7200 # one of them takes half an hour
 
 lock: ## resolve requirements.txt anew
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv

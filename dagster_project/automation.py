@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from dagster_project import inbox, paths
+from dagster_project import inbox, paths, viet_nam
 
 # Dagster begins a round of ticks every five seconds; a tick that looks on for most of
 # them sees a file at once.
@@ -26,7 +26,7 @@ nightly_refresh = dg.ScheduleDefinition(
     name="nightly_refresh",
     job=refresh_warehouse,
     cron_schedule="0 2 * * *",
-    execution_timezone="Asia/Ho_Chi_Minh",
+    execution_timezone=viet_nam.ZONE_NAME,
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 

@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from zoneinfo import ZoneInfo
 
 import duckdb
 
-from dagster_project import decision_files, frozen, warehouse
+from dagster_project import decision_files, frozen, viet_nam, warehouse
 from dagster_project.submissions import loading, reading, records
-
-# The deadline of a report and a decision's last day are days in Viet Nam.
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,6 @@ def refresh_at(now: datetime) -> records.Refresh:
     """The row of `raw.refreshes` for a refresh at `now`."""
     return records.Refresh(
         refreshed_at=now.astimezone(UTC).replace(tzinfo=None),
-        refreshed_on=now.astimezone(VIET_NAM).date(),
+        refreshed_on=viet_nam.day(now),
         project_version=version("industrial-property-warehouse"),
     )

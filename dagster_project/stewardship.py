@@ -9,16 +9,14 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from dagster_project import decidable, decision_files
+from dagster_project import decidable, decision_files, viet_nam
 from dagster_project.decidable import Bound, DecisionError, Submission
 from dagster_project.decision_fields import is_storable
 from dagster_project.decision_files import DecisionProblem, read_decisions
 
 __all__ = ["DecisionError", "DecisionProblem", "assign", "decide", "read_decisions"]
 
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 KINDS = ("accept", "exclude", "revoke")
 
 
@@ -44,7 +42,7 @@ def decide(
             f"“{decision}” is no decision; say one of: {', '.join(KINDS)}."
         )
     _check_words(reason, by)
-    if until is not None and until < now.astimezone(VIET_NAM).date():
+    if until is not None and until < viet_nam.day(now):
         raise DecisionError(
             f"--until {until} lies in the past; give today or a later day, or leave it"
             " out for a decision without end."

@@ -4,7 +4,7 @@ import csv
 import json
 import math
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, localcontext
 from typing import Any
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from dagster_project import inbox, inert, paths, querying
+from dagster_project import inbox, inert, paths, querying, viet_nam
 from dagster_project.reporting.standing import standing
 
 _FIGURES = """
@@ -217,7 +217,8 @@ def _next_deadline(console: Console) -> None:
     rows = querying.ask(
         "select report_year, deadline from reference.report_years order by deadline"
     ).rows
-    coming = [row for row in rows if row[1] >= date.today()]  # noqa: DTZ011
+    today = viet_nam.day(datetime.now(UTC))
+    coming = [row for row in rows if row[1] >= today]
     if coming:
         console.print(f"next deadline: {coming[0][1]} for report year {coming[0][0]}")
     else:

@@ -9,15 +9,13 @@ import hashlib
 import json
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 import jinja2
 
 from dagster_project import paths, receiving
-from dagster_project.reporting import annotation, templating
+from dagster_project.reporting import annotation, numbers, templating
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import Source, of_submissions
 from dagster_project.reporting.addresses import place
@@ -31,7 +29,6 @@ from dagster_project.submissions import receipts
 RECEIPT, PAGE = "receipt.json", "receipt.html"
 # Hash of everything that a folder was made from.
 STAMP = ".inputs"
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _HERE = Path(__file__).parent
 
 
@@ -90,20 +87,13 @@ def page(said: Acknowledgement, *, is_synthetic: bool) -> str:
 
     `is_synthetic`: the warehouse that it comes from holds made-up submissions.
     """
-    received = said.received_at.replace(tzinfo=UTC).astimezone(VIET_NAM)
     return _template().render(
         said=said,
-        received=received,
         is_synthetic=is_synthetic,
         words=words,
-        day=_day,
+        minute=numbers.minute,
         place=place,
     )
-
-
-def _day(moment: datetime, language: str) -> str:
-    form = "%d/%m/%Y %H:%M" if language == "vi" else "%Y-%m-%d %H:%M"
-    return moment.strftime(form)
 
 
 @functools.cache

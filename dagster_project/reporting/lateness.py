@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from dagster_project import viet_nam
 from dagster_project.reporting.text import words
-from dagster_project.submissions.identity import received_on
 from expectations.form import form
 
 
@@ -13,7 +13,7 @@ def sentence(year: int | None, received_at: datetime, language: str) -> str | No
     Outside its window a report is held, and the reason says so.
     """
     window = form().report_year(year) if year is not None else None
-    day = received_on(received_at)
+    day = viet_nam.day(received_at)
     if window is None or not window.deadline < day <= window.closes_on:
         return None
     written = "%d/%m/%Y" if language == "vi" else "%Y-%m-%d"

@@ -4,13 +4,12 @@ Exact decimals in, text out; nothing passes through binary floating point. Knows
 languages (`vi`, `en`), not what a number means.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from zoneinfo import ZoneInfo
 
+from dagster_project import viet_nam
 from expectations.form import form
 
-VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LANGUAGES = ("vi", "en")
 
 _MONEY = {
@@ -77,15 +76,10 @@ def share(value: Decimal, language: str) -> str:
     return number(percent.quantize(Decimal("0.1"), ROUND_HALF_UP), language) + " %"
 
 
-def local(moment: datetime) -> datetime:
-    """A UTC time of the warehouse as a time in Viet Nam."""
-    return moment.replace(tzinfo=UTC).astimezone(VIET_NAM)
-
-
 def minute(moment: datetime, language: str) -> str:
     """A UTC time of the warehouse, to the minute, in Viet Nam."""
     form = "%d/%m/%Y %H:%M" if language == "vi" else "%Y-%m-%d %H:%M"
-    return local(moment).strftime(form)
+    return viet_nam.local(moment).strftime(form)
 
 
 def day(value: date, language: str) -> str:

@@ -12,10 +12,10 @@ from typing import Any
 
 import duckdb
 
+from dagster_project import viet_nam
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.evidence import Evidence
 from dagster_project.reporting.findings import Territory
-from dagster_project.reporting.numbers import local
 from expectations.form import form
 
 STATUSES = ("received", "late", "held", "empty", "missing")
@@ -159,8 +159,8 @@ def changes(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> Change
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     changed_on = {id(row): _changed_on(row) for row in rows}
     days = [
-        *(local(each.received_at).date() for each in evidence.submissions),
-        *(local(each.decided_at).date() for each in evidence.decisions),
+        *(viet_nam.day(each.received_at) for each in evidence.submissions),
+        *(viet_nam.day(each.decided_at) for each in evidence.decisions),
         *(day for day in changed_on.values() if day is not None),
     ]
     last = max((d for d in days if d <= evidence.refreshed_on), default=None)
@@ -172,7 +172,7 @@ def changes(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> Change
         submissions=tuple(
             each
             for each in evidence.submissions
-            if local(each.received_at).date() == last
+            if viet_nam.day(each.received_at) == last
         ),
         violations=tuple(
             Change(
@@ -200,4 +200,4 @@ def _changed_on(row: dict[str, Any]) -> date | None:
         "reopened": row["last_seen"],
         "lapsed": row["last_seen"],
     }.get(row["state"])
-    return None if moment is None else local(moment).date()
+    return None if moment is None else viet_nam.day(moment)

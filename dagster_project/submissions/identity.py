@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 
+from dagster_project import viet_nam
 from dagster_project.submissions import place_problems, problems, records
 from dagster_project.submissions.cover import language_of, readings_of, year_of
 from dagster_project.submissions.grouping import normal_code
@@ -19,8 +20,6 @@ from dagster_project.submissions.places import Meaning, Territory, places
 from dagster_project.submissions.problems import Problem
 from expectations.form import form
 
-# Viet Nam has had no daylight saving time since 1975; no time zone data is needed.
-VIET_NAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 DATES = re.compile(
     r"(?<!\d)(?:\d{1,2}[-._ ]\d{1,2}[-._ ]\d{4}|\d{4}[-._ ]\d{1,2}[-._ ]\d{1,2})(?!\d)"
 )
@@ -106,12 +105,6 @@ def territory_of(cover: Cover, year: int) -> tuple[Territory, ...]:
     said = [x for x in _meanings(cover, year) if x]
     of_former = [y.successor for x in said for y in x.former]
     return tuple(dict.fromkeys(of_former or [y for x in said for y in x.territories]))
-
-
-def received_on(received_at: datetime) -> date:
-    """The day of receipt in Viet Nam; a time without zone is UTC."""
-    aware = received_at if received_at.tzinfo else received_at.replace(tzinfo=UTC)
-    return aware.astimezone(VIET_NAM).date()
 
 
 def _assigned(cover: Cover, assignment: Assignment) -> Identity:
@@ -234,7 +227,7 @@ def _decided(
 
 
 def _window(year: int, received_at: datetime) -> list[Problem]:
-    window, day = form().report_year(year), received_on(received_at)
+    window, day = form().report_year(year), viet_nam.day(received_at)
     if window is None or window.opens_on <= day <= window.closes_on:
         return []
     return [problems.outside_window(window, day)]
