@@ -46,7 +46,6 @@ class Cell:
     value: Decimal | None
     held_value: Decimal | None
     state: str
-    is_implied: bool
     raw_text: str | None
     sheet: str | None
     address: str | None
@@ -63,8 +62,8 @@ _LINEAGE = """
 select
     lineage.term, lineage.unit_set, lineage.locality_code, lineage.locality_name_vi,
     lineage.locality_name_en, lineage.line_code, lineage.value, lineage.held_value,
-    lineage.state, lineage.is_implied, lineage.raw_text, lineage.sheet,
-    lineage.address, lineage.submission_id, lineage.original_name, lineage.sha256,
+    lineage.state, lineage.raw_text, lineage.sheet, lineage.address,
+    lineage.submission_id, lineage.original_name, lineage.sha256,
     lineage.received_at, lineage.block_status,
     coalesce(lineage.decision_ids, '') as decision_ids,
 from marts.figure_lineage as lineage
