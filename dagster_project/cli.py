@@ -70,11 +70,11 @@ def receive(
     channel: Annotated[str | None, typer.Option(help="How it came.")] = None,
 ) -> None:
     """Put files into the inbox atomically; the next refresh reads them."""
-    from dagster_project import inbox, inert
+    from dagster_project import inert, sending
 
     with user_errors():
         require_files(*files)
-        for path in inbox.put(files, sender=sender, channel=channel):
+        for path in sending.put(files, sender=sender, channel=channel):
             said = inert.for_terminal(f"waiting: {path}")
             out.print(said, markup=False, highlight=False)
 

@@ -1,4 +1,4 @@
-"""The docs pages that are derived: the form from its seeds, the dictionary from dbt.
+"""The derived files of docs/: form and JSON schema from seeds, dictionary from dbt.
 
 `python -m dagster_project.documentation` writes them; a test holds them equal.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dagster_project import dbt_runner, paths, warehouse
+from dagster_project.submissions.json_schema import schema_text
 from expectations import results
 from expectations.form import Line, form
 
@@ -117,8 +118,12 @@ def _cell(text: str) -> str:
 
 
 def write() -> list[Path]:
-    """Write every derived page; return their paths."""
-    pages = {"form.md": form_page(), "dictionary.md": dictionary_page()}
+    """Write every derived file; return their paths."""
+    pages = {
+        "form.md": form_page(),
+        "dictionary.md": dictionary_page(),
+        "submission.schema.json": schema_text(),
+    }
     for name, text in pages.items():
         (DOCS / name).write_text(text, encoding="utf-8")
     return [DOCS / name for name in pages]

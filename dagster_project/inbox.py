@@ -1,4 +1,4 @@
-"""The inbox: put files in whole, and tell which of those waiting are whole.
+"""The inbox: which of the files waiting there are whole, and which nobody can take.
 
 A sender and a channel given with a file wait beside it in a hidden note, whose name
 and content carry the hash of the bytes: a note can never be taken for that of another
@@ -11,22 +11,14 @@ import json
 import os
 import stat
 import time
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from dagster_project import paths
-from dagster_project.durable import (
-    ChangedError,
-    ReceivingError,
-    copy,
-    explained,
-    sync_folder,
-    write,
-)
+from dagster_project.durable import explained
 from dagster_project.submissions import receipts
 
 # What Windows leaves in a folder that somebody looks into.
@@ -56,19 +48,6 @@ class Stuck(NamedTuple):
 
     def __str__(self) -> str:
         return f"left in the inbox: {self.path}: {self.why}; {self.remedy}"
-
-
-def put(
-    files: Iterable[Path | str], sender: str | None = None, channel: str | None = None
-) -> list[Path]:
-    """Copy files into the inbox; return where they wait, in the same order.
-
-    Each appears under its name all at once, with its modification time; a file of the
-    same name that already waits keeps it and the new one gets ` (2)`. Raises
-    ReceivingError for what is no file or cannot be copied.
-    """
-    folder = made()
-    return [_put(Path(file), folder, sender, channel) for file in files]
 
 
 def made() -> Path:
@@ -116,7 +95,7 @@ def stuck() -> list[Stuck]:
 def note_of(path: Path, sha256: str) -> Note:
     """What was said of a waiting file with these bytes."""
     try:
-        said = json.loads(_note_path(path, sha256).read_bytes())
+        said = json.loads(note_path(path, sha256).read_bytes())
         return Note(said["original_name"], said["sender"], said["channel"])
     except (OSError, ValueError, KeyError, TypeError):
         return Note(receipts.as_text(path.name))
@@ -125,7 +104,7 @@ def note_of(path: Path, sha256: str) -> Note:
 def remove(path: Path, sha256: str) -> None:
     """Take a file and its note out of the inbox; gone already is as good."""
     path.unlink(missing_ok=True)
-    _note_path(path, sha256).unlink(missing_ok=True)
+    note_path(path, sha256).unlink(missing_ok=True)
 
 
 def _listed() -> Iterator[tuple[Path, os.stat_result]]:
@@ -146,7 +125,7 @@ def _seen() -> Iterator[tuple[Path, os.stat_result | OSError]]:
         for name in (*links, *names):
             path = Path(folder, name)
             with suppress(FileNotFoundError):
-                if not _is_passed_over(name):
+                if not is_passed_over(name):
                     yield path, _looked_at(path)
     for error in errors:
         if error.errno != errno.ENOENT:
@@ -178,7 +157,8 @@ def _stuck(path: Path, found: os.stat_result | OSError) -> Stuck | None:
     return None
 
 
-def _is_passed_over(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
+    """Whether a file of that name is never ready."""
     said = name.lower()
     return (
         said.startswith((".", "~$")) or said.endswith(".part") or said in _LEFT_BEHIND
@@ -197,80 +177,7 @@ def _looks(found: os.stat_result) -> tuple[int, int, int]:
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 
-def _put(source: Path, folder: Path, sender: str | None, channel: str | None) -> Path:
-    if not source.is_file():
-        raise ReceivingError(f"{source} is no file that can be received.")
-    unfinished = folder / f".{uuid.uuid4().hex}.part"
-    try:
-        with explained("copy", source):
-            copied = copy(source.resolve(), unfinished)
-            os.utime(unfinished, ns=(copied.mtime_ns, copied.mtime_ns))
-        note = Note(
-            receipts.as_text(source.name),
-            sender and receipts.as_text(sender),
-            channel and receipts.as_text(channel),
-        )
-        with explained("put", folder / source.name):
-            return _settle(unfinished, copied.sha256, note)
-    except ChangedError:
-        raise ReceivingError(
-            f"{source} changed while it was copied: wait until it is complete."
-        ) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _settle(unfinished: Path, sha256: str, note: Note) -> Path:
-    """Give a finished copy the first free name; its note stands before it."""
-    for name in _names(note.original_name):
-        target = unfinished.with_name(name)
-        if target.exists():
-            continue
-        write(_note_path(target, sha256), receipts.dump(note))
-        try:
-            _rename_new(unfinished, target)
-        except FileExistsError:
-            _note_path(target, sha256).unlink(missing_ok=True)
-            continue
-        sync_folder(target.parent)
-        return target
-    raise AssertionError("unreachable")
-
-
-def _rename_new(source: Path, target: Path) -> None:
-    """Rename unless the target stands; FileExistsError where it does."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A file system without hard links (exFAT, some shares).
-        if target.exists():
-            raise FileExistsError(target) from None
-        source.rename(target)
-
-
-def _names(original_name: str) -> Iterator[str]:
-    """Names that are ready in the inbox: the original, then ` (2)`, ` (3)`, …"""
-    name = receipts.stored_name(original_name)
-    if name.lower().endswith(".part"):
-        name = receipts.stored_name(name[:250] + "_")
-    if _is_passed_over(name):
-        name = receipts.stored_name("_" + name[:250])
-    yield name
-    stem, dot, suffix = name.rpartition(".")
-    if not stem or len(suffix) > 10:
-        stem, dot, suffix = name, "", ""
-    number = 2
-    while True:
-        end = f" ({number}){dot}{suffix}"
-        kept = stem
-        while len((kept + end).encode()) > receipts.NAME_BYTES:
-            kept = kept[:-1]
-        yield kept + end
-        number += 1
-
-
-def _note_path(path: Path, sha256: str) -> Path:
+def note_path(path: Path, sha256: str) -> Path:
+    """Where the note of a waiting file with these bytes stands."""
     key = os.fsencode(path.name) + b"\x00" + sha256.encode()
     return path.with_name(f".{hashlib.sha256(key).hexdigest()[:24]}.receipt.json")

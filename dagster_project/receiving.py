@@ -25,7 +25,6 @@ import filelock
 
 from dagster_project import inbox, moving, paths
 from dagster_project.durable import ReceivingError, explained
-from dagster_project.inbox import put, waiting
 from dagster_project.moving import Copy
 from dagster_project.submissions import receipts
 from dagster_project.submissions.reading import Reader, Source
@@ -38,9 +37,7 @@ __all__ = [
     "ReceivingError",
     "clear_up",
     "duplicates",
-    "put",
     "receive",
-    "waiting",
 ]
 
 _LOCK_SECONDS = 600
@@ -71,7 +68,7 @@ def receive(now: datetime, reader: str = READER) -> list[Received]:
         return []
     with _alone():
         moving.heal()
-        copies, unreadable = moving.copy_all(waiting())
+        copies, unreadable = moving.copy_all(inbox.waiting())
         with explained("receive files into", paths.received()):
             copies = _stamped(_judged(copies, reader), now)
             moving.place_all(copies)

@@ -14,6 +14,7 @@ from tests import crowd, first_release, hostile
 from tests.installation import Installation
 
 pytest_plugins = (
+    "tests.acknowledged",
     "tests.hurt",
     "tests.inbox",
     "tests.marking",

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -114,3 +115,12 @@ def is_whole(release: Path) -> bool:
         sha256((release / name).read_bytes()).hexdigest() == digest
         for digest, name in (line.split("  ", 1) for line in lines)
     )
+
+
+def total(installation: Installation, year: int, indicator: str) -> Decimal:
+    """A national figure as it is published."""
+    ((value,),) = installation.ask(
+        "select value from marts.annual_indicators where member = 'total'"
+        f" and report_year = {year} and indicator = '{indicator}'"
+    )
+    return value

@@ -3,7 +3,7 @@
 B is a count (cases), C is money (fines, written in million đồng, held in đồng).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from tests import given as country
 from tests.reading_oracle import Ends, Line, Reading
 
 Cell = tuple[str, str, str, str]
+Reader = Callable[..., dict]
 LINES = {"B": Line("cases", 1), "C": Line("VND", 1_000_000)}
 READING_MODELS = frozenset({
     "stg_submissions",
@@ -56,6 +57,23 @@ def all_read(con: duckdb.DuckDBPyConnection, cells: Iterable[Cell]) -> dict[Cell
         ): row
         for row in country.rows(con, "select * from staging.stg_readings")
     }
+
+
+def reader(cells: Iterable[Cell]) -> Iterator[Reader]:
+    """For a fixture: reads one cell; the given ones have been read in one go."""
+    con = empty_reports()
+    known = all_read(con, cells)
+
+    def look_up(
+        text: str, line: str = "B", language: str = "vi", kind: str = "text"
+    ) -> dict:
+        cell = (text, kind, language, line)
+        if cell not in known:
+            known.update(all_read(con, [cell]))
+        return known[cell]
+
+    yield look_up
+    con.close()
 
 
 def customary(row: dict) -> tuple:

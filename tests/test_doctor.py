@@ -2,12 +2,9 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +15,6 @@ from typer.testing import CliRunner
 
 from dagster_project import (
     cli,
-    dagster_home,
     doctor,
     doctor_dagster,
     durable,
@@ -28,12 +24,9 @@ from dagster_project import (
     warehouse,
 )
 from tests import anybody
+from tests.examined import found, instance_with_a_run
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-
-
-def found(name: str, checks: list[doctor.Check]) -> doctor.Check:
-    return next(check for check in checks if check.name == name)
 
 
 def test_a_new_installation_fails_nothing_and_says_what_is_still_to_do(
@@ -209,27 +202,6 @@ def test_a_webhook_must_be_a_web_address(
     assert found("webhook", doctor.examine(NOW)).level == level
 
 
-def instance_with_a_run(status: dg.DagsterRunStatus) -> str:
-    """A history with one run of that status; its id."""
-    dagster_home.prepare()
-
-    @dg.op
-    def nothing() -> None: ...
-
-    @dg.job(executor_def=dg.in_process_executor)
-    def refresh_warehouse() -> None:
-        nothing()
-
-    with dg.DagsterInstance.get() as instance:
-        dagster_home.upgrade(instance)
-        result = refresh_warehouse.execute_in_process(instance=instance)
-        if status is dg.DagsterRunStatus.FAILURE:
-            run = instance.get_run_by_id(result.run_id)
-            assert run is not None
-            instance.report_run_failed(run)
-        return result.run_id
-
-
 def test_the_last_run_and_the_sensors_are_read_from_dagster(place: Path) -> None:
     instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
     checks = doctor.examine(datetime.now(UTC))
@@ -252,131 +224,3 @@ def test_a_failed_last_run_makes_the_command_exit_1(place: Path) -> None:
 def test_the_command_exits_0_where_nothing_fails(place: Path) -> None:
     result = CliRunner().invoke(cli.app, ["doctor"])
     assert result.exit_code == 0, result.output
-
-
-# --- Dagster's own history
-
-
-def test_runs_older_than_90_days_are_deleted_with_their_events(place: Path) -> None:
-    run_id = instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
-    events = paths.dagster_home() / "history" / "runs" / f"{run_id}.db"
-    assert events.exists()
-    now = datetime.now(UTC)
-    with dg.DagsterInstance.get() as instance:
-        assert dagster_home.prune(instance, now + timedelta(days=89)) == 0
-        assert dagster_home.prune(instance, now + timedelta(days=91)) == 1
-        assert instance.get_run_by_id(run_id) is None
-        assert not events.exists()
-        assert dagster_home.prune(instance, now + timedelta(days=91)) == 0
-
-
-def test_a_history_that_cannot_be_read_is_set_aside(place: Path) -> None:
-    history = paths.dagster_home() / "history"
-    history.mkdir(parents=True)
-    (history / "runs.db").write_bytes(b"garbage, not a database at all")
-    run_id = instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
-    with dg.DagsterInstance.get() as instance:
-        assert instance.get_run_by_id(run_id) is not None
-    (aside,) = paths.build().glob("dagster_home.unreadable-*")
-    assert (aside / "history" / "runs.db").read_bytes().startswith(b"garbage")
-
-
-def cut_short(file: Path) -> None:
-    os.truncate(file, 8192)
-
-
-def overwritten(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:100] + b"noise" * 1000)
-
-
-def a_folder(file: Path) -> None:
-    file.unlink()
-    file.mkdir()
-
-
-@pytest.mark.parametrize("hurt", [cut_short, overwritten, a_folder])
-@pytest.mark.parametrize(
-    "name", ["history/runs.db", "history/runs/index.db", "schedules/schedules.db"]
-)
-def test_a_history_that_is_damaged_inside_is_said_and_set_aside(
-    place: Path, name: str, hurt: Callable[[Path], None]
-) -> None:
-    instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
-    hurt(paths.dagster_home() / name)
-    said = [each for each in doctor.examine(datetime.now(UTC)) if each.level == "fail"]
-    assert any(name in each.found for each in said), said
-    run_id = instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
-    with dg.DagsterInstance.get() as instance:
-        assert instance.get_run_by_id(run_id) is not None
-    assert len(list(paths.build().glob("dagster_home.unreadable-*"))) == 1
-
-
-def test_a_history_that_another_process_holds_is_not_damaged(place: Path) -> None:
-    instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
-    file = paths.dagster_home() / "history" / "runs.db"
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("begin exclusive")
-        assert dagster_home.damaged(paths.dagster_home()) == []
-
-
-def test_a_history_of_another_version_is_migrated_once(place: Path) -> None:
-    instance_with_a_run(dg.DagsterRunStatus.SUCCESS)
-    (paths.dagster_home() / "written-by.txt").write_text("1.0.0")
-    with dg.DagsterInstance.get() as instance:
-        assert dagster_home.upgrade(instance)
-        assert not dagster_home.upgrade(instance)
-
-
-CUT_OFF = """
-import os, signal
-import dagster as dg
-from dagster_project import dagster_home
-
-@dg.op
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-@dg.job(executor_def=dg.in_process_executor)
-def refresh_warehouse():
-    die()
-
-dagster_home.prepare()
-with dg.DagsterInstance.get() as instance:
-    refresh_warehouse.execute_in_process(
-        instance=instance, tags={dagster_home.PID_TAG: str(os.getpid())}
-    )
-"""
-
-
-def test_a_run_that_was_killed_is_known_as_cut_off_and_buried(place: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CUT_OFF], cwd=paths.PROJECT, check=False, timeout=120
-    )
-    assert done.returncode == -9
-    check = found("last run", doctor.examine(datetime.now(UTC)))
-    assert (check.level, "cut off" in check.found) == ("warn", True)
-    with dg.DagsterInstance.get() as instance:
-        assert dagster_home.bury(instance) == 1
-        assert dagster_home.bury(instance) == 0
-        (run,) = instance.get_runs()
-        assert run.status is dg.DagsterRunStatus.FAILURE
-
-
-def test_a_refresh_of_a_person_is_seen_as_alive_by_run_monitoring(place: Path) -> None:
-    """`python -m dagster_project …` and the script `ipw` are what a person starts."""
-    code = "import sys; print('up', flush=True); sys.stdin.read()"
-    for name in ("-m dagster_project", "/usr/bin/ipw"):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        # Linux lets the parent go on before the child's arguments can be read.
-        assert process.stdout and process.stdout.readline() == b"up\n"
-        run = dg.DagsterRun(
-            job_name="refresh_warehouse",
-            tags={dagster_home.PID_TAG: str(process.pid)},
-        )
-        assert dagster_home.process_of(run) is not None
-        process.communicate()
-        assert dagster_home.process_of(run) is None

@@ -26,7 +26,7 @@ from dagster._daemon.types import DaemonHeartbeat
 from dagster_shared.error import SerializableErrorInfo
 
 from dagster_project import dagster_home, doctor, locking, paths
-from tests.test_doctor import found
+from tests.examined import found
 
 NOW = datetime.now(UTC)
 SENSOR = "submission_arrived"

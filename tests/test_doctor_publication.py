@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from dagster_project import doctor, lost_submissions, paths
+from tests.examined import found
 from tests.installation import Installation
-from tests.test_doctor import found
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 

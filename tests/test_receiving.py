@@ -93,7 +93,7 @@ def test_nothing_waiting_touches_nothing(
 )
 def test_an_unfinished_or_hidden_file_waits(raw: Path, name: str) -> None:
     path = drop(raw, name)
-    assert receiving.waiting() == []
+    assert inbox.waiting() == []
     assert receive() == []
     assert path.exists()
 
@@ -117,18 +117,18 @@ def test_a_file_that_grows_waits_until_it_is_complete(raw: Path) -> None:
     writer.start()
     time.sleep(0.1)
     try:
-        assert receiving.waiting() == []
+        assert inbox.waiting() == []
     finally:
         stop.set()
         writer.join()
-    assert receiving.waiting() == [path]
+    assert inbox.waiting() == [path]
 
 
 def test_a_file_just_dropped_is_looked_at_twice_and_taken(raw: Path) -> None:
     path = raw / "inbox" / "a.csv"
     path.write_text("one")
     start = time.monotonic()
-    assert receiving.waiting() == [path]
+    assert inbox.waiting() == [path]
     assert time.monotonic() - start < 1
 
 
@@ -160,7 +160,7 @@ def test_links_pipes_and_devices_are_never_taken(raw: Path, tmp_path: Path) -> N
     (raw / "inbox" / "link.csv").symlink_to(outside)
     (raw / "inbox" / "folder").symlink_to(tmp_path, target_is_directory=True)
     os.mkfifo(raw / "inbox" / "pipe.csv")
-    assert receiving.waiting() == []
+    assert inbox.waiting() == []
     assert receive() == []
     assert outside.read_text() == "one"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dagster_project import receiving
+from dagster_project import inbox, receiving, sending
 from dagster_project.submissions import receipts
 from tests.inbox import drop, kept, left, receive
 
@@ -99,7 +99,7 @@ def test_any_name_given_to_put_comes_back_on_the_receipt(
     folder = tmp_path_factory.mktemp("from")
     for number, name in enumerate(names):
         (folder / name).write_text(f"text {number}")
-    receiving.put(folder / name for name in names)
+    sending.put(folder / name for name in names)
     receive()
     assert Counter(name for _, name, _ in kept(raw)) == Counter(names)
     assert left(raw) == []
@@ -111,7 +111,7 @@ def test_any_name_given_to_put_comes_back_on_the_receipt(
 def test_sender_and_channel_reach_the_receipt(raw: Path, tmp_path: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_text("one")
-    (waiting,) = receiving.put([source], sender="Sở KH&CN Tây Ninh", channel="e-mail")
+    (waiting,) = sending.put([source], sender="Sở KH&CN Tây Ninh", channel="e-mail")
     assert waiting == raw / "inbox" / "a.csv"
     (done,) = receive()
     assert done.receipt.sender == "Sở KH&CN Tây Ninh"
@@ -124,8 +124,8 @@ def test_put_never_overwrites_a_waiting_file(raw: Path, tmp_path: Path) -> None:
         source = tmp_path / str(number) / "a.csv"
         source.parent.mkdir()
         source.write_text(f"text {number}")
-        receiving.put([source], sender=f"sender {number}")
-    assert sorted(path.name for path in receiving.waiting()) == [
+        sending.put([source], sender=f"sender {number}")
+    assert sorted(path.name for path in inbox.waiting()) == [
         "a (2).csv",
         "a (3).csv",
         "a.csv",
@@ -142,7 +142,7 @@ def test_a_note_left_behind_says_nothing_of_another_file(
 ) -> None:
     source = tmp_path / "a.csv"
     source.write_text("one")
-    (waiting,) = receiving.put([source], sender="somebody")
+    (waiting,) = sending.put([source], sender="somebody")
     waiting.unlink()
     drop(raw, "a.csv", "two")
     (done,) = receive()
@@ -157,12 +157,12 @@ def test_what_is_put_is_ready_whatever_its_name(
 ) -> None:
     source = tmp_path / name
     source.write_text("one")
-    receiving.put([source, source])
-    assert len(receiving.waiting()) == 2
+    sending.put([source, source])
+    assert len(inbox.waiting()) == 2
     assert receive()[0].receipt.original_name == name
 
 
 def test_put_refuses_what_is_no_file(raw: Path, tmp_path: Path) -> None:
     for path in (tmp_path / "gone.csv", tmp_path):
         with pytest.raises(receiving.ReceivingError, match="no file"):
-            receiving.put([path])
+            sending.put([path])

@@ -172,6 +172,8 @@ def test_the_command_traces_the_published_file(bundled):
     found = json.loads(printed)
     assert found["adds_up"] is True
     assert all(cell["locality_code"] == "01" for cell in found["cells"])
+    told = {"is_implied", "raw_text", "sheet", "address", "sha256", "verdicts"}
+    assert all(told <= cell.keys() for cell in found["cells"])
     assert "did you mean" in bundled.ipw(
         "trace", "document", "--year", "2024", expect=2
     )

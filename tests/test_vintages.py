@@ -1,38 +1,16 @@
-"""What was published when, why it moved since, and that nobody can change it."""
+"""What was published when, and why it moved since."""
 
-import json
-import os
 import random
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
-import pytest
-
-from dagster_project import frozen, ingestion, problems, replay, vintages, warehouse
+from dagster_project import frozen, replay
 from tests import given
 from tests.given import decision, report, rows
+from tests.vintage import MODELS, YEAR, build, freeze, raw
 
-YEAR = 2024
-MODELS = {"vintages", "revisions", "figure_inputs", "annual_indicators", "rules"}
-MODELS |= {"dim_submissions", "decisions", "locality_indicators"}
+__all__ = ["raw"]  # a landing zone of its own
+
 SEED = 20250603
-
-
-@pytest.fixture
-def raw(tmp_path, monkeypatch):
-    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
-    return tmp_path / "raw"
-
-
-def build(reports, decisions=(), today=given.TODAY):
-    """A warehouse of these reports beside what is frozen so far."""
-    con = given.loaded(reports, decisions, today=today, publications=frozen.read())
-    replay.build_models(con, up_to=MODELS)
-    return con
-
-
-def freeze(con, as_of="2025-06-03", note="annual report", year=YEAR):
-    return vintages.freeze(con, year, date.fromisoformat(as_of), note, "steward")
 
 
 def moved(con, indicator="cases_count", member="total"):
@@ -66,17 +44,6 @@ def test_a_vintage_says_what_was_published_whatever_came_since(raw):
         "localities_expected": 63,
         "note": "annual report",
     }
-
-
-def test_what_a_freeze_left_that_was_cut_off_is_cleared_up_by_a_later_one(raw):
-    """Not what another one is writing now."""
-    cut_off, at_work = (raw / "publications" / f".incoming-{x}" for x in "ab")
-    for folder in (cut_off, at_work):
-        folder.mkdir(parents=True)
-        (folder / "figures.csv").write_text("half")
-    os.utime(cut_off, (0, 0))
-    folder = freeze(build([report("01", YEAR, {"B": 10})]))
-    assert sorted(folder.parent.iterdir()) == [at_work, folder]
 
 
 def test_a_report_that_came_later_is_late(raw):
@@ -289,118 +256,3 @@ def test_the_order_of_arrival_of_different_localities_changes_no_figure(raw):
             )
         )
     assert facts[0] == facts[1] == facts[2]
-
-
-@pytest.fixture
-def frozen_folder(raw):
-    return freeze(build([report("01", YEAR, {"B": 10})]))
-
-
-@pytest.mark.parametrize(
-    "name", ["figures.csv", "locality_figures.csv", "submissions.csv", frozen.MANIFEST]
-)
-def test_a_frozen_file_that_was_changed_stops_the_refresh(frozen_folder, name):
-    path = frozen_folder / name
-    path.chmod(0o644)
-    path.write_bytes(path.read_bytes().replace(b"10", b"11", 1) + b" ")
-    with pytest.raises(frozen.FrozenError, match=name):
-        frozen.read()
-
-
-def test_a_frozen_file_that_is_gone_or_new_is_noticed(frozen_folder):
-    (frozen_folder / "note.txt").write_text("x")
-    with pytest.raises(frozen.FrozenError, match=r"note\.txt was added"):
-        frozen.read()
-    (frozen_folder / "note.txt").unlink()
-    (frozen_folder / "figures.csv").unlink()
-    with pytest.raises(frozen.FrozenError, match=r"figures\.csv is missing"):
-        frozen.read()
-
-
-def test_a_renamed_or_removed_publication_is_noticed(frozen_folder):
-    con = build([report("01", YEAR, {"B": 10})])
-    freeze(con, "2025-12-01")
-    elsewhere = frozen_folder.parent.parent / "elsewhere"
-    frozen_folder.rename(elsewhere)
-    with pytest.raises(frozen.FrozenError, match="is gone"):
-        frozen.read()
-    later = frozen_folder.with_name(frozen_folder.name.replace("2025-06", "2024-06"))
-    elsewhere.rename(later)
-    with pytest.raises(frozen.FrozenError, match="renamed"):
-        frozen.read()
-
-
-def test_the_same_is_frozen_once_and_nothing_is_overwritten(frozen_folder):
-    con = build([report("01", YEAR, {"B": 10})])
-    before = {p.name: p.read_bytes() for p in frozen_folder.iterdir()}
-    other = freeze(con, note="corrected edition")
-    assert other != frozen_folder
-    assert freeze(con, note="corrected edition") == other
-    assert {p.name: p.read_bytes() for p in frozen_folder.iterdir()} == before
-
-
-def test_a_publication_says_what_it_was_made_of(frozen_folder):
-    manifest = json.loads((frozen_folder / frozen.MANIFEST).read_text("utf-8"))
-    assert set(manifest) == {
-        "as_of",
-        "report_year",
-        "note",
-        "by",
-        "files",
-        "created_at",
-        "project_version",
-        "git_commit",
-        "sources_fingerprint",
-        "rules_sha256",
-        "earlier",
-    }
-    assert frozen_folder.name.startswith("2025-06-03-")
-
-
-def test_a_clock_that_steps_back_keeps_the_order(frozen_folder):
-    con = build([report("01", YEAR, {"B": 12})])
-    then = datetime(2000, 1, 1, tzinfo=UTC)
-    vintages.freeze(con, YEAR, date(2025, 6, 3), "again", "steward", then)
-    first, second = frozen.read().publications
-    assert (first.publication_id, second.note) == (frozen_folder.name, "again")
-    assert second.created_at > first.created_at
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"year": 2019}, "nothing is published for 2019; published: 2024"),
-        ({"as_of": "2025-06-02"}, "lies before"),
-        ({"note": "  "}, "--note is empty"),
-    ],
-)
-def test_what_cannot_be_frozen_is_said(frozen_folder, changes, words):
-    con = build([report("01", YEAR, {"B": 10})])
-    with pytest.raises(vintages.FreezingError, match=words):
-        freeze(con, **changes)
-
-
-def test_frozen_numbers_come_back_to_the_last_digit(raw):
-    folder = freeze(build([report("01", YEAR, {"B": 1, "C": "0,123456"})]))
-    kept = [
-        figure
-        for figure in frozen.read().rows["publication_inputs"]
-        if figure.locality_code == "01" and figure.line_code == "C"
-    ]
-    assert [figure.value for figure in kept] == [Decimal(123456)]
-    assert folder.is_dir()
-
-
-def test_a_refresh_stops_before_it_loads_anything(frozen_folder, tmp_path):
-    figures = frozen_folder / "figures.csv"
-    figures.chmod(0o644)
-    figures.write_text(figures.read_text("utf-8").replace("cases", "CASES"), "utf-8")
-    with (
-        warehouse.connect(tmp_path / "w.duckdb") as con,
-        pytest.raises(frozen.FrozenError, match="Nothing is published"),
-    ):
-        ingestion.load(con, datetime.now(UTC))
-    with warehouse.connect(tmp_path / "w.duckdb") as con:
-        assert con.execute("select count(*) from duckdb_tables()").fetchone() == (0,)
-    assert issubclass(frozen.FrozenError, problems.failures())
-    assert issubclass(vintages.FreezingError, problems.usage_errors())

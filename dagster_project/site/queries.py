@@ -30,8 +30,8 @@ RATIOS = """
 """
 TERRITORIES = """
     select
-        unit_set, locality_code, locality_name_vi, locality_name_en, full_name_vi,
-        kind, valid_from, valid_to, successor_unit_set, successor_code, predecessors
+        unit_set, locality_code, locality_name_vi, locality_name_en, kind,
+        valid_from, valid_to, successor_unit_set, successor_code, predecessors
     from reference.dim_localities
     order by unit_set, locality_code
 """
@@ -46,8 +46,8 @@ NATIONAL = """
 GROWTH = """
     select
         report_year, indicator, breakdown, member, previous_value, value, change,
-        headline_growth_share, panel_localities, panel_previous_value, panel_change,
-        entrants_value, leavers_value, like_for_like_growth_share, is_comparable
+        headline_growth_share, panel_localities, panel_change, entrants_value,
+        leavers_value, like_for_like_growth_share, is_comparable
     from marts.indicator_growth
     order by report_year, indicator, breakdown, member
 """

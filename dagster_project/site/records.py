@@ -68,7 +68,6 @@ class Territory:
     locality_code: str
     name_vi: str
     name_en: str
-    full_name_vi: str
     kind: str
     valid_from: date
     valid_to: date | None
@@ -137,7 +136,6 @@ class Growth:
     change: Decimal | None
     headline: Decimal | None
     panel: int
-    panel_previous: Decimal | None
     panel_change: Decimal | None
     entrants: Decimal | None
     leavers: Decimal | None

@@ -1,3 +1,8 @@
+{# What the reading of a cell depends on: cells alike in these are read once. #}
+{% macro reading_key() -%}
+    raw_text, value_kind, language, unit, scale, dash_is_zero
+{%- endmacro %}
+
 {# How text is compared: NFC, every space alike, trimmed, lower case, Đ in both codes.
    DuckDB's nfc_normalize ends a text that is not ASCII at its first NUL: NUL becomes U+FFFD. #}
 {% macro folded_text(text) -%}

@@ -14,7 +14,6 @@ dated as (
         report_year,
         unit_set,
         locality_code,
-        assigned_by is not null as is_assigned,
         period_start,
         period_end,
         period_start_text,

@@ -12,18 +12,10 @@ readings as (
 
 found as (
     select
-        entries.*,
-        readings.* exclude (raw_text, value_kind, language, unit, scale, dash_is_zero),
-        readings.state not in ('blank', 'dash') as is_given
+        *,
+        state not in ('blank', 'dash') as is_given
     from entries
-    inner join readings
-        on
-            entries.raw_text = readings.raw_text
-            and entries.value_kind = readings.value_kind
-            and entries.language = readings.language
-            and entries.unit = readings.unit
-            and entries.scale = readings.scale
-            and entries.dash_is_zero = readings.dash_is_zero
+    inner join readings using ({{ reading_key() }})
 ),
 
 repeats as (

@@ -25,14 +25,7 @@ decision_cells as (
         readings.widest_high_is_open,
         readings.is_hedged
     from entries
-    inner join readings
-        on
-            entries.raw_text = readings.raw_text
-            and entries.value_kind = readings.value_kind
-            and entries.language = readings.language
-            and entries.unit = readings.unit
-            and entries.scale = readings.scale
-            and entries.dash_is_zero = readings.dash_is_zero
+    inner join readings using ({{ reading_key() }})
 )
 
 select * from decision_cells

@@ -67,12 +67,7 @@ judged as (
 
 findings as (
     select
-        raw_text,
-        value_kind,
-        language,
-        unit,
-        scale,
-        dash_is_zero,
+        {{ reading_key() }},
         finding,
         case when is_negative then -magnitude else magnitude end as v,
         last_unit as u,

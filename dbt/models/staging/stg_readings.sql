@@ -85,9 +85,8 @@ states as (
 ),
 
 readings as (
-    {% set key = 'raw_text, value_kind, language, unit, scale, dash_is_zero' -%}
     select
-        {{ key }},
+        {{ reading_key() }},
         finding as state,
         v as value,
         low,
@@ -104,12 +103,12 @@ readings as (
     from bounded
     union all by name
     select
-        {{ key }},
+        {{ reading_key() }},
         finding as state
     from states
     union all by name
     select
-        {{ key }},
+        {{ reading_key() }},
         'unreadable' as state,
         {{ reading_problem('vi') }} as problem_vi,
         {{ reading_problem('en') }} as problem_en

@@ -42,22 +42,10 @@ hedge_pairs as (
 ),
 
 written as (
-    select
-        raw_text,
-        value_kind,
-        language,
-        unit,
-        scale,
-        dash_is_zero
+    select {{ reading_key() }}
     from entries
     union
-    select
-        raw_text,
-        value_kind,
-        language,
-        unit,
-        scale,
-        dash_is_zero
+    select {{ reading_key() }}
     from decision_entries
 ),
 

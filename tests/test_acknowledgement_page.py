@@ -1,0 +1,138 @@
+"""The page of an acknowledgement: what it says to whom, and that it is harmless."""
+
+from datetime import datetime
+from html.parser import HTMLParser
+
+import duckdb
+
+from dagster_project import replay
+from dagster_project.reporting.acknowledgement import Acknowledgement, Remark
+from dagster_project.reporting.acknowledgement_facts import of_submissions
+from dagster_project.reporting.acknowledgements import page
+from dagster_project.reporting.duplicates import of_duplicates
+from dagster_project.submissions import records
+from dagster_project.submissions.receipts import Receipt
+from tests import given
+from tests.acknowledged import ID, TABLES
+
+
+class _Page(HTMLParser):
+    """Tags, and the addresses that they point at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [v or "" for k, v in attrs if k in ("href", "src", "action")]
+
+
+def test_the_page_escapes_what_a_locality_wrote_and_points_nowhere(
+    said: dict[str, Acknowledgement],
+) -> None:
+    for each in said.values():
+        html = page(each, is_synthetic=True)
+        parsed = _Page()
+        parsed.feed(html)
+        assert "script" not in parsed.tags
+        assert all(address.startswith("marked") for address in parsed.addresses)
+        assert "http://" not in html
+        assert "https://" not in html
+        assert "url(" not in html
+        assert "SYNTHETIC" in html
+    assert "&lt;script&gt;" in page(said["first"], is_synthetic=True)
+
+
+def test_a_line_of_a_text_is_named_in_each_language() -> None:
+    remark = Remark("unknown_line", None, None, "line 7", "ở", "at")
+    said = Acknowledgement(
+        "s", "a.csv", "0", datetime(2025, 1, 1), None, None, "vi", False, "counted",
+        remarks=(remark,),
+    )  # fmt: skip
+    html = page(said, is_synthetic=False)
+    assert ("<td>dòng 7</td>" in html, "<td>line 7</td>" in html) == (True, True)
+    assert html.count("<main>") == 1
+
+
+def test_the_page_speaks_both_languages_the_sender_s_first(
+    said: dict[str, Acknowledgement],
+) -> None:
+    vietnamese = page(said["second"], is_synthetic=False)
+    assert vietnamese.index("Biên nhận báo cáo</h1>") < vietnamese.index(
+        "Acknowledgement of a report</h1>"
+    )
+    english = page(said["right"], is_synthetic=False)
+    assert english.index("Acknowledgement of a report</h1>") < english.index(
+        "Biên nhận báo cáo</h1>"
+    )
+    assert "SYNTHETIC" not in english
+    assert "Không có quy tắc nào bị vi phạm." in english
+
+
+def test_a_report_without_a_figure_is_told_so_beside_its_status() -> None:
+    blank = given.report("22", 2024, {"A": None, "A1": "–"})
+    remark = records.Remark(
+        blank.submission.submission_id, "no_figure", None, None, None, "không có số", ""
+    )
+    con = given.loaded([blank], remarks=[remark])
+    replay.build_models(con, up_to=TABLES)
+    (source,) = of_submissions(con)
+    con.close()
+    html = page(source.acknowledgement, is_synthetic=False)
+    status, _, _ = html.partition("<dl>")
+    assert "không có số" in status
+    assert source.acknowledgement.as_json()["remarks"][0]["code"] == "no_figure"
+
+
+def test_a_report_of_which_a_measure_is_held_counts_in_part(
+    said: dict[str, Acknowledgement],
+) -> None:
+    # B fails its sum and E is unreadable, both in `first` and after it; A and K count.
+    assert said["second"].status == "counted"
+    assert said["second"].said_status == "partly"
+    html = page(said["second"], is_synthetic=False)
+    assert "Được tính một phần." in html and "Counted in part." in html
+    measures = said["second"].measures
+    assert measures.sentence("en") in html and "section II" in measures.sentence("en")
+    assert said["right"].said_status == "counted"
+    assert said["bulk"].said_status == "held"  # its one measure
+    assert said["second"].as_json()["said_status"] == "partly"
+
+
+def test_a_late_report_is_told_so_and_what_it_means() -> None:
+    late = datetime(2025, 1, 25, 17, 0)  # UTC: midnight in Viet Nam
+    con = given.loaded([
+        given.report("22", 2024, {"A": 1}, received_at=late),
+        given.report("24", 2024, {"A": 1}, received_at=datetime(2025, 1, 25, 16, 59)),
+    ])  # fmt: skip
+    replay.build_models(con, up_to=TABLES)
+    too_late, in_time = (x.acknowledgement for x in of_submissions(con))
+    con.close()
+    html = page(too_late, is_synthetic=False)
+    assert "Nhận sau hạn nộp 25/01/2025, chậm 1 ngày" in html
+    assert "is shown as late" in html
+    assert in_time.late_vi is None
+
+
+def test_a_file_that_came_again_is_told_which_version_counts(
+    answered: duckdb.DuckDBPyConnection,
+) -> None:
+    receipt = Receipt("ab" * 32, "a.xlsx", 1, "20250301T000000000000Z")
+    again, right, unknown = (
+        source.acknowledgement
+        for source in of_duplicates(
+            [(receipt, ID[name]) for name in ("first", "right", "unknown")],
+            of_submissions(answered),
+        )
+    )
+    assert again.submission_id == "20250301T000000000000Z-abababababab"
+    assert again.status == "duplicate"
+    assert again.counts_now == ID["second"]
+    assert ID["second"] in str(again.reason_vi)
+    assert "“có”" in str(again.reason_vi)
+    # Nothing came after these.
+    assert "still counts" in str(right.reason_en)
+    assert str(unknown.reason_en).endswith("no code")
+    assert "received before" in page(again, is_synthetic=False).lower()
