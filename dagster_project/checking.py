@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import arriving, received_before, replay, warehouse
+from dagster_project import arriving, meanwhile, received_before, replay, warehouse
 from dagster_project.reporting import lateness, measures_counted
 from dagster_project.reporting.measures_counted import MeasuresCounted
 from dagster_project.submissions import loading, reading, receipts, records, unfilled
@@ -96,13 +96,15 @@ def check(file: Path, now: datetime | None = None) -> Check:
     """
     now = now or datetime.now(UTC)
     data = file.read_bytes()
+    meanwhile.begin(reading.read_file, file)  # most of it is the start of a process
+    connection = replay.memory()
     name = receipts.as_text(file.name)
     sha256 = hashlib.sha256(data).hexdigest()
     instant = min(now, received_before.first_came(sha256) or now)
     arrival = _Arrival(sha256, name, len(data), instant)
     folder = Path(f"{now:%Y%m%dT%H%M%S%fZ}-{arrival.sha256[:12]}")
-    rows = loading.records_of_all([(folder, arrival, reading.read_file(file))], [])
-    connection = replay.memory()
+    content = meanwhile.finish(reading.read_file, file)
+    rows = loading.records_of_all([(folder, arrival, content)], [])
     arriving.load_history(connection, {s.report_year for s in rows.submissions}, now)
     rows = arriving.guarded(connection, rows)
     arriving.append(connection, rows)

@@ -19,7 +19,8 @@ def _seed_definitions() -> tuple[tuple[str, str], ...]:
     """Name and DuckDB column list of every seed, from dbt's own declaration."""
     import yaml
 
-    declared = yaml.safe_load((paths.SEEDS / "_seeds.yml").read_text("utf-8"))["seeds"]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as quick
+    text = (paths.SEEDS / "_seeds.yml").read_text("utf-8")
     return tuple(
         (
             seed["name"],
@@ -27,7 +28,7 @@ def _seed_definitions() -> tuple[tuple[str, str], ...]:
                 f"'{c}': '{t}'" for c, t in seed["config"]["column_types"].items()
             ),
         )
-        for seed in declared
+        for seed in yaml.load(text, Loader=loader)["seeds"]  # noqa: S506 (safe as named)
     )
 
 
