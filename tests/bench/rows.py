@@ -291,7 +291,7 @@ MEASURES = {
     "drop": drop,
     "63": country,
     "1000": thousand,
-    "history": hundredfold,
     "check": check,
     "readers": readers,
+    "history": hundredfold,  # the longest, last: it costs no other row
 }
