@@ -185,8 +185,8 @@ def _decided_at(raw: dict[str, Any], path: Path) -> datetime:
         if raw.get("decided_at") in (None, ""):
             stamp = path.stem.partition("-")[0]
             at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
-            return at.replace(tzinfo=None)
-        at = datetime.fromisoformat(_text(raw, "decided_at").strip())
+        else:
+            at = datetime.fromisoformat(_text(raw, "decided_at").strip())
         at = at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
         if at.year == MAXYEAR:  # in Viet Nam it may be a year later
             raise ValueError(at)

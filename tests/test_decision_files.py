@@ -74,6 +74,13 @@ def test_a_time_without_zone_is_utc_and_order_is_by_time_then_name(raw: Path) ->
     assert [decision.sequence for decision in decisions] == [1, 2, 3]
 
 
+def test_a_silent_file_named_for_the_last_year_there_is_is_left_out(raw: Path) -> None:
+    written(raw, "99991231T233000000000Z-ff.json", without("decided_at"))
+    decisions, _, (problem,) = read_decisions()
+    assert not decisions
+    assert "decided_at" in problem.text_en
+
+
 def test_a_silent_file_is_dated_by_its_name(raw: Path) -> None:
     written(raw, "20260102T030405000006Z-ff.json", without("decided_at"))
     ((decision,), _, _) = read_decisions()
