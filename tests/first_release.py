@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.installation import Installation
 
 FOLDER = Path(__file__).parent / "data" / "first_release"
@@ -35,9 +37,24 @@ def has_namespaces() -> bool:
     return _works("unshare", "-rn", "true")
 
 
-def has_mounts() -> bool:
-    """Whether this machine lets us mount folders for a process alone."""
-    return _works("unshare", "-rm", "mount", "--bind", "/tmp", "/tmp")
+def mounting(
+    installation: Installation, script: str
+) -> "subprocess.CompletedProcess[str]":
+    """A shell that may mount folders for itself alone, when it has ended.
+
+    `ipw` is the command of the project in it.
+    """
+    if not _works("unshare", "-rm", "mount", "--bind", "/tmp", "/tmp"):
+        pytest.skip("this machine lets nobody mount a folder for a process alone")
+    ipw = f"ipw() {{ '{sys.executable}' -m dagster_project \"$@\"; }}; "
+    return subprocess.run(
+        ["unshare", "-rm", "sh", "-c", ipw + script],
+        env=installation.env,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
 
 
 def _works(*command: str) -> bool:

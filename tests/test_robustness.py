@@ -21,7 +21,6 @@ from tests.installation import Installation, is_whole
 from tests.test_supervision import Webhook, hook
 
 __all__ = ["hook"]  # a fixture of its own
-MODULE = ("-m", "dagster_project")
 
 pytestmark = pytest.mark.xdist_group("hardening")
 
@@ -96,21 +95,12 @@ def test_a_full_disk_is_said_with_the_remedy_and_the_last_publication_stands(
 
 @pytest.mark.slow
 def test_a_disk_that_takes_no_more_files_is_called_full(copy: Installation) -> None:
-    if not first_release.has_mounts():
-        pytest.skip("this machine lets nobody mount a small file system")
     shutil.rmtree(copy.build)
     copy.build.mkdir()
-    script = (
+    done = first_release.mounting(
+        copy,
         f"mount -t tmpfs -o nr_inodes=12 tmpfs '{copy.build}' &&"
-        ' { "$@" refresh; echo "status $?"; "$@" doctor; }'
-    )
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, "sh", sys.executable, *MODULE],
-        env=copy.env,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
+        ' { ipw refresh; echo "status $?"; ipw doctor; }',
     )
     said = (done.stdout + done.stderr).replace("\n", " ")
     assert "status 1" in said and "Traceback" not in said, said
@@ -123,21 +113,11 @@ def test_a_disk_that_takes_no_more_files_is_called_full(copy: Installation) -> N
 def test_a_read_only_folder_is_said_with_the_remedy(
     copy: Installation, name: str
 ) -> None:
-    if not first_release.has_mounts():
-        pytest.skip("this machine lets nobody mount a folder read-only")
     folder = copy.raw.parent / name
-    script = (
+    done = first_release.mounting(
+        copy,
         f"mount --bind '{folder}' '{folder}' &&"
-        f" mount -o remount,ro,bind '{folder}' && exec \"$@\""
-    )
-    command = (sys.executable, "-m", "dagster_project", "refresh")
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, "sh", *command],
-        env=copy.env,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
+        f" mount -o remount,ro,bind '{folder}' && ipw refresh",
     )
     said = (done.stdout + done.stderr).replace("\n", " ")
     assert done.returncode == 1, said
