@@ -101,3 +101,20 @@ def test_the_decisions_behind_a_figure_are_named():
         "failing_rules": "SUM:A:document_type",
         "decision_ids": f"{accepted[0].decision_id},{period[0].decision_id}",
     }
+
+
+def test_a_figure_names_every_decision_that_its_block_was_settled_by():
+    """COPY is about a whole report; an assignment that was taken back about none."""
+    excluded = decision("s", "COPY", "exclude")
+    given_away = decision("s", "IDENTITY", "assign", locality_code="22")
+    taken_back = decision("s", "IDENTITY", "revoke")
+    reports = [report("22", 2024, {"A": 5}, submission_id="s")]
+    con = given.built(reports, [excluded, given_away, taken_back])
+    traced = rows(
+        con,
+        "select block_status, decision_ids from marts.figure_lineage"
+        " where indicator = 'documents_count' and member = 'total'",
+    )
+    assert traced == [
+        {"block_status": "excluded", "decision_ids": excluded[0].decision_id}
+    ]

@@ -112,7 +112,9 @@ explained as (
         blocks.measure,
         bool_or(decisions.decision = 'exclude') as is_excluded,
         string_agg(distinct decisions.reason, '; ' order by decisions.reason)
-            as explanation
+            as explanation,
+        string_agg(decisions.decision_id, ',' order by decisions.decision_id)
+            as decision_ids
     from blocks
     inner join decisions
         on
@@ -142,6 +144,7 @@ settled as (
             when status in ('counted', 'accepted') then implied.implied_breakdown
         end as implied_breakdown,
         explained.explanation,
+        explained.decision_ids,
         blocks.submission_id
     from blocks
     left join failing using (report_year, unit_set, locality_code, measure)

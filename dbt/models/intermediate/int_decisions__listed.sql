@@ -14,12 +14,13 @@ rule_decisions as (
     select * from {{ ref('int_decisions__in_force') }}
 ),
 
-last_assigned as (
+-- Whose a submission is was decided last: by an assignment or by taking it back.
+last_identified as (
     select
         submission_id,
         max(sequence) as sequence,
     from decisions
-    where decision = 'assign'
+    where rule_id = 'IDENTITY'
     group by submission_id
 ),
 
@@ -29,7 +30,7 @@ weighed as (
         rule_decisions.measure,
         case
             when decisions.report_year_of is null then 'unbound'
-            when decisions.decision = 'assign' and last_assigned.sequence is null
+            when decisions.decision = 'assign' and last_identified.sequence is null
                 then 'replaced'
             when decisions.decision = 'assign' then null
             when standing.decision_id is null then 'replaced'
@@ -42,10 +43,10 @@ weighed as (
     from decisions
     left join standing on decisions.decision_id = standing.decision_id
     left join rule_decisions on decisions.decision_id = rule_decisions.decision_id
-    left join last_assigned
+    left join last_identified
         on
-            decisions.submission_id = last_assigned.submission_id
-            and decisions.sequence = last_assigned.sequence
+            decisions.submission_id = last_identified.submission_id
+            and decisions.sequence = last_identified.sequence
 ),
 
 described as (

@@ -60,10 +60,7 @@ block_decisions as (
             figures.report_year = decisions.report_year
             and figures.unit_set = decisions.unit_set
             and figures.locality_code = decisions.locality_code
-            and (
-                figures.measure = decisions.indicator
-                or decisions.rule_id in ('SUBMISSION', 'PERIOD', 'IDENTITY')
-            )
+            and (decisions.indicator is null or figures.measure = decisions.indicator)
     where figures.kind = 'total'
     group by
         figures.report_year, figures.unit_set, figures.locality_code, figures.measure

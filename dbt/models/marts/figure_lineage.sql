@@ -29,32 +29,29 @@ verdicts as (
     where is_current and verdict = 'fail'
 ),
 
+blocks as (
+    select * from {{ ref('int_blocks') }}
+    where decision_ids is not null
+),
+
 decisions as (
-    select * from {{ ref('int_decisions__in_force') }}
+    select * from {{ ref('int_decisions__listed') }}
     where is_in_force
 ),
 
--- What a steward decided about the whole submission: whose it is, its period.
-submission_decisions as (
-    select
-        submission_id,
-        decision_id,
-    from {{ ref('int_decisions__standing') }}
-    where is_of_submission and not is_expired and decision != 'revoke'
-    union distinct
-    select
-        submission_id,
-        decision_id,
-    from {{ ref('stg_decisions') }}
-    where decision = 'assign'
+rule_decisions as (
+    select * from {{ ref('int_decisions__in_force') }}
 ),
 
+-- What a steward decided about the whole submission: whose it is, its period.
 assigned as (
     select
-        submission_id,
-        string_agg(decision_id, ',' order by decision_id) as decision_ids,
-    from submission_decisions
-    group by submission_id
+        decisions.submission_id,
+        string_agg(decisions.decision_id, ',' order by decisions.decision_id)
+            as decision_ids,
+    from decisions
+    anti join rule_decisions on decisions.decision_id = rule_decisions.decision_id
+    group by decisions.submission_id
 ),
 
 written as (
@@ -184,18 +181,6 @@ failing as (
     group by all
 ),
 
-decided as (
-    select
-        report_year,
-        unit_set,
-        locality_code,
-        measure,
-        string_agg(decision_id, ',' order by decision_id) as decision_ids,
-    from decisions
-    where measure is not null
-    group by all
-),
-
 lineage as (
     select
         united.report_year,
@@ -223,7 +208,7 @@ lineage as (
         united.block_status,
         failing.failing_rules,
         nullif(
-            concat_ws(',', decided.decision_ids, assigned.decision_ids), ''
+            concat_ws(',', blocks.decision_ids, assigned.decision_ids), ''
         ) as decision_ids,
     from united
     inner join territories
@@ -238,12 +223,12 @@ lineage as (
             and united.unit_set = failing.unit_set
             and united.locality_code = failing.locality_code
             and united.measure = failing.measure
-    left join decided
+    left join blocks
         on
-            united.report_year = decided.report_year
-            and united.unit_set = decided.unit_set
-            and united.locality_code = decided.locality_code
-            and united.measure = decided.measure
+            united.report_year = blocks.report_year
+            and united.unit_set = blocks.unit_set
+            and united.locality_code = blocks.locality_code
+            and united.measure = blocks.measure
     left join assigned on united.submission_id = assigned.submission_id
     order by
         united.report_year,
