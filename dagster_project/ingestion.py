@@ -1,12 +1,20 @@
 """What was received becomes the tables of schema `raw`. Never imports Dagster."""
 
+import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 import duckdb
 
-from dagster_project import decision_files, frozen, viet_nam, warehouse
+from dagster_project import (
+    dbt_runner,
+    decision_files,
+    frozen,
+    paths,
+    viet_nam,
+    warehouse,
+)
 from dagster_project.submissions import loading, reading, records
 
 
@@ -51,4 +59,21 @@ def refresh_at(now: datetime) -> records.Refresh:
         refreshed_at=now.astimezone(UTC).replace(tzinfo=None),
         refreshed_on=viet_nam.day(now),
         project_version=version("industrial-property-warehouse"),
+        git_commit=git_commit(),
+        sources_fingerprint=dbt_runner.sources_fingerprint(),
     )
+
+
+def git_commit() -> str | None:
+    """The project's commit, where it stands in a git work tree."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(paths.PROJECT), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -12,16 +12,14 @@ import io
 import json
 import secrets
 import shutil
-import subprocess
 import time
 from datetime import UTC, date, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from dagster_project import dbt_runner, durable, frozen, paths, warehouse
+from dagster_project import durable, frozen, paths, warehouse
 from dagster_project.decision_fields import is_storable
 from dagster_project.submissions import records
 
@@ -38,8 +36,7 @@ _QUERIES = {
     ),
     "submissions.csv": (
         "select {} from reference.dim_submissions"
-        " where status != 'refused' and (report_year = $1 or report_year is null)"
-        " order by submission_id",
+        " where status != 'refused' order by submission_id",
         records.PublicationSubmission,
     ),
 }
@@ -83,7 +80,7 @@ def freeze(
     by = _user() if by is None else by
     _check_words(note, by)
     earlier = frozen.read().publications
-    _check_release(connection)
+    made_by = _made_by(connection)
     _check_year(connection, year)
     _check_day(as_of, year, earlier)
     files = {
@@ -103,28 +100,11 @@ def freeze(
         return standing
     content = manifest | {
         "created_at": _created_at(now or datetime.now(UTC), earlier),
-        "project_version": version("industrial-property-warehouse"),
-        "git_commit": git_commit(),
-        "sources_fingerprint": dbt_runner.sources_fingerprint(),
+        **made_by,
         "rules_sha256": _rules_hash(connection, year),
         "earlier": sorted(publication.publication_id for publication in earlier),
     }
     return _write(content, files)
-
-
-def git_commit() -> str | None:
-    """The project's commit, where it stands in a git work tree."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(paths.PROJECT), "rev-parse", "HEAD"],
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def _user() -> str:
@@ -145,14 +125,18 @@ def _check_words(note: str, by: str) -> None:
             raise FreezingError(f"--{name} holds characters that are no text.")
 
 
-def _check_release(connection: duckdb.DuckDBPyConnection) -> None:
-    found = connection.execute(
-        "select count(*) from duckdb_tables() where table_name = 'figure_inputs'"
-    ).fetchone()
-    if found == (0,):
+def _made_by(connection: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    """What made the figures; it may be older than what freezes them."""
+    names = ("project_version", "git_commit", "sources_fingerprint")
+    try:
+        found = connection.execute(
+            f"select {', '.join(names)} from reference.refreshes"
+        ).fetchone()
+    except duckdb.CatalogException:
         raise FreezingError(
             "what is published was made by an older version: run ipw refresh first."
-        )
+        ) from None
+    return dict(zip(names, found or (), strict=True))
 
 
 def _check_year(connection: duckdb.DuckDBPyConnection, year: int) -> None:
@@ -215,7 +199,8 @@ def _as_csv(
     connection: duckdb.DuckDBPyConnection, query: str, record: type, year: int
 ) -> bytes:
     columns = [name for name in warehouse.columns(record) if name != "publication_id"]
-    rows = connection.execute(query.format(", ".join(columns)), [year]).fetchall()
+    asked, given = query.format(", ".join(columns)), [year] * query.count("$1")
+    rows = connection.execute(asked, given).fetchall()
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

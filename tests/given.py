@@ -174,7 +174,11 @@ def loaded(
             records.Refresh,
             [
                 records.Refresh(
-                    datetime(today.year, today.month, today.day), today, "test"
+                    datetime(today.year, today.month, today.day),
+                    today,
+                    project_version="test",
+                    git_commit=None,
+                    sources_fingerprint="of the test",
                 )
             ],
         ),

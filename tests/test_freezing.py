@@ -91,6 +91,23 @@ def test_a_publication_says_what_it_was_made_of(frozen_folder):
     assert frozen_folder.name.startswith("2025-06-03-")
 
 
+def test_a_publication_names_what_made_its_figures_not_what_froze_them(raw):
+    con = build([report("01", YEAR, {"B": 10})])
+    con.execute("update reference.refreshes set git_commit = 'of that day'")
+    manifest = json.loads((freeze(con) / frozen.MANIFEST).read_text("utf-8"))
+    assert (manifest["git_commit"], manifest["sources_fingerprint"]) == (
+        "of that day",
+        "of the test",
+    )
+
+
+def test_what_an_older_version_published_is_refreshed_before_it_is_frozen(raw):
+    con = build([report("01", YEAR, {"B": 10})])
+    con.execute("drop table reference.refreshes")
+    with pytest.raises(vintages.FreezingError, match="run ipw refresh first"):
+        freeze(con)
+
+
 def test_a_clock_that_steps_back_keeps_the_order(frozen_folder):
     con = build([report("01", YEAR, {"B": 12})])
     then = datetime(2000, 1, 1, tzinfo=UTC)

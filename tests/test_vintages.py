@@ -102,6 +102,41 @@ def test_a_submission_that_is_taken_out_is_a_decision(raw):
     assert moved(con) == [(1, "decision", -80)]
 
 
+def test_a_report_that_is_taken_out_for_being_a_copy_is_a_decision(raw):
+    first = [report("01", YEAR, {"B": 10}), report("22", YEAR, {"B": 5, "E": 4})]
+    first.append(report("24", YEAR, {"B": 5, "E": 4}, submission_id="s"))
+    freeze(build(first))
+    con = build(first, [decision("s", "COPY", "exclude")])
+    assert moved(con) == [(1, "decision", -5)]
+    assert moved(con, "advised_count") == [(1, "decision", -4)]
+
+
+def test_an_assignment_that_is_taken_back_is_a_decision(raw):
+    """What it gave to a locality is no longer there, and nobody rewrote the program."""
+    assigned = decision("s", "IDENTITY", "assign", locality_code="24", report_year=YEAR)
+    first = [report("01", YEAR, {"B": 10})]
+    given_by_it = report("24", YEAR, {"B": 5}, submission_id="s")
+    freeze(build([*first, given_by_it], [assigned]))
+    held = report("24", YEAR, {"B": 5}, submission_id="s", hold_code="not_in_window")
+    con = build([*first, held], [assigned, decision("s", "IDENTITY", "revoke")])
+    assert moved(con) == [(1, "decision", -5)]
+    assert rows(
+        con, "select decision, lapse from marts.decisions order by decided_at"
+    ) == [
+        {"decision": "assign", "lapse": "replaced"},
+        {"decision": "revoke", "lapse": "revoked"},
+    ]
+
+
+def test_a_report_of_another_year_that_is_given_to_this_one_is_a_decision(raw):
+    first = [report("01", YEAR, {"B": 10})]
+    known = report("24", YEAR - 1, {"B": 5}, submission_id="s")
+    freeze(build([*first, known]))
+    assigned = decision("s", "IDENTITY", "assign", locality_code="24", report_year=YEAR)
+    con = build([*first, report("24", YEAR, {"B": 5}, submission_id="s")], [assigned])
+    assert moved(con) == [(1, "decision", 5)]
+
+
 def test_a_decision_that_ends_is_a_decision(raw):
     cells = {"B": 3, "B1": 4}
     held = [report("22", YEAR, cells, submission_id="s"), report("01", YEAR, {"B": 1})]

@@ -9,7 +9,7 @@ from tests import given
 
 YEAR = 2024
 MODELS = {"vintages", "revisions", "figure_inputs", "annual_indicators", "rules"}
-MODELS |= {"dim_submissions", "decisions", "locality_indicators"}
+MODELS |= {"dim_submissions", "refreshes", "decisions", "locality_indicators"}
 
 
 @pytest.fixture

@@ -169,7 +169,9 @@ class Evidence:
 
 def read(connection: duckdb.DuckDBPyConnection) -> Evidence:
     """Read the working warehouse after its models, and the decision files."""
-    at, on, version = connection.execute("from raw.refreshes").fetchall()[0]
+    at, on, version = connection.execute(
+        "select refreshed_at, refreshed_on, project_version from raw.refreshes"
+    ).fetchall()[0]
     sources = acknowledgement_facts.of_submissions(connection)
     covers = {row[0]: Cover(*row) for row in connection.execute(_COVERS).fetchall()}
     submissions = sorted(

@@ -131,19 +131,24 @@ class DecisionCell:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """The one row that says when this refresh runs; models read the day from here."""
+    """The one row that says when this refresh runs; models read the day from here.
+
+    `sources_fingerprint` is the hash of all that dbt reads, seeds included.
+    """
 
     refreshed_at: datetime
     refreshed_on: date
     project_version: str
+    git_commit: str | None
+    sources_fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One row a frozen publication: what was published of one report year, and when.
 
-    `publication_id` is the name of its folder. `sources_fingerprint` is the hash of all
-    that dbt reads (seeds included), `rules_sha256` of that year's rules.
+    `publication_id` is the name of its folder. What made the figures is that of the
+    refresh that did (`Refresh`); `rules_sha256` is the hash of that year's rules.
     """
 
     publication_id: str
