@@ -142,7 +142,7 @@ def template(
     year: Annotated[int, typer.Option(help="The report year of the form.")],
     locality: Annotated[str | None, typer.Option(help="Code of the locality.")] = None,
     out_: Annotated[
-        Path | None, typer.Option("--out", help="Where to write it.")
+        Path | None, typer.Option("--out", help="Where to write it, an .xlsx file.")
     ] = None,
 ) -> None:
     """Write the blank form, or pre-filled with the locality's name."""
@@ -150,6 +150,8 @@ def template(
 
     with user_errors():
         path = out_ or Path(f"bieu-mau-{year}{f'-{locality}' if locality else ''}.xlsx")
+        if path.suffix.lower() != ".xlsx":
+            raise typer.BadParameter(f"{path}: the name must end in .xlsx")
         with writing(path):
             workbook.write_for(path, year, locality)
         out.print(f"written: {path}", markup=False, highlight=False)

@@ -116,6 +116,17 @@ def test_a_file_that_cannot_be_written_there_is_an_unusable_argument(
         assert os.strerror(errno.ENOENT) in said
 
 
+def test_a_form_is_written_under_a_name_that_a_spreadsheet_opens(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "form.txt"
+    command = ("template", "--year", "2025", "--out", str(file))
+    done = CliRunner().invoke(cli.app, command)
+    assert done.exit_code == 2
+    assert "must end in .xlsx" in " ".join(done.stderr.split())
+    assert not file.exists()
+
+
 def test_a_place_for_a_file_is_where_one_may_be(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
