@@ -116,10 +116,10 @@ def query(
     ] = None,
 ) -> None:
     """Ask the published warehouse, read-only and locked down."""
-    from dagster_project import querying, summary
+    from dagster_project import query_page, querying
 
     with user_errors():
-        summary.print_answer(out, querying.ask(sql, timeout), format.value)
+        query_page.show(out, querying.ask(sql, timeout), format.value)
 
 
 @app.command(epilog="Example: ipw status --year 2025")

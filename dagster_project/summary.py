@@ -1,16 +1,11 @@
 """What `ipw` prints about a publication: figures with coverage, who is missing."""
 
-import csv
-import json
-import math
-import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, localcontext
 from typing import Any
 
 from rich.console import Console
 from rich.table import Column, Table
-from rich.text import Text
 
 from dagster_project import inbox, inert, paths, querying, viet_nam
 from dagster_project.reporting.standing import standing
@@ -191,7 +186,8 @@ def show_status(console: Console, year: int | None) -> None:
 def _latest(known: list[int]) -> int:
     """The last year that may be reported on, of those that were; else the last."""
     windows = querying.ask("select report_year, opens_on from reference.report_years")
-    opened = {year for year, opens_on in windows.rows if opens_on <= date.today()}  # noqa: DTZ011
+    today = viet_nam.day(datetime.now(UTC))
+    opened = {year for year, opens_on in windows.rows if opens_on <= today}
     return max(opened & {*known} or known)
 
 
@@ -223,48 +219,3 @@ def _next_deadline(console: Console) -> None:
         console.print(f"next deadline: {coming[0][1]} for report year {coming[0][0]}")
     else:
         console.print("no further deadline in reference.report_years")
-
-
-def print_answer(console: Console, answer: querying.Answer, form: str) -> None:
-    """Rows as a table, CSV or JSON (a list of objects; what JSON lacks as text)."""
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(answer.columns)
-        # A file keeps every character; a terminal would obey some.
-        shown = inert.written_out if sys.stdout.isatty() else inert.for_spreadsheet
-        writer.writerows(map(shown, row) for row in answer.rows)
-    elif form == "json":
-        names = _distinct(answer.columns)
-        rows = [
-            dict(zip(names, map(_in_json, row), strict=True)) for row in answer.rows
-        ]
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
-        sys.stdout.write("\n")
-    else:
-        table = Table(*(Column(_cell(name)) for name in answer.columns))
-        for row in answer.rows:
-            table.add_row(*map(_cell, row))
-        console.print(table)
-
-
-def _distinct(names: tuple[str, ...]) -> list[str]:
-    """The names, a second `a` as `a_1`: as DuckDB does where a name stands once."""
-    found: list[str] = []
-    for name in names:
-        every = (name, *(f"{name}_{number}" for number in range(1, len(names))))
-        found.append(next(each for each in every if each not in found))
-    return found
-
-
-def _in_json(value: Any) -> Any:
-    """JSON has no number for what a division by 0 gives, and texts alone for keys."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, dict):
-        return {str(key): _in_json(each) for key, each in value.items()}
-    return [*map(_in_json, value)] if isinstance(value, list | tuple) else value
-
-
-def _cell(value: Any) -> Text:
-    """A text of its own: what a sender wrote is never taken for markup."""
-    return Text("" if value is None else inert.for_terminal(str(value)))

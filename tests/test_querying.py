@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from dagster_project import paths, querying, summary
+from dagster_project import paths, query_page, querying
 from tests import given
 
 
@@ -75,7 +75,7 @@ def test_an_answer_in_json_is_json_and_keeps_every_column(
     """Division by 0 gives what JSON has no number for, a join the same name twice."""
     sql = "select 1 / 0 as a, -1 / 0 as a, 0 / 0.0 as b, [0 / 0, 1] as c, 2 as a,"
     sql += " 3 as a_1, map {1.5: 0 / 0} as d"
-    summary.print_answer(Console(), querying.ask(sql), "json")
+    query_page.show(Console(), querying.ask(sql), "json")
 
     def none_such(constant: str) -> None:
         pytest.fail(f"{constant} is no JSON")
