@@ -161,7 +161,8 @@ def _known(sizes: set[int]) -> dict[str, tuple[str, str]]:
         for folder in receipts.folders(root):
             file = receipts.find_file(folder)
             if file and file.stat().st_size in sizes:
-                found[receipts.digest(file)] = (root.name, folder.name)
+                name = receipts.as_text(folder.name)
+                found[receipts.digest(file)] = (root.name, name)
     return found
 
 

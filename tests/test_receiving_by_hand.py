@@ -1,12 +1,15 @@
 """What stands in received/ without our doing is read by its bytes."""
 
+import os
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from dagster_project.submissions import reading
+from dagster_project import warehouse
+from dagster_project.submissions import loading, reading, records
 from dagster_project.submissions.refusals import Refused
 from tests.inbox import UNRULY, drop, receive
 
@@ -23,6 +26,26 @@ def test_a_folder_placed_by_hand_is_read_by_its_bytes(raw: Path) -> None:
     assert entry.receipt.original_name == "a.csv"
     assert entry.receipt.instant == datetime(2024, 3, 1, 9, tzinfo=UTC)
     assert not isinstance(entry.content, Refused)
+
+
+def test_a_folder_whose_name_is_no_text_is_read_and_its_name_written_out(
+    raw: Path,
+) -> None:
+    folder = raw / "received" / os.fsdecode(b"20240301T090000000000Z-b\xe1o")
+    folder.mkdir(parents=True)
+    (folder / os.fsdecode(b"b\xe1o.csv")).write_text("one")
+    rows = loading.records_of_all(reading.parsed_files(UNRULY), [])
+    with duckdb.connect() as connection:
+        warehouse.replace_table(
+            connection, "raw.submissions", records.Submission, rows.submissions
+        )
+        (found,) = connection.execute(
+            "select submission_id, original_name from raw.submissions"
+        ).fetchall()
+    assert found == ("20240301T090000000000Z-b\\xe1o", "b\\xe1o.csv")
+    drop(raw, "again.csv", "one")
+    (again,) = receive()
+    assert again.duplicate_of == found[0]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,10 @@ from dagster_project.submissions.refusals import Refused
 
 
 class Entry(NamedTuple):
-    """A folder of `raw/received` or `raw/refused` and what could be read of it."""
+    """A folder of `raw/received` or `raw/refused` and what could be read of it.
+
+    The name of `folder` is plain text, whatever that on the disk is.
+    """
 
     folder: Path
     receipt: Receipt
@@ -150,7 +153,8 @@ def parsed_files(reader: str = sandbox.READER) -> Iterator[Entry]:
             content = next(contents) if _must_be_read(folder) else _known(folder)
             if folder.receipt.status == "refused" and not isinstance(content, Refused):
                 content = refusal("refused_earlier")
-            yield Entry(folder.path, folder.receipt, content)
+            named = folder.path.with_name(folder.name)
+            yield Entry(named, folder.receipt, content)
     _read.end_round()
 
 
