@@ -1,6 +1,7 @@
 """What stands in received/ without our doing is read by its bytes."""
 
 import os
+import shutil
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -59,6 +60,17 @@ def test_a_damaged_receipt_is_made_good(raw: Path, receipt: str) -> None:
     (entry,) = reading.parsed_files(UNRULY)
     assert entry.receipt.size_bytes == 3
     assert entry.receipt.sender in (None, "?")
+
+
+def test_a_refused_folder_that_was_copied_to_received_is_one_submission(
+    raw: Path,
+) -> None:
+    drop(raw, "a.csv", "refuse")
+    (done,) = receive()
+    assert done.folder
+    shutil.copytree(done.folder, raw / "received" / done.folder.name)
+    (entry,) = reading.parsed_files(UNRULY)
+    assert entry.receipt.status == "received"
 
 
 def test_folders_come_in_order_of_receipt_and_refusals_keep_their_words(

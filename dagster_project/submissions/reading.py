@@ -159,13 +159,16 @@ def parsed_files(reader: str = sandbox.READER) -> Iterator[Entry]:
 
 
 def landed() -> list[Folder]:
-    """All folders of `raw/received` and `raw/refused` in order of receipt."""
-    found = [
-        receipts.load(path, root.name)
-        for root in (paths.received(), paths.refused())
+    """All folders of `raw/received` and `raw/refused` in order of receipt.
+
+    A refused one that somebody copied to `received`, to have it read, is that one.
+    """
+    found = {
+        receipts.as_text(path.name): receipts.load(path, root.name)
+        for root in (paths.refused(), paths.received())
         for path in receipts.folders(root)
-    ]
-    return sorted(found, key=lambda folder: (folder.receipt.received_at, folder.name))
+    }
+    return sorted(found.values(), key=lambda x: (x.receipt.received_at, x.name))
 
 
 def version(reader: str = sandbox.READER) -> str:
