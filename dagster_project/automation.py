@@ -4,11 +4,12 @@ import hashlib
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
 
-from dagster_project import inbox, paths, viet_nam
+from dagster_project import decision_files, inbox, viet_nam
 
 # Dagster begins a round of ticks every five seconds; a tick that looks on for most of
 # them sees a file at once.
@@ -86,7 +87,9 @@ def _look() -> tuple[list[Path], dict[str, str]]:
     """The files that wait, and what is there as the cursor says it."""
     # Whoever receives them looks longer whether they are whole.
     waiting = inbox.waiting(_BETWEEN_LOOKS_SECONDS)
-    decided = sorted(paths.decisions().glob("*.json"))
+    decided: list[Path] = []
+    with suppress(OSError):  # the refresh says so
+        decided = decision_files.files()
     return waiting, {"waiting": _digest(waiting), "decided": _digest(decided)}
 
 

@@ -16,6 +16,7 @@ from dagster_project import arriving, meanwhile, received_before, replay, wareho
 from dagster_project.reporting import lateness, measures_counted
 from dagster_project.reporting.measures_counted import MeasuresCounted
 from dagster_project.submissions import loading, reading, receipts, records, unfilled
+from dagster_project.submissions.refusals import Refused
 
 TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
 
@@ -112,7 +113,8 @@ def check(file: Path, now: datetime | None = None) -> Check:
     checked = tuple(
         _checked(connection, each, rows, instant) for each in rows.submissions
     )
-    return Check(file, checked, connection, *received_before.told(arrival.sha256, name))
+    again = received_before.told(sha256, name, is_refused=isinstance(content, Refused))
+    return Check(file, checked, connection, *again)
 
 
 def _checked(

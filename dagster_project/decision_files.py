@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project import paths
-from dagster_project.decision_fields import STAMP, UnusableError, Usable, read_file
+from dagster_project.decision_fields import (
+    STAMP,
+    UnusableError,
+    Usable,
+    is_storable,
+    read_file,
+)
+from dagster_project.submissions import receipts
 from dagster_project.submissions.records import Decision, DecisionCell
 
 
@@ -40,17 +47,21 @@ def read_decisions(
     if known_folders is None:
         known_folders = _names(paths.received())
     known = frozenset(known_folders)
-    usable, problems = [], []
-    for path in _files():
+    usable: dict[str, Usable] = {}
+    problems = []
+    for path in files():
         try:
-            usable.append(read_file(path, known))
+            read = read_file(path, known)
+            _check_name(path, usable.get(path.stem))
+            usable[path.stem] = read
         except UnusableError as reason:
-            problems.append(DecisionProblem(path.name, reason.text_vi, reason.text_en))
-    usable.sort(key=lambda read: (read.decided_at, read.name))
-    decisions = [_decision(position, read) for position, read in enumerate(usable, 1)]
+            name = receipts.as_text(path.name)
+            problems.append(DecisionProblem(name, reason.text_vi, reason.text_en))
+    in_order = sorted(usable.values(), key=lambda read: (read.decided_at, read.name))
+    decisions = [_decision(position, read) for position, read in enumerate(in_order, 1)]
     cells = [
         DecisionCell(Path(read.name).stem, line, text)
-        for read in usable
+        for read in in_order
         for line, text in sorted((read.fields["cells"] or {}).items())
     ]
     return decisions, cells, problems
@@ -80,21 +91,44 @@ def append(fields: Mapping[str, Any], now: datetime) -> Path:
     return path
 
 
-def _names(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
+def files() -> list[Path]:
+    """What is read as a decision: of one name the file ending in `.json` comes first.
 
-
-def _files() -> list[Path]:
+    Raises OSError where the folder may not be looked into.
+    """
     folder = paths.decisions()
     if not folder.is_dir():
         return []
-    return sorted(
+    found = (
         path
         for path in folder.iterdir()
         if path.suffix.lower() == ".json"
         and not path.name.startswith(".")
         and path.is_file()
     )
+    return sorted(found, key=lambda path: (path.suffix != ".json", path))
+
+
+def _names(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return [receipts.as_text(path.name) for path in folder.iterdir()]
+
+
+def _check_name(path: Path, same: Usable | None) -> None:
+    """The name without its ending is the decision's id, and there is one of each."""
+    if not is_storable(path.name):
+        raise UnusableError(
+            "Tên tệp không phải là văn bản UTF-8; hãy đổi tên tệp.",
+            "The name of the file is no UTF-8 text: rename it.",
+        )
+    if same:
+        raise UnusableError(
+            f"Tên tệp chỉ khác “{same.name}” ở phần đuôi, và tệp đó được tính; hãy đổi"
+            " tên tệp này nếu đây là một quyết định khác.",
+            f"The name differs from “{same.name}” in its ending only, and that file"
+            " counts: rename this one if it is another decision.",
+        )
 
 
 def _decision(sequence: int, read: Usable) -> Decision:

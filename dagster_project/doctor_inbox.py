@@ -50,7 +50,8 @@ def waiting(now: datetime) -> Iterator[Check]:
             "receiving",
             "warn",
             f"a run that was cut off left {len(left)} unfinished steps",
-            "The next `ipw refresh` takes them up by itself.",
+            "The next `ipw refresh` takes them up by itself, once what is left in the"
+            " inbox is put right.",
         )
 
 

@@ -64,8 +64,8 @@ def waiting(second_look_seconds: float = _SECOND_LOOK_SECONDS) -> list[Path]:
     Not ready: a name that ends in `.part` or begins with a dot, anything in a folder
     that begins with one, what programs leave beside the files that they show
     (`~$report.xlsx`, `Thumbs.db`), and a file that still grows. Links, pipes,
-    devices and what may not be read are never taken: `stuck` names them. Files touched
-    a moment ago are looked at twice, so far apart.
+    devices and what may not be read or removed are never taken: `stuck` names them.
+    Files touched a moment ago are looked at twice, so far apart.
     """
     seen = dict(_listed())
     now = time.time()
@@ -104,7 +104,8 @@ def note_of(path: Path, sha256: str) -> Note:
 def remove(path: Path, sha256: str) -> None:
     """Take a file and its note out of the inbox; gone already is as good."""
     path.unlink(missing_ok=True)
-    note_path(path, sha256).unlink(missing_ok=True)
+    with suppress(PermissionError):  # somebody else's; it says nothing of another file
+        note_path(path, sha256).unlink(missing_ok=True)
 
 
 def _listed() -> Iterator[tuple[Path, os.stat_result]]:
@@ -112,7 +113,7 @@ def _listed() -> Iterator[tuple[Path, os.stat_result]]:
         if isinstance(found, OSError) or not stat.S_ISREG(found.st_mode):
             continue
         # What becomes readable is new then, as what was dropped just now.
-        if os.access(path, os.R_OK):
+        if os.access(path, os.R_OK) and not _objection_to_removal(path):
             yield path, found
 
 
@@ -154,6 +155,20 @@ def _stuck(path: Path, found: os.stat_result | OSError) -> Stuck | None:
         return None
     except OSError as error:
         return _stuck(path, error)
+    if objection := _objection_to_removal(path):
+        remedy = f"let the user of the warehouse remove files from {path.parent}"
+        return Stuck(path, f"it may not be removed: {objection}", remedy)
+    return None
+
+
+def _objection_to_removal(path: Path) -> str | None:
+    """What the system says against it: folder, owner and flags decide together."""
+    try:
+        # Linux asks for the right to remove first and then finds that it is no folder.
+        path.rmdir()
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return error.strerror
     return None
 
 

@@ -19,7 +19,7 @@ _SHOWN = 5
 def lost() -> list[str]:
     """Ids that the release in force or the one before lists, in order of receipt."""
     standing = {
-        folder.name
+        receipts.as_text(folder.name)
         for root in (paths.received(), paths.refused())
         for folder in receipts.folders(root)
     }

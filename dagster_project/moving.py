@@ -59,7 +59,8 @@ def duplicates_folder() -> Path:
 def copy_all(files: Iterable[Path]) -> tuple[list[Copy], list[ReceivingError]]:
     """Copy files beside the folders; what cannot be read or copied stops no other."""
     copies, unreadable = [], []
-    for number, path in enumerate(files):
+    stays = {paths.inbox() / move["waiting"] for move in _noted_moves()}
+    for number, path in enumerate(path for path in files if path not in stays):
         folder = paths.received() / f"{_INCOMING}{os.getpid()}-{number}"
         try:
             with explained("write", folder):
@@ -84,15 +85,13 @@ def place_all(copies: Iterable[Copy]) -> None:
     for each in copies:
         _write_receipt(each)
     sync_tree(paths.received())
-    write(_journal(), _moves(copies))
+    _note([*_noted_moves(), *_moves(copies)])
     sync_folder(paths.raw())
     for each in copies:
         _place(each)
     for folder in {each.target.parent for each in copies}:
         sync_folder(folder)
-    for each in copies:
-        _leave_inbox(each)
-    _journal().unlink()
+    _empty_inbox()
 
 
 def leftovers() -> list[Path]:
@@ -107,13 +106,10 @@ def leftovers() -> list[Path]:
 def heal() -> None:
     """Finish what a run that was cut off had decided; remove its unfinished work."""
     with explained("clear up", paths.raw()):
-        for move in _noted_moves():
-            path = paths.inbox() / move["waiting"]
-            same = path, int(move["mtime_ns"]), move["sha256"]
-            if (paths.raw() / move["target"]).exists() and _is_same(*same):
-                inbox.remove(path, move["sha256"])
+        _empty_inbox()
         for path in leftovers():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if path != _journal():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _journal() -> Path:
@@ -125,6 +121,39 @@ def _noted_moves() -> list[dict[str, str]]:
         return json.loads(_journal().read_bytes())
     except FileNotFoundError:
         return []
+
+
+def _note(moves: list[dict[str, str]]) -> None:
+    # ASCII only: a name in the inbox may be no valid UTF-8.
+    write(_journal(), json.dumps(moves, indent=1).encode())
+
+
+def _empty_inbox() -> None:
+    """Remove what stands in its place; what may not be removed stays in the journal.
+
+    So it is not taken for the same bytes sent again, and `inbox.stuck` names it.
+    """
+    moves = _noted_moves()
+    stays = [move for move in moves if not _leaves_inbox(move)]
+    if not stays:
+        _journal().unlink(missing_ok=True)
+    elif stays != moves:
+        _note(stays)
+
+
+def _leaves_inbox(move: dict[str, str]) -> bool:
+    """Remove the waiting file, unless another took its place meanwhile."""
+    path, sha256 = paths.inbox() / move["waiting"], move["sha256"]
+    if not (paths.raw() / move["target"]).exists():
+        return True
+    with explained("remove", path):
+        try:
+            is_gone = not os.path.lexists(path)
+            if is_gone or _is_same(path, int(move["mtime_ns"]), sha256):
+                inbox.remove(path, sha256)
+        except PermissionError:
+            return False
+    return True
 
 
 def _is_same(path: Path, mtime_ns: int, sha256: str) -> bool:
@@ -177,8 +206,8 @@ def _named(unnamed: Path, receipt: Receipt) -> Path:
         return unnamed.rename(unnamed.with_name(plain))
 
 
-def _moves(copies: list[Copy]) -> bytes:
-    moves = [
+def _moves(copies: list[Copy]) -> list[dict[str, str]]:
+    return [
         {
             "waiting": str(each.waiting.relative_to(paths.inbox())),
             "mtime_ns": str(each.mtime_ns),
@@ -187,8 +216,6 @@ def _moves(copies: list[Copy]) -> bytes:
         }
         for each in copies
     ]
-    # ASCII only: a name in the inbox may be no valid UTF-8.
-    return json.dumps(moves, indent=1).encode()
 
 
 def _write_receipt(each: Copy) -> None:
@@ -234,11 +261,3 @@ def _carry_over(folder: Path, target: Path) -> None:
     sync_folder(near)
     near.rename(target)
     shutil.rmtree(folder)
-
-
-def _leave_inbox(each: Copy) -> None:
-    """Remove the waiting file, unless another took its place meanwhile."""
-    with explained("remove", each.waiting):
-        is_gone = not os.path.lexists(each.waiting)
-        if is_gone or _is_same(each.waiting, each.mtime_ns, each.receipt.sha256):
-            inbox.remove(each.waiting, each.receipt.sha256)

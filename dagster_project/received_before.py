@@ -39,32 +39,37 @@ _SAME_BYTES = """
         where member = 'total'
         group by submission_id
     ) as measures on same.submission_id = measures.submission_id
-    where same.sha256 = {}
+    where same.sha256 = {} and (same.status != 'refused' or {})
     group by same.submission_id
     order by same.submission_id
 """
 
 
 def first_came(sha256: str) -> datetime | None:
-    """When these bytes were received first (aware), as the last publication knows."""
+    """When these bytes were received and read first (aware), as last published."""
     file = paths.published_warehouse()
     if not file.exists():
         return None
     with duckdb.connect(str(file.resolve()), read_only=True) as published:
         (came,) = published.execute(
             "select min(received_at) from reference.dim_submissions where sha256 ="
-            f" {warehouse.literal(sha256)}"
+            f" {warehouse.literal(sha256)} and status != 'refused'"
         ).fetchone() or (None,)
     return came and came.replace(tzinfo=UTC)
 
 
-def told(sha256: str, name: str) -> tuple[str | None, str | None]:
-    """What the sender of these bytes as `name` is told, in both languages; or nulls."""
+def told(sha256: str, name: str, *, is_refused: bool) -> tuple[str | None, str | None]:
+    """What the sender of these bytes as `name` is told, in both languages; or nulls.
+
+    What was refused before and now is not (`is_refused`) is a new report.
+    """
     file = paths.published_warehouse()
     if not file.exists():
         return None, None
     with duckdb.connect(str(file.resolve()), read_only=True) as published:
-        found = published.execute(_SAME_BYTES.format(warehouse.literal(sha256)))
+        found = published.execute(
+            _SAME_BYTES.format(warehouse.literal(sha256), is_refused)
+        )
         rows = found.fetchall()
     if not rows:
         return None, None

@@ -128,30 +128,34 @@ def _alone() -> Iterator[None]:
 def _judged(copies: list[Copy], reader: str) -> list[Copy]:
     """Decide each copy's status: read it unless the same bytes are in `received`."""
     known = _known({copy.receipt.size_bytes for copy in copies})
-    first: dict[str, Copy] = {}
+    asked: dict[tuple[str, str], Copy] = {}
     for each in copies:
         if known.get(each.receipt.sha256, ("", ""))[0] != "received":
-            first.setdefault(each.receipt.sha256, each)
+            asked.setdefault(_read_as(each), each)
     with Reader(reader) as children:
-        contents = children.read_all(_source(each) for each in first.values())
+        contents = children.read_all(_source(each) for each in asked.values())
         refused = {
-            sha256: content if isinstance(content, Refused) else None
-            for sha256, content in zip(first, contents, strict=True)
+            read_as: content if isinstance(content, Refused) else None
+            for read_as, content in zip(asked, contents, strict=True)
         }
     judged = []
     for each in copies:
         status, folder = known.get(each.receipt.sha256, ("", ""))
-        refusal = refused.get(each.receipt.sha256)
+        refusal = refused.get(_read_as(each))
         # What was refused and can be read now is welcome; all else is a duplicate.
-        if folder and (status == "received" or refusal):
-            judged.append(_with_status(each, "duplicate", duplicate_of=folder))
-        elif first[each.receipt.sha256] is not each:
-            judged.append(_with_status(each, "duplicate"))
-        elif refusal:
-            judged.append(_with_status(each, "refused", refusal))
-        else:
-            judged.append(each)
+        if status == "received" or (status and refusal):
+            judged.append(_with_status(each, "duplicate", duplicate_of=folder or None))
+            continue
+        judged.append(_with_status(each, "refused", refusal) if refusal else each)
+        # Its folder gets its name, the time of receipt, later.
+        known[each.receipt.sha256] = (judged[-1].receipt.status, "")
     return judged
+
+
+def _read_as(each: Copy) -> tuple[str, str]:
+    """What a reader goes by: the bytes, and the ending of the name."""
+    ending = each.receipt.original_name.rpartition(".")[2].casefold()
+    return each.receipt.sha256, ending
 
 
 def _known(sizes: set[int]) -> dict[str, tuple[str, str]]:
@@ -161,7 +165,8 @@ def _known(sizes: set[int]) -> dict[str, tuple[str, str]]:
         for folder in receipts.folders(root):
             file = receipts.find_file(folder)
             if file and file.stat().st_size in sizes:
-                found[receipts.digest(file)] = (root.name, folder.name)
+                name = receipts.as_text(folder.name)
+                found[receipts.digest(file)] = (root.name, name)
     return found
 
 
@@ -195,11 +200,13 @@ def _stamped(copies: list[Copy], now: datetime) -> list[Copy]:
     for each in copies:
         last = moment = last + step if last and moment <= last else moment
         receipt = replace(each.receipt, received_at=receipts.to_text(moment))
-        # The same bytes twice in one go: the first of them is the one that counts.
-        first = folders.get(receipt.sha256)
-        duplicate_of = each.duplicate_of or first
-        stamped.append(replace(each, receipt=receipt, duplicate_of=duplicate_of))
-        folders.setdefault(receipt.sha256, stamped[-1].target.name)
+        if receipt.status == "duplicate":
+            # The same bytes twice in one go have no folder yet when they are judged.
+            duplicate_of = each.duplicate_of or folders[receipt.sha256]
+            stamped.append(replace(each, receipt=receipt, duplicate_of=duplicate_of))
+        else:
+            stamped.append(replace(each, receipt=receipt))
+            folders[receipt.sha256] = stamped[-1].target.name
     return stamped
 
 

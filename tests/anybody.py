@@ -10,7 +10,7 @@ import pytest
 from dagster_project import paths
 
 # To root everything is permitted but where it gives these rights away.
-AS_ANYBODY = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+AS_ANYBODY = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner")
 
 
 def as_anybody(*command: str) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from dagster_project import automation, paths
 from dagster_project.definitions import defs
+from tests.anybody import python
 
 
 @pytest.fixture
@@ -108,6 +109,27 @@ def test_a_decision_arriving_starts_a_refresh(landing: Path) -> None:
     requests, cursor, _ = tick(cursor)
     assert len(requests) == 1
     assert tick(cursor)[0] == []
+
+
+def test_what_is_read_as_a_decision_starts_a_refresh_and_nothing_else(
+    landing: Path,
+) -> None:
+    _, cursor, _ = tick(None)
+    dropped(landing / "decisions" / ".a.json", "{}")
+    dropped(landing / "decisions" / "a.json.part", "{}")
+    requests, cursor, _ = tick(cursor)
+    assert requests == []
+    dropped(landing / "decisions" / "A.JSON", "{}")
+    assert len(tick(cursor)[0]) == 1
+
+
+def test_decisions_that_may_not_be_listed_make_the_sensor_deaf_to_nothing(
+    landing: Path,
+) -> None:
+    dropped(landing / "inbox" / "a.csv")
+    (landing / "decisions").chmod(0)
+    look = "from dagster_project import automation; print(automation._look()[0])"
+    assert "a.csv" in python(look)
 
 
 def test_the_nightly_tick_launches_the_same_job(landing: Path) -> None:

@@ -19,6 +19,12 @@ from tests.workbooks import book
 
 SOUND = {"A": "10", "A1": "4", "A2": "3", "A3": "2", "A9": "1"}
 
+REFUSED = {
+    "refused_code": "not_a_report",
+    "refused_vi": "Không đọc được.",
+    "refused_en": "Cannot be read.",
+}
+
 PUBLISHED = {"dim_submissions", "rules", "current_cells", "locality_indicators"}
 
 
@@ -210,6 +216,25 @@ def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
     )
     other = written(tmp_path, "11", SOUND | {"A9": "2"})
     assert json.loads(checked(str(other), "--json")[1])["again_vi"] is None
+
+
+def test_bytes_that_were_refused_before_and_can_be_read_are_a_new_report(
+    tmp_path: Path, build: Path
+) -> None:
+    """Under another ending, or by an earlier version, they could not be read."""
+    sound = {line.code: "0" for line in form().lines(2023)}
+    file, broken = written(tmp_path, "11", sound, 2023), tmp_path / "broken.csv"
+    broken.write_text("no report")
+    came = {"received": datetime(2024, 1, 20, 3), **REFUSED}
+    digests = (hashlib.sha256(x.read_bytes()).hexdigest() for x in (file, broken))
+    publish(build, *(given.report(None, None, {}, sha256=x, **came) for x in digests))
+    status, text = checked(str(file), "--json")
+    said = json.loads(text)
+    assert (status, said["again_en"]) == (3, None)
+    # It comes now, when 2023 is closed.
+    assert said["submissions"][0]["outcome"] == "held"
+    said = json.loads(checked(str(broken), "--json")[1])
+    assert REFUSED["refused_en"] in said["again_en"]
 
 
 def test_bytes_that_came_in_time_are_judged_as_they_came_though_the_year_is_closed(

@@ -1,6 +1,7 @@
 """Decision files: hand-written mistakes are reported, written ones are bound."""
 
 import json
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -145,6 +146,51 @@ def test_bytes_that_are_no_text_and_unfinished_files_stop_nothing(raw: Path) -> 
     decisions, _, problems = read_decisions()
     assert not decisions
     assert [problem.file for problem in problems] == ["bytes.json"]
+
+
+def test_a_name_that_is_no_text_is_reported_and_the_others_count(raw: Path) -> None:
+    written(raw, os.fsdecode(b"quy\xe1\xba.json"), FULL)
+    written(raw, "good.json", FULL)
+    decisions, _, (problem,) = read_decisions()
+    assert [decision.decision_id for decision in decisions] == ["good"]
+    assert problem.file == "quy\\xe1\\xba.json"
+    assert "UTF-8" in problem.text_en and "UTF-8" in problem.text_vi
+
+
+@pytest.mark.parametrize(
+    ("names", "counts"),
+    [
+        (("a.JSON", "a.json"), "a.json"),
+        (("a.JSON", "a.Json"), "a.JSON"),
+        (("a.JSON", "a.Json", "a.json"), "a.json"),
+    ],
+)
+def test_of_names_that_differ_in_their_ending_only_one_counts(
+    raw: Path, names: tuple[str, ...], counts: str
+) -> None:
+    for name in names:
+        written(raw, name, {**FULL, "reason": name})
+    decisions, cells, problems = read_decisions()
+    assert [(each.decision_id, each.reason) for each in decisions] == [("a", counts)]
+    assert len(cells) == len(FULL["cells"])  # type: ignore[arg-type]
+    assert [problem.file for problem in problems] == sorted({*names} - {counts})
+    assert all(counts in problem.text_en for problem in problems)
+    assert all(counts in problem.text_vi for problem in problems)
+
+
+def test_a_broken_file_takes_no_others_name(raw: Path) -> None:
+    written(raw, "a.json", "{")
+    written(raw, "a.JSON", FULL)
+    decisions, _, problems = read_decisions()
+    assert [decision.decision_id for decision in decisions] == ["a"]
+    assert [problem.file for problem in problems] == ["a.json"]
+
+
+def test_a_folder_whose_name_is_no_text_can_be_decided_on(raw: Path) -> None:
+    (raw / "received" / os.fsdecode(b"b\xe1o")).mkdir()
+    written(raw, "a.json", {**FULL, "submission_id": "b\\xe1o"})
+    (decision,), _, _ = read_decisions()
+    assert decision.submission_id == "b\\xe1o"
 
 
 def test_an_empty_installation_has_no_decision(

@@ -1,6 +1,7 @@
 """`ipw doctor` and `ipw refresh` on a release that was hurt, or lost its sources."""
 
 import json
+import os
 import shutil
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -103,6 +104,12 @@ def test_a_published_submission_whose_folder_is_gone_is_named(place: Path) -> No
     assert (check.level, folder.name in check.found) == ("fail", True)
     assert "published submissions whose folder is gone" in check.found
     assert "backup" in check.remedy
+
+
+def test_a_folder_whose_name_is_no_text_is_there(place: Path) -> None:
+    (place / "raw" / "refused" / os.fsdecode(b"b\xe1o")).mkdir()
+    released("1", ["b\\xe1o"])
+    assert lost_submissions.lost() == []
 
 
 def test_every_report_of_a_file_of_several_is_in_its_folder(place: Path) -> None:

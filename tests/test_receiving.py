@@ -14,6 +14,7 @@ import pytest
 
 from dagster_project import inbox, receiving
 from tests.inbox import NOW, drop, kept, left, receive
+from tests.texts import HEADER
 
 # --- one file
 
@@ -221,6 +222,52 @@ def test_the_same_bytes_twice_in_one_go_count_once(raw: Path) -> None:
     first, again = receive()
     assert (first.status, first.receipt.original_name) == ("received", "a.csv")
     assert first.folder is not None and again.duplicate_of == first.folder.name
+
+
+def received_together(raw: Path, *names: tuple[str, int]) -> dict[str, str]:
+    for name, age in names:
+        drop(raw, name, HEADER + "2024,22,A,5\n", age)
+    return {done.receipt.original_name: done.status for done in receiving.receive(NOW)}
+
+
+def test_the_same_bytes_under_a_name_that_can_be_read_are_received(raw: Path) -> None:
+    named = (("a.json", 50), ("b.json", 40), ("c.csv", 30), ("d.csv", 20))
+    assert received_together(raw, *named) == {
+        "a.json": "refused",
+        "b.json": "duplicate",
+        "c.csv": "received",
+        "d.csv": "duplicate",
+    }
+    folders = {name: status for status, name, _ in kept(raw)}
+    assert folders == {"a.json": "refused", "c.csv": "received"}
+    known = {receipt.original_name: of for receipt, of in receiving.duplicates()}
+    (received,) = (raw / "received").iterdir()
+    (refused,) = (raw / "refused").iterdir()
+    assert known == {"b.json": refused.name, "d.csv": received.name}
+
+
+def test_the_same_bytes_under_a_name_that_cannot_be_read_are_no_new_refusal(
+    raw: Path,
+) -> None:
+    named = (("a.csv", 50), ("b.json", 40))
+    assert received_together(raw, *named) == {
+        "a.csv": "received",
+        "b.json": "duplicate",
+    }
+
+
+def test_a_refusal_of_an_earlier_run_is_read_under_each_name(raw: Path) -> None:
+    assert received_together(raw, ("a.json", 50)) == {"a.json": "refused"}
+    named = (("a.json", 50), ("b.csv", 40), ("c.csv", 30))
+    assert received_together(raw, *named) == {
+        "a.json": "duplicate",
+        "b.csv": "received",
+        "c.csv": "duplicate",
+    }
+    known = {receipt.original_name: of for receipt, of in receiving.duplicates()}
+    (received,) = (raw / "received").iterdir()
+    (refused,) = (raw / "refused").iterdir()
+    assert known == {"a.json": refused.name, "c.csv": received.name}
 
 
 def test_a_refused_file_sent_again_is_refused_once(raw: Path) -> None:

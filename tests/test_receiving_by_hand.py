@@ -1,12 +1,16 @@
 """What stands in received/ without our doing is read by its bytes."""
 
+import os
+import shutil
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from dagster_project.submissions import reading
+from dagster_project import warehouse
+from dagster_project.submissions import loading, reading, records
 from dagster_project.submissions.refusals import Refused
 from tests.inbox import UNRULY, drop, receive
 
@@ -25,6 +29,26 @@ def test_a_folder_placed_by_hand_is_read_by_its_bytes(raw: Path) -> None:
     assert not isinstance(entry.content, Refused)
 
 
+def test_a_folder_whose_name_is_no_text_is_read_and_its_name_written_out(
+    raw: Path,
+) -> None:
+    folder = raw / "received" / os.fsdecode(b"20240301T090000000000Z-b\xe1o")
+    folder.mkdir(parents=True)
+    (folder / os.fsdecode(b"b\xe1o.csv")).write_text("one")
+    rows = loading.records_of_all(reading.parsed_files(UNRULY), [])
+    with duckdb.connect() as connection:
+        warehouse.replace_table(
+            connection, "raw.submissions", records.Submission, rows.submissions
+        )
+        (found,) = connection.execute(
+            "select submission_id, original_name from raw.submissions"
+        ).fetchall()
+    assert found == ("20240301T090000000000Z-b\\xe1o", "b\\xe1o.csv")
+    drop(raw, "again.csv", "one")
+    (again,) = receive()
+    assert again.duplicate_of == found[0]
+
+
 @pytest.mark.parametrize(
     "receipt", ["", "[]", "{", '{"sha256": 3}', "\x00", '{"sender": "\\ud800"}']
 )
@@ -36,6 +60,17 @@ def test_a_damaged_receipt_is_made_good(raw: Path, receipt: str) -> None:
     (entry,) = reading.parsed_files(UNRULY)
     assert entry.receipt.size_bytes == 3
     assert entry.receipt.sender in (None, "?")
+
+
+def test_a_refused_folder_that_was_copied_to_received_is_one_submission(
+    raw: Path,
+) -> None:
+    drop(raw, "a.csv", "refuse")
+    (done,) = receive()
+    assert done.folder
+    shutil.copytree(done.folder, raw / "received" / done.folder.name)
+    (entry,) = reading.parsed_files(UNRULY)
+    assert entry.receipt.status == "received"
 
 
 def test_folders_come_in_order_of_receipt_and_refusals_keep_their_words(

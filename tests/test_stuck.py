@@ -1,5 +1,6 @@
 """What somebody puts into the inbox and nobody can take stops nothing and is said."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from dagster_project import doctor, inbox, summary
+from dagster_project import doctor, inbox, receiving, summary
 from tests.anybody import as_anybody, python
-from tests.inbox import drop, kept, left
+from tests.inbox import drop, kept, left, receive
 from tests.installation import Installation
 
 
@@ -44,6 +45,104 @@ def test_what_may_not_be_read_stays_is_named_and_stops_nothing(raw: Path) -> Non
     (raw / "inbox" / "unlisted").chmod(0o700)
     (raw / "inbox" / "unentered").chmod(0o700)
     assert "inbox/closed.csv" in left(raw)
+
+
+RECEIVE = """
+from datetime import UTC, datetime
+from dagster_project import doctor_inbox, inbox, moving, paths, receiving
+def receive():
+    done = receiving.receive(datetime.now(UTC), reader='tests.unruly')
+    print([(each.status, each.receipt.original_name) for each in done])
+def show():
+    print([(each.path.name, each.remedy.split()[-1]) for each in inbox.stuck()])
+"""
+
+
+def test_what_cannot_be_removed_stays_is_named_and_stops_nothing(raw: Path) -> None:
+    drop(raw, "open.csv", "one")
+    folder = drop(raw, "hanoi/x.csv", "two").parent
+    folder.chmod(0o555)
+    assert python(f"{RECEIVE}receive(); show(); receive()").splitlines() == [
+        "[('received', 'open.csv')]",
+        f"[('x.csv', '{folder}')]",
+        "[]",
+    ]
+    assert left(raw) == ["inbox/hanoi/x.csv"]
+    folder.chmod(0o755)
+    assert python(f"{RECEIVE}receive(); show()").startswith("[('received', 'x.csv')]")
+    assert left(raw) == [] and receiving.duplicates() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file to another user")
+def test_anothers_file_in_a_folder_where_each_removes_his_own_is_named(
+    raw: Path,
+) -> None:
+    theirs = drop(raw, "sticky/theirs.csv", "one")
+    drop(raw, "sticky/ours.csv", "two")
+    theirs.parent.chmod(0o1777)
+    os.chown(theirs, 1, 1)
+    os.chown(theirs.parent, 1, 1)
+    assert python(f"{RECEIVE}receive(); show()").splitlines() == [
+        "[('received', 'ours.csv')]",
+        f"[('theirs.csv', '{theirs.parent}')]",
+    ]
+
+
+def test_a_folder_that_closes_meanwhile_leaves_its_file_received_once(
+    raw: Path,
+) -> None:
+    folder = drop(raw, "hanoi/x.csv", "one").parent
+    drop(raw, "y.csv", "two", age=50)
+    close = (
+        "place_all = moving.place_all\n"
+        "def closing(copies):\n"
+        "    (paths.inbox() / 'hanoi').chmod(0o555)\n"
+        "    place_all(copies)\n"
+        "moving.place_all = closing\n"
+    )
+    both = "[('received', 'x.csv'), ('received', 'y.csv')]"
+    named = f"[('x.csv', '{folder}')]"
+    said = python(f"{RECEIVE}{close}receive(); show(); receive()").splitlines()
+    assert said == [both, named, "[]"]
+    drop(raw, "z.csv", "three")
+    look = (
+        "receive(); show()\n"
+        "for check in doctor_inbox.waiting(datetime.now(UTC)): print(check.remedy)"
+    )
+    received, stuck, *remedies = python(RECEIVE + look).splitlines()
+    assert (received, stuck) == ("[('received', 'z.csv')]", named)
+    assert "once what is left in the inbox is put right" in remedies[-1]
+    # It opens after what was cut off was taken up and before the listing.
+    opening = (
+        "heal = moving.heal\n"
+        "def opening():\n"
+        "    heal()\n"
+        "    (paths.inbox() / 'hanoi').chmod(0o755)\n"
+        "moving.heal = opening\n"
+    )
+    assert python(f"{RECEIVE}{opening}receive(); receive(); show()") == "[]\n" * 3
+    assert len(kept(raw)) == 3
+    assert left(raw) == [] and receiving.duplicates() == []
+
+
+def test_a_run_cut_off_is_healed_but_for_what_may_not_be_looked_at(raw: Path) -> None:
+    folder = drop(raw, "hanoi/x.csv", "one").parent
+    (done,) = receive()
+    assert done.folder
+    waiting = drop(raw, "hanoi/x.csv", "one")
+    move = {
+        "waiting": "hanoi/x.csv",
+        "mtime_ns": str(waiting.stat().st_mtime_ns),
+        "sha256": done.receipt.sha256,
+        "target": str(done.folder.relative_to(raw)),
+    }
+    (raw / ".receiving.journal").write_text(json.dumps([move]))
+    folder.chmod(0)
+    drop(raw, "y.csv", "two")
+    assert python(f"{RECEIVE}receive()").startswith("[('received', 'y.csv')]")
+    folder.chmod(0o755)
+    assert python(f"{RECEIVE}receive()") == "[]\n"
+    assert left(raw) == [] and receiving.duplicates() == []
 
 
 def test_what_may_be_read_again_is_new_to_whoever_waits(raw: Path) -> None:

@@ -26,7 +26,10 @@ from dagster_project.submissions.refusals import Refused
 
 
 class Entry(NamedTuple):
-    """A folder of `raw/received` or `raw/refused` and what could be read of it."""
+    """A folder of `raw/received` or `raw/refused` and what could be read of it.
+
+    The name of `folder` is plain text, whatever that on the disk is.
+    """
 
     folder: Path
     receipt: Receipt
@@ -150,18 +153,22 @@ def parsed_files(reader: str = sandbox.READER) -> Iterator[Entry]:
             content = next(contents) if _must_be_read(folder) else _known(folder)
             if folder.receipt.status == "refused" and not isinstance(content, Refused):
                 content = refusal("refused_earlier")
-            yield Entry(folder.path, folder.receipt, content)
+            named = folder.path.with_name(folder.name)
+            yield Entry(named, folder.receipt, content)
     _read.end_round()
 
 
 def landed() -> list[Folder]:
-    """All folders of `raw/received` and `raw/refused` in order of receipt."""
-    found = [
-        receipts.load(path, root.name)
-        for root in (paths.received(), paths.refused())
+    """All folders of `raw/received` and `raw/refused` in order of receipt.
+
+    A refused one that somebody copied to `received`, to have it read, is that one.
+    """
+    found = {
+        receipts.as_text(path.name): receipts.load(path, root.name)
+        for root in (paths.refused(), paths.received())
         for path in receipts.folders(root)
-    ]
-    return sorted(found, key=lambda folder: (folder.receipt.received_at, folder.name))
+    }
+    return sorted(found.values(), key=lambda x: (x.receipt.received_at, x.name))
 
 
 def version(reader: str = sandbox.READER) -> str:

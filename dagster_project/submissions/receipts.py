@@ -54,8 +54,8 @@ class Folder:
 
     @property
     def name(self) -> str:
-        """The submission id of a file with one locality and year."""
-        return self.path.name
+        """The submission id of a file with one locality and year; plain text."""
+        return as_text(self.path.name)
 
 
 def to_text(moment: datetime) -> str:
