@@ -13,6 +13,7 @@ from dagster_project.submissions.cover import year_of
 from dagster_project.submissions.identity import territory_of
 from dagster_project.submissions.parsed import Cover
 from dagster_project.submissions.places import Territory, places
+from expectations.form import form
 
 
 def guarded(submissions: Sequence[records.Submission]) -> list[records.Submission]:
@@ -57,7 +58,7 @@ def _successors(submission: records.Submission) -> list[Territory]:
     Its period ends before they began, and they were made of several.
     """
     year, end = year_of(submission.report_year_text), submission.period_end
-    if year is None or end is None or submission.refused_code:
+    if year is None or end is None or form().report_year(year) is None:
         return []
     unit_set = places().unit_set(year)
     return [
