@@ -1,9 +1,9 @@
 """A parsed file becomes the rows of schema `raw`: identity, cells and remarks."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -57,9 +57,13 @@ _made: Memory[str, tuple[tuple[object, ...], Rows]] = Memory()
 
 def records_of_all(
     entries: Iterable[tuple[Path, Received, Content]],
-    decisions: Iterable[records.Decision],
+    decisions: Sequence[records.Decision],
+    today: date,
 ) -> Records:
-    """The rows of all folders, given in order of receipt, with overlaps held."""
+    """The rows of all folders, given in order of receipt, with overlaps held.
+
+    `today` is the day of the refresh, on which decisions may have expired.
+    """
     assignments = assignments_of(decisions)
     found = Records([], [], [])
     for folder, receipt, content in entries:
@@ -73,7 +77,8 @@ def records_of_all(
         found.cells.extend(rows[1])
         found.remarks.extend(rows[2])
     _made.end_round()
-    return replace(found, submissions=overlaps.guarded(found.submissions))
+    guarded = overlaps.guarded(found.submissions, decisions, today)
+    return replace(found, submissions=guarded)
 
 
 def records_of(
