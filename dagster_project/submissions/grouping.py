@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dagster_project.submissions import unfilled
+from dagster_project.submissions import lengths, unfilled
 from dagster_project.submissions.cover import EITHER, cover_of, year_of
 from dagster_project.submissions.labels import bare, line_by_code, line_names
 from dagster_project.submissions.parsed import (
@@ -13,6 +13,7 @@ from dagster_project.submissions.parsed import (
     ParsedRemark,
     ParsedSubmission,
 )
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
 
 
@@ -50,6 +51,7 @@ def submissions_of(
     entries = list(entries)
     codes: dict[tuple[str, str], set[str]] = {}
     for entry in entries:
+        lengths.check_cover(entry.cover)
         year, code, name = _who(entry)
         if code and name:
             codes.setdefault((year, name), set()).add(code)
@@ -131,8 +133,8 @@ def _cover_texts(entries: Sequence[Entry]) -> dict[str, str]:
 def _unknown_line(entry: Entry) -> list[ParsedRemark]:
     if not entry.line_code.strip() and entry.kind == "empty":
         return []
-    written = entry.line_code.strip()
-    named = ", ".join(sorted(line_names().find(written)))
+    written, value = short(entry.line_code.strip()), short(entry.value)
+    named = ", ".join(sorted(line_names().find(entry.line_code.strip())))
     hint_vi = f" (phải chăng là {named}?)" if named else ""
     hint_en = f" (perhaps {named}?)" if named else ""
     return [
@@ -140,18 +142,18 @@ def _unknown_line(entry: Entry) -> list[ParsedRemark]:
             "unknown_line",
             None,
             None,
-            entry.address,
-            f"Mã “{written}” không thuộc biểu mẫu{hint_vi}; số liệu “{entry.value}” "
+            short(entry.address),
+            f"Mã “{written}” không thuộc biểu mẫu{hint_vi}; số liệu “{value}” "
             "không được nạp.",
             f"Code “{written}” is no line of the form{hint_en}; its figure "
-            f"“{entry.value}” was not loaded.",
+            f"“{value}” was not loaded.",
         )
     ]
 
 
 def _nothing_found(entries: Sequence[Entry]) -> Refused:
     written = dict.fromkeys(x.line_code.strip() or "—" for x in entries)
-    codes = ", ".join(list(written)[:8]) or "—"
+    codes = ", ".join(short(x, 60) for x in list(written)[:8]) or "—"
     return Refused(
         "no_line_found",
         "Không tìm thấy chỉ tiêu nào của biểu mẫu: cột line_code phải có các mã A, A1, "
