@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from dagster_project import paths
 from dagster_project.submissions import lengths, unfilled
 from dagster_project.submissions.cover import EITHER, cover_of, year_of
 from dagster_project.submissions.labels import bare, line_by_code, line_names
@@ -15,6 +17,7 @@ from dagster_project.submissions.parsed import (
 )
 from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
+from expectations.form import form, rows_of
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,18 @@ def submissions_of(
         if not code and len(beside) == 1:  # the file itself says whose name it is
             (code,) = beside
         groups.setdefault((year, code or name), []).append(entry)
+    if len(groups) > most_reports():
+        raise _too_many(len(groups))
     found = [_submission(x, remarks) for x in groups.values()]
     if not any(x.cells for x in found):
         raise _nothing_found([y for x in groups.values() for y in x])
     return tuple(x for x in found if x.cells or x.remarks)
+
+
+@cache
+def most_reports() -> int:
+    """How many reports there can be: each locality of each map in each report year."""
+    return len(rows_of(paths.SEEDS / "localities.csv")) * len(form().report_years)
 
 
 def _who(entry: Entry) -> tuple[str, str, str]:
@@ -149,6 +160,20 @@ def _unknown_line(entry: Entry) -> list[ParsedRemark]:
             f"“{value}” was not loaded.",
         )
     ]
+
+
+def _too_many(number: int) -> Refused:
+    return Refused(
+        "too_many_reports",
+        f"Tệp có {number} cặp năm báo cáo và địa phương khác nhau, nhiều hơn tất cả "
+        f"các báo cáo có thể có ({most_reports()}). Có lẽ cột mã địa phương "
+        "(locality_code) hoặc năm báo cáo (report_year) chứa nội dung khác; hãy kiểm "
+        "tra các cột đó rồi gửi lại.",
+        f"The file has {number} different pairs of report year and locality, more than "
+        f"there can be reports ({most_reports()}). The column of the locality's code "
+        "(locality_code) or of the year (report_year) probably holds something else; "
+        "check these columns and send the file again.",
+    )
 
 
 def _nothing_found(entries: Sequence[Entry]) -> Refused:

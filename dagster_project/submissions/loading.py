@@ -1,6 +1,7 @@
 """A parsed file becomes the rows of schema `raw`: identity, cells and remarks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -96,7 +97,8 @@ def records_of(
     if isinstance(parsed, Refused):
         return [_refused(folder, receipt, parsed, sequence)], [], []
     rows: Rows = ([], [], [])
-    unassigned = [_identify(x, receipt, parsed, None) for x in parsed.submissions]
+    of_many = _of_many(parsed)
+    unassigned = [_identify(x, receipt, of_many, None) for x in parsed.submissions]
     names = submission_ids(folder, parsed, unassigned)
     replaced: set[tuple[int | None, str | None, str | None]] = set()
     for offset, (name, submission) in enumerate(
@@ -105,7 +107,7 @@ def records_of(
         assignment = assignments.get(name)
         identity = unassigned[offset]
         if assignment:
-            identity = _identify(submission, receipt, parsed, assignment)
+            identity = _identify(submission, receipt, of_many, assignment)
         row = _submission(
             (name, folder, sequence + offset),
             receipt,
@@ -145,19 +147,21 @@ def submission_ids(
     """
     if len(parsed.submissions) == 1:
         return [folder]
-    found: list[str] = []
+    found: dict[str, None] = {}
+    times: Counter[str] = Counter()
     for submission, identity in zip(parsed.submissions, identities, strict=True):
         cover = submission.cover
         place = identity.locality_code or _safe(
             normal_code(cover.locality_code_text or cover.locality_name_text or "")
         )
         year = str(identity.report_year or _safe(cover.report_year_text or ""))
-        name, times = f"{folder}.{place}.{year}", 1
+        whose = name = f"{folder}.{place}.{year}"
+        times[whose] += 1
         while name in found:
-            times += 1
-            name = f"{folder}.{place}.{year}.{times}"
-        found.append(name)
-    return found
+            times[whose] += name != whose
+            name = f"{whose}.{times[whose]}"
+        found[name] = None
+    return list(found)
 
 
 def _safe(text: str) -> str:
@@ -167,21 +171,26 @@ def _safe(text: str) -> str:
 def _identify(
     submission: ParsedSubmission,
     receipt: Received,
-    parsed: ParsedFile,
+    of_many: tuple[bool, bool],
     assignment: Assignment | None,
 ) -> Identity:
-    covers = [x.cover for x in parsed.submissions]
-    localities = {
-        normal_code(x.locality_code_text or x.locality_name_text or "") for x in covers
-    }
     return identify(
         submission,
         receipt.original_name,
         receipt.instant,
         assignment,
-        of_many_localities=len(localities) > 1,
-        of_many_years=len({x.report_year_text for x in covers}) > 1,
+        of_many_localities=of_many[0],
+        of_many_years=of_many[1],
     )
+
+
+def _of_many(parsed: ParsedFile) -> tuple[bool, bool]:
+    """Whether a file is of many localities, and whether it is of many years."""
+    covers = [x.cover for x in parsed.submissions]
+    localities = {
+        normal_code(x.locality_code_text or x.locality_name_text or "") for x in covers
+    }
+    return len(localities) > 1, len({x.report_year_text for x in covers}) > 1
 
 
 def _submission(
