@@ -4,7 +4,8 @@ The rules on history see the current cells of the last publication. Touches noth
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import duckdb
 
@@ -62,16 +63,28 @@ def load_history(
 
 
 def guarded(
-    connection: duckdb.DuckDBPyConnection, rows: loading.Records
+    connection: duckdb.DuckDBPyConnection, rows: loading.Records, today: date
 ) -> loading.Records:
     """The file's rows, held where a counting report overlaps, as in a refresh."""
-    names = records.Submission.__dataclass_fields__
-    before = connection.execute(
-        f"select {', '.join(names)} from raw.submissions order by sequence"
-    ).fetchall()
-    counting = [records.Submission(*row) for row in before]
-    held = overlaps.guarded([*counting, *rows.submissions])
+    counting = [
+        records.Submission(*row)
+        for row in _rows(connection, "submissions", records.Submission)
+    ]
+    decisions = [
+        records.Decision(*row)
+        for row in _rows(connection, "decisions", records.Decision)
+    ]
+    held = overlaps.guarded([*counting, *rows.submissions], decisions, today)
     return replace(rows, submissions=held[len(counting) :])
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: str, record: type
+) -> list[tuple[Any, ...]]:
+    names = ", ".join(warehouse.columns(record))
+    return connection.execute(
+        f"select {names} from raw.{table} order by sequence"
+    ).fetchall()
 
 
 def append(connection: duckdb.DuckDBPyConnection, rows: loading.Records) -> None:

@@ -12,7 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import arriving, meanwhile, received_before, replay, warehouse
+from dagster_project import (
+    arriving,
+    meanwhile,
+    received_before,
+    replay,
+    viet_nam,
+    warehouse,
+)
 from dagster_project.reporting import lateness, measures_counted
 from dagster_project.reporting.measures_counted import MeasuresCounted
 from dagster_project.submissions import loading, reading, receipts, records, unfilled
@@ -105,9 +112,10 @@ def check(file: Path, now: datetime | None = None) -> Check:
     arrival = _Arrival(sha256, name, len(data), instant)
     folder = Path(f"{now:%Y%m%dT%H%M%S%fZ}-{arrival.sha256[:12]}")
     content = meanwhile.finish(reading.read_file, file)
-    rows = loading.records_of_all([(folder, arrival, content)], [])
+    today = viet_nam.day(now)
+    rows = loading.records_of_all([(folder, arrival, content)], [], today)
     arriving.load_history(connection, {s.report_year for s in rows.submissions}, now)
-    rows = arriving.guarded(connection, rows)
+    rows = arriving.guarded(connection, rows, today)
     arriving.append(connection, rows)
     replay.build_models(connection, up_to=TARGETS)
     checked = tuple(

@@ -6,10 +6,13 @@ have a zone or none), strict where a guess would decide something nobody decided
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from dagster_project.submissions.quoting import short
 
 KINDS = ("accept", "exclude", "revoke", "assign")
 # Far above anything a person writes; a larger file is not a decision.
@@ -47,8 +50,8 @@ def read_file(path: Path, known: frozenset[str]) -> Usable:
     kind = _text(raw, "decision").strip().lower()
     if kind not in KINDS:
         raise UnusableError(
-            f"“decision” là “{kind}”; phải là một trong: {', '.join(KINDS)}.",
-            f"“decision” is “{kind}”; it must be one of: {', '.join(KINDS)}.",
+            f"“decision” là “{short(kind)}”; phải là một trong: {', '.join(KINDS)}.",
+            f"“decision” is “{short(kind)}”; it must be one of: {', '.join(KINDS)}.",
         )
     submission_id = _text(raw, "submission_id").strip()
     _check_known(submission_id, known)
@@ -79,7 +82,10 @@ def _parsed(path: Path) -> dict[str, Any]:
                 f"The file is larger than {LARGEST_FILE} bytes: it is no decision.",
             )
         content = json.loads(
-            path.read_text("utf-8-sig"), parse_int=str, parse_float=str
+            path.read_text("utf-8-sig"),
+            parse_int=str,
+            parse_float=str,
+            object_pairs_hook=_once_each,
         )
     except (OSError, ValueError, RecursionError) as error:
         raise UnusableError(
@@ -92,6 +98,19 @@ def _parsed(path: Path) -> dict[str, Any]:
             "The file must hold one JSON object: {…}.",
         )
     return content
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys differ, also beside their blanks: no value is lost."""
+    times = Counter(name.strip() for name, _ in pairs)
+    for name, number in times.items():
+        if number > 1:
+            shown = "".join(c if c.isprintable() else "?" for c in short(name))
+            raise UnusableError(
+                f"“{shown}” được ghi {number} lần; hãy giữ lại một.",
+                f"“{shown}” is given {number} times; keep one.",
+            )
+    return dict(pairs)
 
 
 def _text(raw: dict[str, Any], name: str, default: str | None = None) -> str:
@@ -115,17 +134,19 @@ def is_storable(text: str) -> bool:
 def _check_known(submission_id: str, known: frozenset[str]) -> None:
     folder, _, rest = submission_id.partition(".")
     if folder not in known or not _SPLIT_OF_A_BULK_FILE.fullmatch("." + rest):
+        said = short(submission_id)
         raise UnusableError(
-            f"Không có báo cáo nào mang mã “{submission_id}” trong raw/received.",
-            f"There is no submission “{submission_id}” in raw/received.",
+            f"Không có báo cáo nào mang mã “{said}” trong raw/received.",
+            f"There is no submission “{said}” in raw/received.",
         )
 
 
 def _check_rule(kind: str, rule_id: str) -> None:
     if not _RULE.fullmatch(rule_id):
+        said = short(rule_id)
         raise UnusableError(
-            f"Không có quy tắc “{rule_id}”; ví dụ: SUM:B:ip_right, SUBMISSION.",
-            f"There is no rule “{rule_id}”; examples: SUM:B:ip_right, SUBMISSION.",
+            f"Không có quy tắc “{said}”; ví dụ: SUM:B:ip_right, SUBMISSION.",
+            f"There is no rule “{said}”; examples: SUM:B:ip_right, SUBMISSION.",
         )
     if kind == "accept" and rule_id in ("SUBMISSION", "IDENTITY"):
         raise UnusableError(
@@ -147,9 +168,10 @@ def _until(raw: dict[str, Any]) -> date | None:
     try:
         return date.fromisoformat(_text(raw, "until").strip())
     except ValueError:
+        said = short(raw["until"])
         raise UnusableError(
-            f"“until” là “{raw['until']}”; phải là ngày dạng 2026-12-31.",
-            f"“until” is “{raw['until']}”; it must be a date such as 2026-12-31.",
+            f"“until” là “{said}”; phải là ngày dạng 2026-12-31.",
+            f"“until” is “{said}”; it must be a date such as 2026-12-31.",
         ) from None
 
 
@@ -172,6 +194,7 @@ def _cells(raw: dict[str, Any]) -> dict[str, str] | None:
 def _assigned(raw: dict[str, Any]) -> dict[str, Any]:
     code, year = _text(raw, "locality_code").strip(), _text(raw, "report_year").strip()
     if not (re.fullmatch("[0-9]{1,2}", code) and re.fullmatch("[0-9]{4}", year)):
+        code, year = short(code), short(year)
         raise UnusableError(
             f"Mã địa phương “{code}” hoặc năm “{year}” sai dạng (ví dụ 22, 2024).",
             f"Locality code “{code}” or year “{year}” is malformed (e.g. 22, 2024).",

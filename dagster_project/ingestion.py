@@ -36,7 +36,8 @@ def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
     """
     publications = frozen.read()
     decisions, decision_cells, _ = decision_files.read_decisions()
-    rows = loading.records_of_all(reading.parsed_files(), decisions)
+    files = reading.parsed_files()
+    rows = loading.records_of_all(files, decisions, viet_nam.day(now))
     tables = (
         ("submissions", records.Submission, rows.submissions),
         ("cells", records.Cell, rows.cells),

@@ -121,7 +121,8 @@ def replace_table(
     schema, _, _ = table.partition(".")
     types_ = columns(record)
     connection.execute(f"create schema if not exists {schema}")
-    values, as_json = attrgetter(*types_), json.JSONEncoder(default=_as_text).encode
+    values = attrgetter(*types_)
+    as_json = json.JSONEncoder(ensure_ascii=False, default=_as_text).encode
     with tempfile.NamedTemporaryFile("w", suffix=".ndjson", encoding="utf-8") as file:
         count = 0
         for row in rows:

@@ -10,6 +10,7 @@ from dagster_project.submissions.cover import cover_of
 from dagster_project.submissions.identity import Assignment, Identity, identify
 from dagster_project.submissions.loading import Records, records_of, records_of_all
 from dagster_project.submissions.parsed import ParsedCell, ParsedFile, ParsedSubmission
+from tests.given import TODAY
 
 IN_2025 = datetime(2025, 1, 10, tzinfo=UTC)
 IN_2026 = datetime(2026, 1, 10, tzinfo=UTC)
@@ -93,4 +94,4 @@ def received(
         )
         for number, (name, content) in enumerate(files)
     ]
-    return records_of_all(entries, decisions)
+    return records_of_all(entries, decisions, TODAY)

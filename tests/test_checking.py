@@ -337,3 +337,15 @@ def test_half_a_year_of_a_former_province_is_told_of_its_successor_s_report(
     said = submission_of(file)
     assert said["outcome"] == "held"
     assert "ca-nam.xlsx" in said["reason_vi"] and "ca-nam.xlsx" in said["reason_en"]
+    folder = tmp_path / "raw" / "decisions"
+    folder.mkdir(parents=True)
+    (tmp_path / "raw" / "received" / whole.submission.folder).mkdir(parents=True)
+    taken_out = {
+        "submission_id": whole.submission.submission_id,
+        "rule_id": "SUBMISSION",
+        "decision": "exclude",
+        "reason": "sent by mistake",
+        "decided_at": "2026-02-01T00:00:00Z",
+    }
+    (folder / "a.json").write_text(json.dumps(taken_out), encoding="utf-8")
+    assert "ca-nam.xlsx" not in submission_of(file)["reason_vi"]

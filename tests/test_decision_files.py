@@ -123,6 +123,9 @@ def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
         (without(submission_id="../received/" + FOLDER), "received"),
         (without(decision="assign"), "assign"),
         (without("rule_id", decision="assign"), "locality_code"),
+        (json.dumps(FULL)[:-1] + ', "until": null, "until": "2026-12-31"}', "until"),
+        (json.dumps(FULL)[:-1] + ', " reason": "another"}', "“reason”"),
+        (without(cells={"B": "3", " B": "4"}), "“B”"),
     ],
 )
 def test_a_broken_file_is_reported_and_the_others_count(
@@ -136,6 +139,26 @@ def test_a_broken_file_is_reported_and_the_others_count(
     assert problem.file == "broken.json"
     assert named in problem.text_en
     assert problem.text_vi
+
+
+def test_what_a_decision_file_says_is_quoted_no_further_than_a_line(raw: Path) -> None:
+    endless = "x" * 500_000
+    for number, content in enumerate(
+        (
+            without(decision=endless),
+            without(submission_id=endless),
+            without(rule_id=endless),
+            without(until=endless),
+            without(
+                "rule_id", decision="assign", locality_code="1", report_year=endless
+            ),
+            {endless: 1, f" {endless}": 2},
+        )
+    ):
+        written(raw, f"{number}.json", content)
+    _, _, problems = read_decisions()
+    assert len(problems) == 6
+    assert all(len(x.text_vi) < 1000 and len(x.text_en) < 1000 for x in problems)
 
 
 def test_bytes_that_are_no_text_and_unfinished_files_stop_nothing(raw: Path) -> None:

@@ -189,3 +189,12 @@ def test_a_year_that_does_not_exist_is_answered_with_the_years_that_do() -> None
     assert row.hold_code == "year_unknown"
     assert "2023, 2024, 2025, 2026" in str(row.hold_vi)
     assert not [x for x in found.remarks if "2205.1" in x.text_vi]
+
+
+def test_a_year_before_all_years_is_held_and_stops_nothing() -> None:
+    found = received(
+        ("a.csv", submission("22", "", "0000", period_end="2024-06-30")),
+        ("b.csv", submission("", "Hà Tây", "0000", period_end="2024-06-30")),
+    )
+    assert [x.hold_code for x in found.submissions] == ["year_unknown"] * 2
+    assert places().unit_set(0) is None

@@ -21,6 +21,7 @@ def test_an_assignment_settles_every_doubt() -> None:
 def test_an_assignment_to_nothing_is_held() -> None:
     held(who("22", assignment=Assignment("10", 2025, "x", "y")), "assigned_unknown")
     held(who("22", assignment=Assignment("10", 1999, "x", "y")), "assigned_unknown")
+    held(who("22", assignment=Assignment("10", 0, "x", "y")), "assigned_unknown")
 
 
 def test_the_latest_assignment_stands_until_it_is_revoked() -> None:

@@ -1,8 +1,12 @@
 """Two reports over the same months of one territory are held."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.given import decision
+from dagster_project.submissions import records
+from dagster_project.submissions.parsed import ParsedSubmission
+from tests.given import TODAY, decision
 from tests.identities import received, submission
 
 HALF = {"period_start": "1/1/2025", "period_end": "30/6/2025"}
@@ -63,3 +67,64 @@ def test_an_unchanged_locality_has_no_former_half() -> None:
 def test_an_unchanged_locality_may_call_itself_the_former_one() -> None:
     found = received(("a.xlsx", submission("", "Quảng Ninh (cũ)", "2025", **FULL)))
     assert [(x.locality_code, x.hold_code) for x in found.submissions] == [("22", None)]
+
+
+def assigned(code: str = "15") -> records.Decision:
+    row, _ = decision(
+        "folder0", "IDENTITY", "assign", locality_code=code, report_year=2025
+    )
+    return row
+
+
+def said(rule_id: str, kind: str, **more: object) -> records.Decision:
+    row, _ = decision("folder1", rule_id, kind, **more)  # type: ignore[arg-type]
+    return row
+
+
+def codes(
+    *decisions: records.Decision,
+    half: ParsedSubmission | None = None,
+    whole: ParsedSubmission | None = None,
+) -> list[str | None]:
+    """Why a half-year and its successor's whole year are held, if they are."""
+    found = received(
+        ("a.xlsx", half or submission("15", "Yên Bái", "2025", **HALF)),
+        ("b.xlsx", whole or submission("15", "Lào Cai", "2025", **FULL)),
+        decisions=(assigned(), *decisions),
+    )
+    return [x.hold_code for x in found.submissions]
+
+
+@pytest.mark.parametrize("rule_id", ["SUBMISSION", "PERIOD"])
+def test_a_whole_year_that_a_steward_took_out_overlaps_nothing(rule_id: str) -> None:
+    assert codes(said(rule_id, "exclude")) == [None, None]
+    assert codes(said(rule_id, "exclude", until=TODAY)) == [None, None]
+
+
+@pytest.mark.parametrize("rule_id", ["SUBMISSION", "PERIOD"])
+def test_a_whole_year_that_is_back_overlaps_again(rule_id: str) -> None:
+    held = ["overlapping", None]
+    yesterday = TODAY - timedelta(days=1)
+    assert codes(said(rule_id, "exclude"), said(rule_id, "revoke")) == held
+    assert codes(said(rule_id, "exclude", until=yesterday)) == held
+
+
+def test_a_whole_year_whose_period_a_steward_accepted_overlaps() -> None:
+    strange = {"period_start": "đầu năm", "period_end": "31/12/2025"}
+    whole = submission("15", "Lào Cai", "2025", **strange)
+    assert codes(whole=whole) == [None, "period_unreadable"]
+    accepted = codes(said("PERIOD", "accept"), whole=whole)
+    assert accepted == ["overlapping", "period_unreadable"]
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        submission("15", "Yên Bái", "", **HALF),
+        submission("", "", "2025", **HALF),
+        submission("", "HN", "2025", **HALF),
+    ],
+    ids=["no year", "no locality", "initials"],
+)
+def test_a_half_year_overlaps_where_it_was_assigned(half: ParsedSubmission) -> None:
+    assert codes(half=half) == ["overlapping", None]

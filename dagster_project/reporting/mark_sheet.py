@@ -12,10 +12,9 @@ from lxml import etree
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.ooxml import plain
 from dagster_project.reporting.workbook_styles import Styles
+from dagster_project.submissions.quoting import LONGEST_TEXT
 
 NAME = "_ipw"
-# The longest text that a cell of a spreadsheet holds.
-LONGEST_TEXT = 32767
 # A program decodes `_x0041_` in a cell's text to `A`; `_x005F_` is the underscore.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTHS = (16, 10, 24, 9, 60, 50, 40, 30)

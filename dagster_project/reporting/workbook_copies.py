@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-LONGEST_TEXT = 32767
+from dagster_project.submissions.quoting import LONGEST_TEXT
+
 _LONGEST_NAME = 31
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from dagster_project.submissions.labels import bare
 from dagster_project.submissions.parsed import Cover, ParsedRemark
+from dagster_project.submissions.quoting import short
 
 YES = frozenset({"co", "yes", "y", "true", "x"})
 NO = frozenset({"", "khong", "no", "n", "false", "k"})
@@ -99,6 +100,7 @@ def cover_of(
 
 
 def _unclear_answer(text: str) -> ParsedRemark:
+    text = short(text)
     return ParsedRemark(
         "replaces_all_unclear",
         None,
@@ -112,6 +114,7 @@ def _unclear_answer(text: str) -> ParsedRemark:
 
 
 def _unknown_language(text: str) -> ParsedRemark:
+    text = short(text)
     return ParsedRemark(
         "language_unknown",
         None,

@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from dagster_project.submissions import unfilled
+from dagster_project import paths
+from dagster_project.submissions import lengths, unfilled
 from dagster_project.submissions.cover import EITHER, cover_of, year_of
 from dagster_project.submissions.labels import bare, line_by_code, line_names
 from dagster_project.submissions.parsed import (
@@ -13,7 +15,9 @@ from dagster_project.submissions.parsed import (
     ParsedRemark,
     ParsedSubmission,
 )
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
+from expectations.form import form, rows_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ def submissions_of(
     entries = list(entries)
     codes: dict[tuple[str, str], set[str]] = {}
     for entry in entries:
+        lengths.check_cover(entry.cover)
         year, code, name = _who(entry)
         if code and name:
             codes.setdefault((year, name), set()).add(code)
@@ -60,10 +65,18 @@ def submissions_of(
         if not code and len(beside) == 1:  # the file itself says whose name it is
             (code,) = beside
         groups.setdefault((year, code or name), []).append(entry)
+    if len(groups) > most_reports():
+        raise _too_many(len(groups))
     found = [_submission(x, remarks) for x in groups.values()]
     if not any(x.cells for x in found):
         raise _nothing_found([y for x in groups.values() for y in x])
     return tuple(x for x in found if x.cells or x.remarks)
+
+
+@cache
+def most_reports() -> int:
+    """How many reports there can be: each locality of each map in each report year."""
+    return len(rows_of(paths.SEEDS / "localities.csv")) * len(form().report_years)
 
 
 def _who(entry: Entry) -> tuple[str, str, str]:
@@ -131,8 +144,8 @@ def _cover_texts(entries: Sequence[Entry]) -> dict[str, str]:
 def _unknown_line(entry: Entry) -> list[ParsedRemark]:
     if not entry.line_code.strip() and entry.kind == "empty":
         return []
-    written = entry.line_code.strip()
-    named = ", ".join(sorted(line_names().find(written)))
+    written, value = short(entry.line_code.strip()), short(entry.value)
+    named = ", ".join(sorted(line_names().find(entry.line_code.strip())))
     hint_vi = f" (phải chăng là {named}?)" if named else ""
     hint_en = f" (perhaps {named}?)" if named else ""
     return [
@@ -140,18 +153,32 @@ def _unknown_line(entry: Entry) -> list[ParsedRemark]:
             "unknown_line",
             None,
             None,
-            entry.address,
-            f"Mã “{written}” không thuộc biểu mẫu{hint_vi}; số liệu “{entry.value}” "
+            short(entry.address),
+            f"Mã “{written}” không thuộc biểu mẫu{hint_vi}; số liệu “{value}” "
             "không được nạp.",
             f"Code “{written}” is no line of the form{hint_en}; its figure "
-            f"“{entry.value}” was not loaded.",
+            f"“{value}” was not loaded.",
         )
     ]
 
 
+def _too_many(number: int) -> Refused:
+    return Refused(
+        "too_many_reports",
+        f"Tệp có {number} cặp năm báo cáo và địa phương khác nhau, nhiều hơn tất cả "
+        f"các báo cáo có thể có ({most_reports()}). Có lẽ cột mã địa phương "
+        "(locality_code) hoặc năm báo cáo (report_year) chứa nội dung khác; hãy kiểm "
+        "tra các cột đó rồi gửi lại.",
+        f"The file has {number} different pairs of report year and locality, more than "
+        f"there can be reports ({most_reports()}). The column of the locality's code "
+        "(locality_code) or of the year (report_year) probably holds something else; "
+        "check these columns and send the file again.",
+    )
+
+
 def _nothing_found(entries: Sequence[Entry]) -> Refused:
     written = dict.fromkeys(x.line_code.strip() or "—" for x in entries)
-    codes = ", ".join(list(written)[:8]) or "—"
+    codes = ", ".join(short(x, 60) for x in list(written)[:8]) or "—"
     return Refused(
         "no_line_found",
         "Không tìm thấy chỉ tiêu nào của biểu mẫu: cột line_code phải có các mã A, A1, "

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from dagster_project.submissions.parsed import ParsedRemark
+from dagster_project.submissions.quoting import short
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -46,7 +47,7 @@ def remarks_of(pointer: str, errors: Iterable["ValidationError"]) -> list[Parsed
     """One remark a fault of the report at `pointer`; missing keys are named once."""
     found: dict[tuple[str, Told], None] = {}
     for error in errors:
-        place = pointer + "".join(f"/{_escaped(x)}" for x in error.path)
+        place = short(pointer + "".join(f"/{_escaped(x)}" for x in error.path))
         found[place or "/", _told(error)] = None
     return [
         ParsedRemark(
@@ -69,7 +70,7 @@ def _told(error: "ValidationError") -> Told:
         return f"thiếu {names}", f"{names} is missing"
     if error.validator == "additionalProperties":
         known = cast("dict[str, Any]", error.schema)["properties"]
-        names = ", ".join(_short(x) for x in found if x not in known)
+        names = short(", ".join(_short(x) for x in found if x not in known))
         return f"không có khóa {names} trong lược đồ", f"there is no key {names} in it"
     if error.validator == "minProperties":
         return "không có dòng nào", "there is no line"
@@ -100,8 +101,7 @@ def _but(found: Any, wanted_vi: str, wanted_en: str) -> Told:
 
 def _short(value: Any) -> str:
     """A value as JSON writes it, on one line and not endless."""
-    text = as_json(value)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+    return short(as_json(value), LONGEST_VALUE)
 
 
 def as_json(value: Any) -> str:

@@ -10,6 +10,7 @@ from dagster_project.submissions.encodings import text_of
 from dagster_project.submissions.grouping import Entry
 from dagster_project.submissions.json_schema import errors_of
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
 
 LARGEST_EXPONENT = 60
@@ -50,7 +51,7 @@ def _refuse_a_key_given_twice(pointer: str, report: Any) -> None:
     """
     keys = [key for key, _ in report.pairs] if isinstance(report, Pairs) else []
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        names = ", ".join(f"{pointer}/{key}" for key in twice)
+        names = short(", ".join(f"{pointer}/{key}" for key in twice))
         raise Refused(
             "key_given_twice",
             f"Khóa {names} được ghi hai lần trong cùng một báo cáo; không rõ giá trị "
@@ -126,7 +127,7 @@ def _entries(
     notes = report.get("note")
     yield Entry(cover, "", "", "empty", pointer or "/", remarks=tuple(broken))
     for code, value in report["cells"].pairs:
-        place = code.replace("~", "~0").replace("/", "~1")
+        place = short(code.replace("~", "~0").replace("/", "~1"))
         by_line = notes if isinstance(notes, Mapping) else None
         note = notes if by_line is None else by_line.get(code.strip())
         yield Entry(

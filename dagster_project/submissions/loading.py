@@ -1,9 +1,10 @@
 """A parsed file becomes the rows of schema `raw`: identity, cells and remarks."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -57,9 +58,13 @@ _made: Memory[str, tuple[tuple[object, ...], Rows]] = Memory()
 
 def records_of_all(
     entries: Iterable[tuple[Path, Received, Content]],
-    decisions: Iterable[records.Decision],
+    decisions: Sequence[records.Decision],
+    today: date,
 ) -> Records:
-    """The rows of all folders, given in order of receipt, with overlaps held."""
+    """The rows of all folders, given in order of receipt, with overlaps held.
+
+    `today` is the day of the refresh, on which decisions may have expired.
+    """
     assignments = assignments_of(decisions)
     found = Records([], [], [])
     for folder, receipt, content in entries:
@@ -73,7 +78,8 @@ def records_of_all(
         found.cells.extend(rows[1])
         found.remarks.extend(rows[2])
     _made.end_round()
-    return replace(found, submissions=overlaps.guarded(found.submissions))
+    guarded = overlaps.guarded(found.submissions, decisions, today)
+    return replace(found, submissions=guarded)
 
 
 def records_of(
@@ -91,7 +97,8 @@ def records_of(
     if isinstance(parsed, Refused):
         return [_refused(folder, receipt, parsed, sequence)], [], []
     rows: Rows = ([], [], [])
-    unassigned = [_identify(x, receipt, parsed, None) for x in parsed.submissions]
+    of_many = _of_many(parsed)
+    unassigned = [_identify(x, receipt, of_many, None) for x in parsed.submissions]
     names = submission_ids(folder, parsed, unassigned)
     replaced: set[tuple[int | None, str | None, str | None]] = set()
     for offset, (name, submission) in enumerate(
@@ -100,7 +107,7 @@ def records_of(
         assignment = assignments.get(name)
         identity = unassigned[offset]
         if assignment:
-            identity = _identify(submission, receipt, parsed, assignment)
+            identity = _identify(submission, receipt, of_many, assignment)
         row = _submission(
             (name, folder, sequence + offset),
             receipt,
@@ -140,19 +147,21 @@ def submission_ids(
     """
     if len(parsed.submissions) == 1:
         return [folder]
-    found: list[str] = []
+    found: dict[str, None] = {}
+    times: Counter[str] = Counter()
     for submission, identity in zip(parsed.submissions, identities, strict=True):
         cover = submission.cover
         place = identity.locality_code or _safe(
             normal_code(cover.locality_code_text or cover.locality_name_text or "")
         )
         year = str(identity.report_year or _safe(cover.report_year_text or ""))
-        name, times = f"{folder}.{place}.{year}", 1
+        whose = name = f"{folder}.{place}.{year}"
+        times[whose] += 1
         while name in found:
-            times += 1
-            name = f"{folder}.{place}.{year}.{times}"
-        found.append(name)
-    return found
+            times[whose] += name != whose
+            name = f"{whose}.{times[whose]}"
+        found[name] = None
+    return list(found)
 
 
 def _safe(text: str) -> str:
@@ -162,21 +171,26 @@ def _safe(text: str) -> str:
 def _identify(
     submission: ParsedSubmission,
     receipt: Received,
-    parsed: ParsedFile,
+    of_many: tuple[bool, bool],
     assignment: Assignment | None,
 ) -> Identity:
-    covers = [x.cover for x in parsed.submissions]
-    localities = {
-        normal_code(x.locality_code_text or x.locality_name_text or "") for x in covers
-    }
     return identify(
         submission,
         receipt.original_name,
         receipt.instant,
         assignment,
-        of_many_localities=len(localities) > 1,
-        of_many_years=len({x.report_year_text for x in covers}) > 1,
+        of_many_localities=of_many[0],
+        of_many_years=of_many[1],
     )
+
+
+def _of_many(parsed: ParsedFile) -> tuple[bool, bool]:
+    """Whether a file is of many localities, and whether it is of many years."""
+    covers = [x.cover for x in parsed.submissions]
+    localities = {
+        normal_code(x.locality_code_text or x.locality_name_text or "") for x in covers
+    }
+    return len(localities) > 1, len({x.report_year_text for x in covers}) > 1
 
 
 def _submission(

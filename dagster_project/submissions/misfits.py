@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dagster_project.submissions import layout
 from dagster_project.submissions.labels import cover_names
 from dagster_project.submissions.parsed import ParsedRemark
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sheets import Sheet, address
 from dagster_project.submissions.tables import (
@@ -142,5 +143,4 @@ def _quoted(texts: Iterable[str]) -> str:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    return short(" ".join(text.split()), LONGEST_TEXT)

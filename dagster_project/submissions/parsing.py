@@ -8,7 +8,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from dagster_project.submissions import json_submission, tidy, workbook
+from dagster_project.submissions import json_submission, lengths, tidy, workbook
 from dagster_project.submissions.parsed import ParsedFile
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sheets import workbook_sheets
@@ -18,7 +18,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def parse(path: Path, original_name: str) -> ParsedFile:
     """Read a file; Refused if no cell of it can be read, OSError if it is not there."""
-    content = path.read_bytes()
+    return lengths.limited(_read(path.read_bytes(), original_name))
+
+
+def _read(content: bytes, original_name: str) -> ParsedFile:
     file_format = format_of(content, original_name)
     if file_format == "json":
         return ParsedFile(file_format, json_submission.submissions_of(content))

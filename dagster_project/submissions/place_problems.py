@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dagster_project.submissions.labels import bare
 from dagster_project.submissions.places import Meaning, Territory, places
 from dagster_project.submissions.problems import Problem
+from dagster_project.submissions.quoting import short
 
 
 def named_vi(place: Territory) -> str:
@@ -24,7 +25,7 @@ def _readings_vi(meaning: Meaning) -> str:
         f"{x.name} (mã {x.code}, đã sáp nhập; nay thuộc {named_vi(x.successor)})"
         for x in meaning.former
     ]
-    return f"“{meaning.text}” là " + (" hoặc ".join(found) or "không rõ")
+    return f"“{short(meaning.text)}” là " + (" hoặc ".join(found) or "không rõ")
 
 
 def _readings_en(meaning: Meaning) -> str:
@@ -33,7 +34,7 @@ def _readings_en(meaning: Meaning) -> str:
         f"{x.name} (code {x.code}, abolished; now part of {named_en(x.successor)})"
         for x in meaning.former
     ]
-    return f"“{meaning.text}” is " + (" or ".join(found) or "unknown")
+    return f"“{short(meaning.text)}” is " + (" or ".join(found) or "unknown")
 
 
 def _all_vi(meanings: Sequence[Meaning]) -> str:
@@ -111,8 +112,8 @@ def name_unknown(meaning: Meaning, year: int) -> Problem:
     en = f" (perhaps {named_en(here[0])}?)" if here else ""
     return Problem(
         "locality_unknown",
-        f"Không biết địa phương “{meaning.text}”{vi}.",
-        f"No locality is known as “{meaning.text}”{en}.",
+        f"Không biết địa phương “{short(meaning.text)}”{vi}.",
+        f"No locality is known as “{short(meaning.text)}”{en}.",
     )
 
 

@@ -6,7 +6,7 @@ report year: its map is the one that holds on 31 December, by the dates in the s
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import MINYEAR, date
 from functools import cache, cached_property
 
 from dagster_project import paths
@@ -78,6 +78,8 @@ class Places:
 
     def unit_set(self, year: int) -> str | None:
         """The map of a report year: that of its 31 December; null before all maps."""
+        if year < MINYEAR:  # a file may say `0000`, which no date knows
+            return None
         last_day = date(year, 12, 31)
         sets = {
             x.unit_set
@@ -169,7 +171,7 @@ class Places:
         for day, name, old, new in self.abolished:
             unit_set = self.unit_set(year)
             successor = unit_set and self.territory(unit_set, new)
-            if day <= date(year, 12, 31) and successor and is_meant(bare(name), old):
+            if successor and day <= date(year, 12, 31) and is_meant(bare(name), old):
                 yield Former(name, old, successor)
 
     def _codes(self, unit_set: str, name: str) -> frozenset[str]:

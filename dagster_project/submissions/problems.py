@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dagster_project.submissions.quoting import short
 from expectations.form import ReportYear
 
 REMEDY_VI = (
@@ -23,6 +24,8 @@ NAME = ("tên địa phương", "the locality's name")
 LANGUAGE = ("ngôn ngữ", "the language")
 FIRST_DAY = ("ngày đầu của kỳ báo cáo", "the first day of the period")
 LAST_DAY = ("ngày cuối của kỳ báo cáo", "the last day of the period")
+# How many different texts for one field are named.
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,9 @@ def joined(found: Sequence[Problem]) -> Problem | None:
 
 def year_missing(form_version: str | None) -> Problem:
     """The cover gives no report year."""
-    vi = f" (phiên bản biểu mẫu ghi {form_version})" if form_version else ""
-    en = f" (the form version says {form_version})" if form_version else ""
+    version = short(form_version or "")
+    vi = f" (phiên bản biểu mẫu ghi {version})" if version else ""
+    en = f" (the form version says {version})" if version else ""
     return Problem(
         "year_missing",
         f"Báo cáo không ghi năm báo cáo{vi}.",
@@ -58,6 +62,7 @@ def year_missing(form_version: str | None) -> Problem:
 
 def year_unreadable(text: str) -> Problem:
     """The report year is no year of four digits."""
+    text = short(text)
     return Problem(
         "year_unreadable",
         f"Năm báo cáo “{text}” không đọc được là một năm gồm bốn chữ số.",
@@ -100,6 +105,7 @@ def outside_window(window: ReportYear, day: date) -> Problem:
 
 def period_unreadable(text: str) -> Problem:
     """A period that is given but is no date."""
+    text = short(text)
     return Problem(
         "period_unreadable",
         f"Kỳ báo cáo “{text}” không phải là một ngày có thật (viết ngày/tháng/năm với "
@@ -114,12 +120,12 @@ def given_differently(
 ) -> Problem:
     """One report says several things where it can mean only one."""
     vi, en = what
+    said = ", ".join(f"“{short(x)}”" for x in readings[:SHOWN])
+    said += ", …" if len(readings) > SHOWN else ""
     return Problem(
         code,
-        f"Báo cáo ghi {vi} khác nhau: {', '.join(f'“{x}”' for x in readings)}. Hãy ghi "
-        "thống nhất.",
-        f"The report gives different texts for {en}: "
-        f"{', '.join(f'“{x}”' for x in readings)}. Give the same everywhere.",
+        f"Báo cáo ghi {vi} khác nhau: {said}. Hãy ghi thống nhất.",
+        f"The report gives different texts for {en}: {said}. Give the same everywhere.",
     )
 
 

@@ -115,6 +115,12 @@ _REASONS = {
         "The sheet {part} spans {rows} rows and {columns} columns because of a far-off"
         " cell. Please delete cells outside the form (see Ctrl+End) and send it again.",
     ),
+    "text_too_long": (
+        "{place_vi} dài {count_vi} ký tự; mỗi ô chỉ được có tối đa {limit_vi} ký tự."
+        " Hãy rút gọn rồi gửi lại.",
+        "{place_en} has {count_en} characters; a cell may have at most {limit_en}."
+        " Please shorten it and send the file again.",
+    ),
     "reader_crashed": (
         "Tệp làm chương trình đọc dừng đột ngột ({detail}). " + _RESAVE_VI,
         "The file made the reader stop ({detail}). " + _RESAVE_EN,

@@ -3,11 +3,13 @@
 from dagster_project.submissions import layout, units
 from dagster_project.submissions.labels import line_names
 from dagster_project.submissions.parsed import ParsedRemark
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.sheets import Sheet
 from expectations.form import Line
 
 
 def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
+    written = short(row.written) or "—"
     if len(row.candidates) == 1:
         (code,) = row.candidates
         return ParsedRemark(
@@ -15,9 +17,9 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
             None,
             sheet.name,
             row.address,
-            f"Dòng {row.number + 1} “{row.written}” có tên của {code} nhưng đơn vị "
+            f"Dòng {row.number + 1} “{written}” có tên của {code} nhưng đơn vị "
             "tính không phải của dòng đó nên không đọc. Hãy ghi mã số.",
-            f"Row {row.number + 1} “{row.written}” has the label of {code} but a unit "
+            f"Row {row.number + 1} “{written}” has the label of {code} but a unit "
             "that this line cannot have, so it was not read. Write its code.",
         )
     if row.candidates:
@@ -27,12 +29,11 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
             None,
             sheet.name,
             row.address,
-            f"Dòng {row.number + 1} “{row.written}” có thể là {either}; phía trên "
+            f"Dòng {row.number + 1} “{written}” có thể là {either}; phía trên "
             "không có dòng tổng của nó nên không đọc. Hãy ghi mã số.",
-            f"Row {row.number + 1} “{row.written}” may be {either}; no total line "
+            f"Row {row.number + 1} “{written}” may be {either}; no total line "
             "of its own stands above it, so it was not read. Write its code.",
         )
-    written = row.written or "—"
     return ParsedRemark(
         "unknown_line",
         None,
@@ -48,7 +49,7 @@ def unknown(sheet: Sheet, row: layout.Row) -> ParsedRemark:
 def other_label(sheet: Sheet, row: layout.Row, label: str) -> ParsedRemark:
     """A code beside the label of another line: the code counts, the sender is told."""
     code = row.line.code if row.line else ""
-    named = ", ".join(sorted(line_names().find(label)))
+    named, label = ", ".join(sorted(line_names().find(label))), short(label)
     return ParsedRemark(
         "label_of_another_line",
         code,
@@ -63,31 +64,32 @@ def other_label(sheet: Sheet, row: layout.Row, label: str) -> ParsedRemark:
 
 def other_unit(sheet: Sheet, row: layout.Row, line: Line, unit: str) -> ParsedRemark:
     """A figure beside its unit in another size: neither reading is taken."""
-    asked = units.name_of(line)
+    asked, unit, value = units.name_of(line), short(unit), short(row.value.text)
     return ParsedRemark(
         "other_unit",
         line.code,
         sheet.name,
         row.address,
         f"Dòng {row.number + 1} ({line.code}) ghi đơn vị “{unit}” nhưng biểu mẫu hỏi "
-        f"theo “{asked}”; số “{row.value.text}” chưa được tính. Hãy ghi lại số theo "
+        f"theo “{asked}”; số “{value}” chưa được tính. Hãy ghi lại số theo "
         f"“{asked}” và giữ đơn vị của biểu mẫu.",
         f"Row {row.number + 1} ({line.code}) says the unit “{unit}”, but the form asks "
-        f"in “{asked}”; the figure “{row.value.text}” does not count yet. Write it in "
+        f"in “{asked}”; the figure “{value}” does not count yet. Write it in "
         f"“{asked}” and keep the unit of the form.",
     )
 
 
 def hidden_row(sheet: Sheet, row: layout.Row) -> ParsedRemark:
+    value = short(row.value.text)
     return ParsedRemark(
         "hidden_row",
         row.line.code if row.line else None,
         sheet.name,
         row.address,
         f"Dòng {row.number + 1} của trang “{sheet.name}” bị ẩn nhưng có số liệu "
-        f"“{row.value.text}”; dòng ẩn vẫn được đọc.",
+        f"“{value}”; dòng ẩn vẫn được đọc.",
         f"Row {row.number + 1} of sheet “{sheet.name}” is hidden but holds "
-        f"“{row.value.text}”; hidden rows are read.",
+        f"“{value}”; hidden rows are read.",
     )
 
 

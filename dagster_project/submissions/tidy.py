@@ -11,6 +11,7 @@ from dagster_project.submissions.encodings import text_of
 from dagster_project.submissions.grouping import Entry
 from dagster_project.submissions.labels import bare, cover_names, header_names
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sheets import text_sheet
 from dagster_project.submissions.workbook import submission_of
@@ -159,7 +160,7 @@ def _open_quote(line: int) -> Refused:
 
 def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission, ...]:
     if header.twice:
-        names = ", ".join(f"“{x}”" for x in header.twice)
+        names = ", ".join(f"“{short(x)}”" for x in header.twice[:8])
         raise Refused(
             "column_given_twice",
             f"Cột {names} có hai lần; không rõ cột nào đúng. Hãy giữ lại một và gửi "

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from dagster_project.submissions.parsed import ParsedRemark
-
-LONGEST = 200
+from dagster_project.submissions.quoting import short
 
 
 def unknown_column(name: str) -> ParsedRemark:
     """A column that the format does not know."""
+    name = short(name)
     return _remark(
         "unknown_column",
         None,
@@ -19,7 +19,7 @@ def unknown_column(name: str) -> ParsedRemark:
 
 def short_row(line: int, fields: Sequence[str]) -> ParsedRemark:
     """A row that ends before its value."""
-    written = "|".join(fields)[:LONGEST]
+    written = short("|".join(fields))
     return _remark(
         "short_row",
         line,
@@ -32,7 +32,7 @@ def short_row(line: int, fields: Sequence[str]) -> ParsedRemark:
 
 def torn_row(line: int, fields: Sequence[str], line_code: str) -> ParsedRemark:
     """A row that a comma within its number cut into a field too many."""
-    written = ",".join(fields)[:LONGEST]
+    written = short(",".join(fields))
     return _remark(
         "torn_row",
         line,

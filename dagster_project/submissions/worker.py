@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from dagster_project.submissions import archive, gate
 from dagster_project.submissions.parsed import ParsedFile, ParsedRemark
+from dagster_project.submissions.quoting import LONGEST_TEXT, short
 from dagster_project.submissions.reasons import refusal
 from dagster_project.submissions.refusals import Refused
 
@@ -134,7 +135,7 @@ def describe(error: BaseException) -> str:
 
 def _as_refused(refused: Refused) -> dict[str, object]:
     said = (refused.code, refused.reason_vi, refused.reason_en)
-    return {"refused": [as_text(text) for text in said]}
+    return {"refused": [short(as_text(text), LONGEST_TEXT) for text in said]}
 
 
 def _limit(kind: int, value: int) -> None:

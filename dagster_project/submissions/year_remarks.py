@@ -7,6 +7,7 @@ from dagster_project.submissions.cover import year_of
 from dagster_project.submissions.identity import Identity
 from dagster_project.submissions.parsed import Cover, ParsedCell, ParsedSubmission
 from dagster_project.submissions.places import places
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.titles import section_of_title
 from expectations.form import form
 
@@ -59,7 +60,7 @@ def _is_unknown_name(cover: Cover, year: int | None) -> bool:
 
 
 def _unknown_name(name: str, cover: Cover) -> records.Remark:
-    text = cover.locality_name_text
+    text = short(cover.locality_name_text or "")
     return records.Remark(
         name,
         "unknown_name",
@@ -82,8 +83,9 @@ def _unknown_lines(
 
 
 def _unknown_line(name: str, cell: ParsedCell, year: int) -> records.Remark:
-    figure_vi = f"; số liệu “{cell.raw_text}”" if cell.raw_text else " nên"
-    figure_en = f"; its figure “{cell.raw_text}”" if cell.raw_text else " and"
+    text = short(cell.raw_text)
+    figure_vi = f"; số liệu “{text}”" if text else " nên"
+    figure_en = f"; its figure “{text}”" if text else " and"
     return records.Remark(
         name,
         "unknown_line",

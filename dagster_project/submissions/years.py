@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dagster_project.submissions.cover import EITHER, year_of
 from dagster_project.submissions.labels import bare, undated, years_in
 from dagster_project.submissions.parsed import ParsedRemark
+from dagster_project.submissions.quoting import short
 from dagster_project.submissions.sheets import Sheet, address
 from dagster_project.submissions.tables import Table
 from dagster_project.submissions.titles import section_of_title
@@ -106,7 +107,7 @@ def titles_of_another(year: int | None, titles: Iterable[Title]) -> list[ParsedR
 
 
 def _another(year: int | None, title: Title) -> ParsedRemark:
-    said = " ".join(title.text.split())
+    said = short(" ".join(title.text.split()))
     return ParsedRemark(
         "title_of_another_year",
         None,
