@@ -335,3 +335,32 @@ def test_marts_published_statements_keep_text_source_and_reading(country):
         "widest_low": 42 * 10**9,
         "widest_high": None,
     }
+
+
+@pytest.mark.parametrize("written", ["2.500.000.000", "36.712.000.000", "9" * 24])
+def test_a_slip_of_the_unit_in_one_report_stops_no_comparison(written):
+    """Dong where million dong are asked for: UNIT asks, and every table stands."""
+    con = given.built(
+        [
+            report("79", 2023, {"B": 3049, "C": written, "N": written, "N1": written}),
+            report("22", 2023, {"N": written, "N1": written}),
+            report("79", 2024, {"B": 3349, "C": 42030}),
+        ]
+    )
+    level = compared(con, 2023, "fines_vnd")
+    # "Over 36.7 billion" is met by whatever is more, in the widest reading alone.
+    assert level["verdict"] == ("soft_gap" if len(written) < 24 else "cannot_tell")
+    con.close()
+
+
+def test_a_change_against_a_hedged_number_is_never_exact():
+    of_a_point, of_a_hedge = (
+        with_statement(
+            [report("79", 2023, {"B": base}), report("79", 2024, {"B": 150})],
+            statement="change",
+            value=50,
+        )
+        for base in (100, "hơn 100")
+    )
+    assert (of_a_hedge["verdict"], of_a_hedge["computed_value"]) == ("consistent", 50)
+    assert of_a_point["verdict"] in ("exact", "consistent")

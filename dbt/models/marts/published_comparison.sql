@@ -87,6 +87,8 @@ located as (
         this_year.value_low as this_low,
         this_year.value_high as this_high,
         last_year.value as last_value,
+        last_year.value_low as last_low,
+        last_year.value_high as last_high,
         this_year.localities_expected,
         last_year.localities_expected as previous_localities_expected,
         last_year.localities_reporting as previous_localities_reporting,
@@ -158,20 +160,34 @@ computed as (
     from located
 ),
 
+bounded as (
+    select
+        * replace (
+            case when not {{ is_too_great('numerator') }} then numerator end as numerator,
+            case when not {{ is_too_great('denominator') }} then denominator end
+                as denominator
+        ),
+    from computed
+),
+
 compared as (
     select
         *,
         {{ lies_within('numerator', 'denominator') }} as is_met,
         {{ lies_within('numerator', 'denominator', 'widest_') }} as is_widest_met,
-        coalesce(this_low = this_value and this_high = this_value, false)
-            as is_computed_point,
+        coalesce(
+            this_low = this_value
+            and this_high = this_value
+            and (not has_base or (last_low = last_value and last_high = last_value)),
+            false
+        ) as is_computed_point,
         -- The ratio where the increase was meant: against our base, else the published.
         coalesce(last_value, published_base) as base,
         case
             when last_value is null then published_value
             else coalesce(this_value, published_value)
         end as level_of_year,
-    from computed
+    from bounded
 ),
 
 explained as (
@@ -179,10 +195,14 @@ explained as (
         *,
         numerator is not null and denominator is not null as is_computed,
         is_other_scope and last_value is null as is_other_base,
-        statement = 'growth'
-        and base > 0
-        and level_of_year * 100 >= low * base
-        and level_of_year * 100 <= high * base as is_ratio_confusion,
+        case
+            when
+                statement = 'growth'
+                and base > 0
+                and not {{ is_too_great('base') }}
+                and not {{ is_too_great('level_of_year') }}
+                then level_of_year * 100 between low * base and high * base
+        end as is_ratio_confusion,
         {{ ratio_half_up('level_of_year * 100', 'base') }} as ratio_percent,
         {{ ratio_half_up('(level_of_year - base) * 100', 'base') }} as growth_percent,
     from compared
