@@ -253,6 +253,21 @@ def test_a_submission_taken_out_is_not_asked_for_its_period(tmp_path: Path) -> N
         assert twice.differences(file, report) == []
 
 
+def test_one_held_for_its_period_and_taken_out_is_not_asked_either(
+    tmp_path: Path,
+) -> None:
+    reversed_period = (date(2024, 12, 31), date(2024, 1, 1))
+    sent = given.report(
+        "22", 2024, FAILING, period=reversed_period, hold_code="period_reversed"
+    )
+    taken_out = given.decision(sent.submission.submission_id, "SUBMISSION", "exclude")
+    for decisions, failing in (([], 1), ([taken_out], 0)):
+        file, report = twice.judged([sent], decisions, folder=tmp_path)
+        found = [one for one in report.failures if one.rule_id == "PERIOD"]
+        assert len(found) == failing
+        assert twice.differences(file, report) == []
+
+
 def test_an_accepted_failure_is_still_a_failure_of_both(tmp_path: Path) -> None:
     late = (date(2024, 3, 1), date(2024, 12, 31))
     sent = given.report("22", 2024, FAILING, period=late)

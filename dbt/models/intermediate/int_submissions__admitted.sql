@@ -50,12 +50,12 @@ reasoned as (
     select
         *,
         case
+            when is_taken_out then 'taken_out'
             when
                 hold_code is not null
                 and not (starts_with(hold_code, 'period_') and period_decision = 'accept')
                 then hold_code
             when report_year is null or locality_code is null then 'identity_unresolved'
-            when is_taken_out then 'taken_out'
             when is_unexpected then 'territory_not_expected'
             when period_decision = 'exclude' then 'period_excluded'
             when has_other_period and period_decision != 'accept' then 'period'
