@@ -190,6 +190,14 @@ def test_the_same_cells_read_otherwise_are_the_code_s(raw):
     assert moved(con) == [(1, "code", 1)]
 
 
+def test_the_same_text_in_another_language_is_the_senders_correction(raw):
+    """1,250 million in English is a thousand times 1,250 in Vietnamese."""
+    first = [report("01", YEAR, {"B": 1, "C": "1,250"})]
+    freeze(build(first))
+    con = build([*first, report("01", YEAR, {"C": "1,250"}, language="en")])
+    assert moved(con, "fines_vnd") == [(1, "correction", 1_248_750_000)]
+
+
 def test_each_step_has_its_own_causes(raw):
     first = [report("01", YEAR, {"B": 10})]
     freeze(build(first))

@@ -136,6 +136,8 @@ moved as (
         earlier.cells_digest is null as had_no_cells,
         (earlier.cells_digest is distinct from later.cells_digest)
             as has_other_cells,
+        (earlier.submission_id is distinct from later.submission_id)
+            as has_other_source,
         (earlier.decision_ids is distinct from later.decision_ids)
             as has_other_decisions,
         (earlier.section_cells is distinct from later.section_cells)
@@ -226,6 +228,8 @@ caused as (
             when has_other_section_cells and has_new_source_in_section
                 then 'correction'
             when has_other_section_decisions then 'decision'
+            -- The same texts in another language or kind of cell are other numbers.
+            when has_other_source and has_new_source then 'correction'
             when has_other_definition then 'definition'
             else 'code'
         end as cause,
