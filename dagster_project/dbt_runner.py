@@ -94,8 +94,9 @@ def sources_fingerprint() -> str:
     """A hash over every file that dbt reads: the version of the transformation."""
     digest = hashlib.sha256()
     for path in sorted(paths.DBT_PROJECT.rglob("*")):
-        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in path.parts:
-            digest.update(str(path.relative_to(paths.DBT_PROJECT)).encode())
+        name = path.relative_to(paths.DBT_PROJECT)
+        if path.suffix in {".sql", ".yml", ".csv"} and "target" not in name.parts:
+            digest.update(str(name).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import duckdb
 
-from dagster_project import compiled, paths
+from dagster_project import compiled, paths, warehouse
 
 
 @functools.cache
@@ -36,9 +36,10 @@ def load_seeds(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `reference.<seed>` for every seed with its declared types."""
     connection.execute("create schema if not exists reference")
     for name, columns in _seed_definitions():
+        file = warehouse.literal(f"{paths.SEEDS / name}.csv")
         connection.execute(
-            f"create or replace table reference.{name} as select * from read_csv("
-            f"'{paths.SEEDS / name}.csv', header = true, auto_detect = false,"
+            f"create or replace table reference.{name} as select * from"
+            f" read_csv({file}, header = true, auto_detect = false,"
             f" columns = {{{columns}}})"
         )
 

@@ -20,6 +20,7 @@ _REASONS = {
     "no_report": "no report received",
     "submission_held": "submission held whole",
     "left_blank": "reported, this line left blank",
+    "unreadable": "reported, not readable",
     "not_available": "written as not available",
     "not_applicable": "written as not applicable",
 }

@@ -13,8 +13,9 @@ Term = tuple[str, str, str, str]
 class Absence:
     """A territory without a number in a figure.
 
-    `reason` is `no_report`, `left_blank`, `not_available`, `not_applicable` (with the
-    text as written) or `submission_held` (with what the warehouse says of it).
+    `reason` is `no_report`, `left_blank`, `not_available`, `not_applicable`,
+    `unreadable` (with the text as written) or `submission_held` (with what the
+    warehouse says of it).
     """
 
     term: str
@@ -45,7 +46,8 @@ absent as (
         figures.unit_set, figures.locality_code, figures.locality_name_vi,
         figures.locality_name_en, figures.raw_text,
         case
-            when figures.state in ('not_available', 'not_applicable') then figures.state
+            when figures.state in ('not_available', 'not_applicable', 'unreadable')
+                then figures.state
             when sent.is_counted then 'left_blank'
             when sent.held_id is not null then 'submission_held'
             else 'no_report'

@@ -7,12 +7,14 @@ from typing import Any
 import dagster as dg
 
 from dagster_project import importing, meanwhile, paths, progress, warehouse
-from expectations import results
+from expectations import results, suites
 from expectations.form import form
 
-# The seven sections of the form, and what is judged of a submission as a whole.
-SECTIONS = (*(section.section for section in form().sections), "submissions")
-SEVERITIES = {"hard": dg.AssetCheckSeverity.WARN, "soft": dg.AssetCheckSeverity.WARN}
+# The kinds of rule that are judged of each section, and of a submission as a whole.
+KINDS: dict[tuple[str, str], list[str]] = {}
+for suite in suites.build(form(), [each.report_year for each in form().report_years]):
+    for check in suite.checks:
+        KINDS.setdefault((suite.name, check.severity), []).append(check.kind)
 
 
 def prepare() -> None:
@@ -49,10 +51,10 @@ def _check_name(section: str, severity: str) -> str:
         dg.AssetCheckSpec(
             _check_name(section, severity),
             asset=["validation", "failures"],
-            description=f"{severity} rules of section {section} hold everywhere",
+            description=f"{severity} rules of section {section} hold everywhere:"
+            f" {', '.join(kinds)}",
         )
-        for section in SECTIONS
-        for severity in SEVERITIES
+        for (section, severity), kinds in KINDS.items()
     ],
     required_resource_keys={"refresh_lock"},
 )
@@ -72,9 +74,8 @@ def expectation_results() -> Iterator[Any]:
     yield dg.MaterializeResult(
         ["validation", "failures"], metadata={"failures": failed}
     )
-    for section in SECTIONS:
-        for severity in SEVERITIES:
-            yield _section_check(report, section, severity)
+    for section, severity in KINDS:
+        yield _section_check(report, section, severity)
     if raised:
         raise dg.Failure(
             "Great Expectations could not judge: "
@@ -95,7 +96,7 @@ def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckRes
         asset_key=["validation", "failures"],
         check_name=_check_name(section, severity),
         passed=not failing and not raised,
-        severity=dg.AssetCheckSeverity.ERROR if raised else SEVERITIES[severity],
+        severity=dg.AssetCheckSeverity.ERROR if raised else dg.AssetCheckSeverity.WARN,
         metadata={
             "evaluated": sum(r.evaluated_count for r in judged),
             "failures": len(failing),

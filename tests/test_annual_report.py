@@ -158,8 +158,28 @@ def test_made_up_submissions_are_announced_in_both_languages():
     con = build([report("01", 2024, {"E": 1})])
     assert "> Synthetic:" in check(con, 2024, "en")
     assert "> Dữ liệu mô phỏng:" in check(con, 2024, "vi")
-    con = build([report("01", 2024, {"E": 1}, is_synthetic=False)])
-    assert "Synthetic" not in check(con, 2024, "en")
+    real = report("01", 2024, {"E": 1}, is_synthetic=False)
+    assert "Synthetic" not in check(build([real]), 2024, "en")
+    con = build([report("01", 2023, {"E": 1}), real])
+    assert "> Synthetic:" in check(con, 2024, "en"), "it compares with made-up ones"
+
+
+def test_what_may_be_more_than_nothing_is_not_said_to_be_nothing():
+    con = build([report("01", 2024, {"B": "ít nhất 0", "C": "0 tỷ đồng", "E": 0})])
+    text = check(con, 2024, "en")
+    assert text.count("none in the reports that count") == 1
+
+
+def test_a_ratio_whose_lower_end_is_unknown_is_at_least_nothing():
+    con = build(
+        [report("01", 2024, {"K": "gần 1", "L": 5}, submission_id="s")],
+        [
+            decision(
+                "s", "PAIR:participants-courses", "accept", {"K": "gần 1", "L": "5"}
+            )
+        ],
+    )
+    assert "course" in check(con, 2024, "en")
 
 
 @pytest.mark.parametrize(

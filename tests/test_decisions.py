@@ -97,6 +97,17 @@ for _code in (HALF_ASSIGNED, HALF_ASSIGNED_AND_ACCEPTED):
     if _code == HALF_ASSIGNED_AND_ACCEPTED:
         COUNTRY.decide(_sent, "PERIOD", "accept")
 
+HALF_REVOKED, HALF_EXPIRED, HALF_LAST_YEAR = (COUNTRY.locality() for _ in range(3))
+_sent = COUNTRY.send(HALF_REVOKED, RIGHT, period=HALF_YEAR)
+COUNTRY.decide(_sent, "PERIOD", "accept")
+COUNTRY.decide(_sent, "PERIOD", "revoke")
+_sent = COUNTRY.send(HALF_EXPIRED, RIGHT, period=HALF_YEAR)
+COUNTRY.decide(_sent, "PERIOD", "accept", until=date(2026, 2, 10))
+_half_of_2023 = (date(2023, 1, 1), date(2023, 6, 30))
+_sent = COUNTRY.send(HALF_LAST_YEAR, RIGHT, year=2023, period=_half_of_2023)
+COUNTRY.decide(_sent, "PERIOD", "accept")
+COUNTRY.send(HALF_LAST_YEAR, RIGHT, period=HALF_YEAR)
+
 EXPLAINED_LAST_YEAR = COUNTRY.locality()
 COUNTRY.decide(
     COUNTRY.send(EXPLAINED_LAST_YEAR, WRONG, year=2023), RULE, "accept", WRONG
@@ -208,6 +219,14 @@ def test_last_years_explanation_is_shown_and_never_applied() -> None:
     assert row["last_year_explanation"] == "confirmed by letter"
     assert (row["status"], row["explanation"]) == ("open", None)
     assert COUNTRY.row(EXPLAINED_LAST_YEAR, RULE, 2023)["status"] == "accepted"
+
+
+def test_what_became_of_a_period_that_was_accepted_is_said_as_of_any_rule() -> None:
+    assert COUNTRY.row(HALF_REVOKED, "PERIOD")["decision_lapse"] == "revoked"
+    assert COUNTRY.row(HALF_EXPIRED, "PERIOD")["decision_lapse"] == "expired"
+    assert COUNTRY.row(HALF_LAST_YEAR, "PERIOD")["last_year_explanation"] == (
+        "confirmed by letter"
+    )
 
 
 DAYS = [datetime(2025, 1, day) for day in (10, 11, 12)]

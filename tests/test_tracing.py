@@ -222,7 +222,9 @@ def silent():
             report("08", YEAR, {"E": 5}, hold_code="overlap", hold_en="two files"),
             report("10", YEAR, {"K": 3}),
             report("11", YEAR, {"L": 30}),
-        ]
+            report("96", YEAR, {"E": "12 (1)"}, submission_id="unread"),
+        ],
+        [decision("unread", "CELL:E", "accept", {"E": "12 (1)"})],
     )
     yield con
     con.close()
@@ -251,6 +253,7 @@ def test_an_empty_figure_names_who_gave_no_number_and_why(silent):
     reasons = {each.locality_code: each.reason for each in found.absent}
     assert len(reasons) == 63 - 2
     assert reasons["01"] == "not_available"
+    assert reasons["96"] == "unreadable"
     assert reasons["02"] == reasons["10"] == "left_blank"
     assert reasons["08"] == "submission_held"
     assert reasons["79"] == "no_report"
@@ -258,7 +261,7 @@ def test_an_empty_figure_names_who_gave_no_number_and_why(silent):
     assert "written as not available (1): 01 Hà Nội (“chưa có” in 01-2024.xlsx)" in text
     assert "submission held whole (1): 08 Tuyên Quang (" in text
     assert "two files)" in text
-    assert "no report received (56): 12 Lai Châu, 14 Sơn La" in text
+    assert "no report received (55): 12 Lai Châu, 14 Sơn La" in text
 
 
 def test_a_figure_that_nobody_reports_says_so_and_shows_no_empty_table(silent):

@@ -222,9 +222,7 @@ def gather(connection: duckdb.DuckDBPyConnection, year: int) -> Facts:
     late, empty, silent, aside = _coverage(connection, year, localities)
     (merged_from,) = connection.execute(_MERGED, [year, year]).fetchone() or (None,)
     (synthetic,) = connection.execute(
-        "select count(*) from reference.dim_submissions"
-        " where report_year = ? and is_synthetic",
-        [year],
+        "select count(*) from reference.dim_submissions where is_synthetic"
     ).fetchone() or (0,)
     whole = bool(synthetic), merged_from, figures, growth
     return Facts(year, *whole, late, empty, silent, aside)

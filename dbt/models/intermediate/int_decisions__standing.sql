@@ -55,7 +55,11 @@ standing as (
         latest.decided_at,
         latest.valid_until,
         latest.has_cells,
-        coalesce(latest.valid_until < refreshes.refreshed_on, false) as is_expired
+        coalesce(latest.valid_until < refreshes.refreshed_on, false) as is_expired,
+        case
+            when latest.decision = 'revoke' then 'revoked'
+            when is_expired then 'expired'
+        end as ended_by
     from latest
     cross join refreshes
 )

@@ -77,9 +77,7 @@ quotients as (
         'total' as member,
         unit,
         value,
-        case
-            when value is not null and denominator_high is null then 0 else lowest
-        end as value_low,
+        case when value is not null then coalesce(lowest, 0) end as value_low,
         case
             when is_share and value <= 1 then least(highest, 1) else highest
         end as value_high,

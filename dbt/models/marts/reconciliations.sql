@@ -33,9 +33,36 @@ lapsed as (
     where not is_in_force
 ),
 
-standing as (
+periods_decided as (
     select * from {{ ref('int_decisions__standing') }}
-    where rule_id = 'PERIOD' and decision != 'revoke' and not is_expired
+    where rule_id = 'PERIOD'
+),
+
+standing as (
+    select * from periods_decided
+    where ended_by is null
+),
+
+accepted as (
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        reason,
+        decided_at
+    from in_force
+    where decision = 'accept'
+    union all
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        rule_id,
+        reason,
+        decided_at
+    from standing
+    where decision = 'accept'
 ),
 
 preceded as (
@@ -47,15 +74,14 @@ explained_last_year as (
         preceded.report_year,
         preceded.unit_set,
         preceded.locality_code,
-        in_force.rule_id,
-        string_agg(in_force.reason, '; ' order by in_force.decided_at) as explanation
+        accepted.rule_id,
+        string_agg(accepted.reason, '; ' order by accepted.decided_at) as explanation
     from preceded
-    inner join in_force
+    inner join accepted
         on
-            preceded.report_year - 1 = in_force.report_year
-            and preceded.previous_unit_set = in_force.unit_set
-            and preceded.previous_locality_code = in_force.locality_code
-    where in_force.decision = 'accept'
+            preceded.report_year - 1 = accepted.report_year
+            and preceded.previous_unit_set = accepted.unit_set
+            and preceded.previous_locality_code = accepted.locality_code
     group by all
 ),
 
@@ -77,7 +103,7 @@ decided as (
         coalesce(in_force.decided_by, standing.decided_by) as decided_by,
         coalesce(in_force.decided_at, standing.decided_at) as decided_at,
         coalesce(in_force.valid_until, standing.valid_until) as valid_until,
-        lapsed.lapse as decision_lapse,
+        coalesce(lapsed.lapse, periods_decided.ended_by) as decision_lapse,
         explained_last_year.explanation as last_year_explanation
     from verdicts
     inner join rules using (report_year, rule_id)
@@ -91,6 +117,10 @@ decided as (
         on
             verdicts.rule_id = standing.rule_id
             and verdicts.judged_submission_id = standing.submission_id
+    left join periods_decided
+        on
+            verdicts.rule_id = periods_decided.rule_id
+            and verdicts.judged_submission_id = periods_decided.submission_id
     left join explained_last_year
         using (report_year, unit_set, locality_code, rule_id)
     left join blocks

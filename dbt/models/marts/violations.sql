@@ -70,13 +70,7 @@ decided as (
     select
         histories.*,
         coalesce(in_force.decision, standing.decision) as decision,
-        coalesce(
-            in_force.lapse,
-            case
-                when standing.decision = 'revoke' then 'revoked'
-                when standing.is_expired then 'expired'
-            end
-        ) as lapse,
+        coalesce(in_force.lapse, standing.ended_by) as lapse,
         coalesce(in_force.reason, standing.reason) as reason,
         coalesce(in_force.decided_by, standing.decided_by) as decided_by,
         coalesce(in_force.decided_at, standing.decided_at) as decided_at,
