@@ -108,12 +108,18 @@ def assign(
 
 
 def _recorded(fields: dict[str, Any], now: datetime) -> Path:
-    """Written after every other; DecisionError where one is dated in the future."""
+    """Written after every other; DecisionError where it would not be read or stand."""
     if ahead := decision_files.misdated(now):
         raise DecisionError(
             f"the decision “{ahead.decision_id}” in {paths.decisions()} is dated"
             f" {ahead.decided_at} UTC, in the future, and would outrank the new one:"
             " correct its decided_at (or this machine's clock) first."
+        )
+    cells: dict[str, str] = fields.get("cells") or {}
+    if unread := sorted(line for line, text in cells.items() if not is_storable(text)):
+        raise DecisionError(
+            f"the cells {', '.join(unread)} hold characters that are no text, so that"
+            " a decision cannot be bound to them: ask the locality for a new file."
         )
     return decision_files.append(fields, now)
 

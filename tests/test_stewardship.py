@@ -38,6 +38,7 @@ REPORTS = {
     "second": given.report("31", 2024, {"E": "unread too"}),
     "other_year": given.report("48", 2024, WRONG, period=OTHER_YEAR),
     "unknown": given.report(None, 2024, WRONG, **HELD),
+    "nul": given.report("46", 2024, {**WRONG, "E": "la\x00"}),
     # No total; 7 by right and 9 by agency: both sums cannot tell, the block is held.
     "disagreeing": given.report("79", 2024, {**parts("B", 7), **parts("BA", 9)}),
 }
@@ -308,6 +309,14 @@ def test_after_a_decision_dated_in_the_future_none_is_made_until_its_date_is_cor
     decisions, _, problems = read_decisions()
     assert [each.decision for each in decisions] == ["exclude", "revoke"]
     assert not problems
+
+
+def test_a_cell_that_no_decision_file_can_hold_is_named_and_nothing_is_written(
+    published: Path,
+) -> None:
+    with pytest.raises(DecisionError, match="cells E hold characters"):
+        decide(ID["nul"], "CELL:E", "accept", "x", "y", now=NOW)
+    assert not list(paths.decisions().glob("*"))
 
 
 def hand_written(submission_id: str, name: str, decided_at: str) -> Path:
