@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,10 @@ from dagster_project.decision_fields import (
 )
 from dagster_project.submissions import receipts
 from dagster_project.submissions.records import Decision, DecisionCell
+
+# Clocks and zones may differ by so much; more is a slip of the pen.
+_AHEAD = timedelta(days=1)
+_STEP = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,21 @@ def read_decisions(
     return decisions, cells, problems
 
 
+def misdated(now: datetime) -> Decision | None:
+    """One that lies so far ahead of `now` (aware) that a new one should not follow it.
+
+    Dated by hand, that is: what `append` wrote, its name says so, is what a clock that
+    stepped back has left.
+    """
+    latest = now.astimezone(UTC).replace(tzinfo=None) + _AHEAD
+    for each in read_decisions()[0]:
+        is_ours = each.decision_id.startswith(each.decided_at.strftime(STAMP))
+        is_last = (each.decided_at + _STEP).year == MAXYEAR  # as far as files are read
+        if each.decided_at > latest and (is_last or not is_ours):
+            return each
+    return None
+
+
 def append(fields: Mapping[str, Any], now: datetime) -> Path:
     """Write one decision file atomically and return its path; `now` is aware.
 
@@ -76,7 +95,7 @@ def append(fields: Mapping[str, Any], now: datetime) -> Path:
     at = now.astimezone(UTC).replace(tzinfo=None)
     earlier, _, _ = read_decisions()
     if earlier:
-        at = max(at, earlier[-1].decided_at + timedelta(microseconds=1))
+        at = max(at, earlier[-1].decided_at + _STEP)
     folder = paths.decisions()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{at.strftime(STAMP)}-{secrets.token_hex(4)}.json"

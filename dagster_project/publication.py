@@ -162,7 +162,7 @@ def _drawing() -> tuple[Path, Path, Path]:
 
 def heal() -> None:
     """Remove what an interrupted publication left."""
-    for folder in (paths.build() / "releases").glob(".*"):
+    for folder in _folders(".*"):
         shutil.rmtree(folder)
 
 
@@ -176,7 +176,13 @@ def forget() -> None:
 
 def releases() -> list[Path]:
     """The whole releases that are kept, the latest last."""
-    return sorted((paths.build() / "releases").glob("[!.]*"))
+    return _folders("[!.]*")
+
+
+def _folders(pattern: str) -> list[Path]:
+    """Ours are folders; a file (`.DS_Store`, `.nfs…`) or a link is somebody else's."""
+    found = (paths.build() / "releases").glob(pattern)
+    return sorted(each for each in found if each.is_dir() and not each.is_symlink())
 
 
 def _switch(folder: Path) -> None:

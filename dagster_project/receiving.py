@@ -87,7 +87,7 @@ def clear_up() -> None:
 def duplicates() -> list[tuple[Receipt, str]]:
     """Bytes that came again: their receipt, and the name of the folder that counts."""
     found = []
-    for path in sorted(moving.duplicates_folder().glob("*.json")):
+    for path in sorted(moving.duplicates_folder().glob("[!.]*.json")):
         said = json.loads(path.read_bytes())
         duplicate_of = said.pop("duplicate_of")
         found.append((Receipt(**said), duplicate_of))
@@ -218,6 +218,6 @@ def _last_receipt() -> datetime | None:
     ]
     found += [
         receipts.to_instant(path.name)
-        for path in moving.duplicates_folder().glob("*.json")
+        for path in moving.duplicates_folder().glob("[!.]*.json")
     ]
     return max(found, default=None)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from dagster_project import decidable, decision_files, viet_nam
+from dagster_project import decidable, decision_files, paths, viet_nam
 from dagster_project.decidable import Bound, DecisionError, Submission
 from dagster_project.decision_fields import is_storable
 from dagster_project.decision_files import DecisionProblem, read_decisions
@@ -65,7 +65,7 @@ def decide(
     }
     if bound.cells is not None:
         fields["cells"] = bound.cells
-    return decision_files.append(fields, now)
+    return _recorded(fields, now)
 
 
 def assign(
@@ -93,7 +93,7 @@ def assign(
             " is of are not in question. To take it out: ipw decide"
             f" {submission_id} SUBMISSION exclude"
         )
-    return decision_files.append(
+    return _recorded(
         {
             "submission_id": submission_id,
             "rule_id": "IDENTITY",
@@ -105,6 +105,23 @@ def assign(
         },
         now,
     )
+
+
+def _recorded(fields: dict[str, Any], now: datetime) -> Path:
+    """Written after every other; DecisionError where it would not be read or stand."""
+    if ahead := decision_files.misdated(now):
+        raise DecisionError(
+            f"the decision “{ahead.decision_id}” in {paths.decisions()} is dated"
+            f" {ahead.decided_at} UTC, in the future, and would outrank the new one:"
+            " correct its decided_at (or this machine's clock) first."
+        )
+    cells: dict[str, str] = fields.get("cells") or {}
+    if unread := sorted(line for line, text in cells.items() if not is_storable(text)):
+        raise DecisionError(
+            f"the cells {', '.join(unread)} hold characters that are no text, so that"
+            " a decision cannot be bound to them: ask the locality for a new file."
+        )
+    return decision_files.append(fields, now)
 
 
 def _check_words(reason: str, by: str) -> None:

@@ -35,6 +35,17 @@ def rules(states: tuple[object, ...]) -> list[str]:
     return [state.rule_id for state in states]  # type: ignore[attr-defined]
 
 
+def test_a_folder_that_somebody_made_in_an_answer_stays_and_stops_nothing(
+    answered: duckdb.DuckDBPyConnection, raw: Path, tmp_path: Path
+) -> None:
+    sent = tmp_path / "acknowledgements" / ID["first"] / "sent"
+    sent.mkdir(parents=True)
+    (sent / "letter.txt").touch()
+    write_acknowledgements(answered, tmp_path / "acknowledgements")
+    assert sorted(path.name for path in sent.iterdir()) == ["letter.txt"]
+    assert (sent.parent / "receipt.html").is_file()
+
+
 def test_every_submission_is_answered_refused_and_held_ones_too(
     answered: duckdb.DuckDBPyConnection, raw: Path, tmp_path: Path
 ) -> None:

@@ -54,6 +54,10 @@ OTHER_STATE = story((RULE, "accept"), ({"E9": "k.a.d"}, "sends"))
 OTHER_BLOCK = story((RULE, "accept"), ({"EC1": 1, "A": 5}, "sends"))
 OTHER_SPELLING = story((RULE, "accept"), ({"E": "130", "E1": " 117 "}, "sends"))
 OTHER_BLANKS = story((RULE, "accept"), ({"E": 130, "E1": None, "E2": "-"}, "sends"))
+# Two texts that nobody can read and that differ behind a NUL only.
+BEFORE_A_NUL, BEHIND_A_NUL = ({**WRONG, "E1": f"lạ\x00{end}"} for end in "ab")
+OTHER_END = story(("CELL:E1", "accept"), (BEHIND_A_NUL, "sends"), cells=BEFORE_A_NUL)
+SAME_END = story(("CELL:E1", "accept"), (BEFORE_A_NUL, "sends"), cells=BEFORE_A_NUL)
 TYPED = story((RULE, "accept", {**WRONG, "E": "1.250"}), cells={**WRONG, "E": 1250})
 # 128 is known already and the total says 100
 INCOMPLETE: Cells = {"E": 100, "E1": 117, "E2": 8, "E3": 3}
@@ -183,6 +187,11 @@ def test_a_submission_taken_out_gives_its_place_back() -> None:
     assert COUNTRY.row(TAKEN_OUT, RULE)["submission_id"] == f"first-{TAKEN_OUT}"
     assert status(TAKEN_OUT, "documents_count") == "missing"
     assert status(PUT_BACK) == "counted"
+
+
+def test_a_decision_lapses_when_a_text_changes_behind_a_nul() -> None:
+    assert COUNTRY.row(SAME_END, "CELL:E1")["status"] == "accepted"
+    assert COUNTRY.row(OTHER_END, "CELL:E1")["status"] == "open"
 
 
 def test_an_accepted_period_admits_its_submission_and_no_other() -> None:

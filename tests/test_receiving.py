@@ -216,6 +216,19 @@ def test_the_same_bytes_again_are_no_new_submission(raw: Path) -> None:
     assert left(raw) == []
 
 
+def test_what_another_system_leaves_beside_the_records_stops_nothing(
+    raw: Path,
+) -> None:
+    for _ in range(2):
+        drop(raw, "a.csv", "one")
+        receive()
+    (record,) = (raw / ".duplicates").iterdir()
+    record.with_name(f"._{record.name}").write_bytes(b"\x00\x05\x16\x07")
+    assert len(receiving.duplicates()) == 1
+    drop(raw, "b.csv", "two")
+    assert [done.status for done in receive()] == ["received"]
+
+
 def test_the_same_bytes_twice_in_one_go_count_once(raw: Path) -> None:
     drop(raw, "b.csv", "one", age=20)
     drop(raw, "a.csv", "one", age=30)

@@ -1,5 +1,6 @@
 """Decisions are bound to what was published, and lapse when it changes."""
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import replay, warehouse
+from dagster_project import paths, replay, warehouse
 from dagster_project.stewardship import DecisionError, assign, decide, read_decisions
 from expectations.form import form
 from tests import given
@@ -37,6 +38,7 @@ REPORTS = {
     "second": given.report("31", 2024, {"E": "unread too"}),
     "other_year": given.report("48", 2024, WRONG, period=OTHER_YEAR),
     "unknown": given.report(None, 2024, WRONG, **HELD),
+    "nul": given.report("46", 2024, {**WRONG, "E": "la\x00"}),
     # No total; 7 by right and 9 by agency: both sums cannot tell, the block is held.
     "disagreeing": given.report("79", 2024, {**parts("B", 7), **parts("BA", 9)}),
 }
@@ -278,6 +280,52 @@ def test_what_cannot_be_assigned_names_culprit_and_remedy(
 ) -> None:
     with pytest.raises(DecisionError, match=re.escape(named)):
         assign(ID[name], code, year, "x", "y", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "decided_at"),
+    [
+        ("slip", "9998-12-31T23:59:59.999999Z"),
+        ("slip", "2206-02-01T09:00:00+07:00"),
+        ("slip", "2026-02-02T02:00:00.000001Z"),
+        # What `ipw decide` would name so leaves no later moment.
+        ("99981231T235959999999Z-slip", "9998-12-31T23:59:59.999999Z"),
+    ],
+)
+def test_after_a_decision_dated_in_the_future_none_is_made_until_its_date_is_corrected(
+    published: Path, name: str, decided_at: str
+) -> None:
+    wrong = hand_written(ID["first"], name, decided_at)
+    for decide_anew in (
+        lambda: decide(ID["first"], "CELL:E", "revoke", "x", "y", now=NOW),
+        lambda: assign(ID["unknown"], "1", 2024, "x", "y", now=NOW),
+    ):
+        with pytest.raises(DecisionError, match=rf"“{name}”.*correct its decided_at"):
+            decide_anew()
+    assert [*paths.decisions().iterdir()] == [wrong]
+    hand_written(ID["first"], name, "2026-02-02T02:00:00Z")  # a day ahead
+    path = decide(ID["first"], "CELL:E", "revoke", "x", "y", now=NOW)
+    assert content(path)["decided_at"] == "2026-02-02T02:00:00.000001Z"
+    decisions, _, problems = read_decisions()
+    assert [each.decision for each in decisions] == ["exclude", "revoke"]
+    assert not problems
+
+
+def test_a_cell_that_no_decision_file_can_hold_is_named_and_nothing_is_written(
+    published: Path,
+) -> None:
+    with pytest.raises(DecisionError, match="cells E hold characters"):
+        decide(ID["nul"], "CELL:E", "accept", "x", "y", now=NOW)
+    assert not list(paths.decisions().glob("*"))
+
+
+def hand_written(submission_id: str, name: str, decided_at: str) -> Path:
+    said = {"submission_id": submission_id, "rule_id": "CELL:E", "reason": "x"}
+    path = paths.decisions() / f"{name}.json"
+    path.write_text(
+        json.dumps({**said, "decision": "exclude", "decided_at": decided_at})
+    )
+    return path
 
 
 def test_without_a_publication_there_is_nothing_to_decide_on(

@@ -69,7 +69,7 @@ def _write(folder: Path, source: Source, marks: list[Mark], is_synthetic: bool) 
         return
     folder.mkdir(exist_ok=True)
     for path in folder.iterdir():
-        if path.name not in wanted:
+        if path.name not in wanted and not path.is_dir():
             path.unlink()
     if file is not None and said.marked_file is not None:
         try:

@@ -3,22 +3,18 @@
     raw_text, value_kind, language, unit, scale, dash_is_zero
 {%- endmacro %}
 
-{# How text is compared: NFC, every space alike, trimmed, lower case, Đ in both codes.
-   DuckDB's nfc_normalize ends a text that is not ASCII at its first NUL: NUL becomes U+FFFD. #}
+{# How text is compared: NFC, every space alike, trimmed, lower case, Đ in both codes. #}
 {% macro folded_text(text) -%}
-    trim(
-        translate(
-            lower(
-                nfc_normalize(
-                    regexp_replace(
-                        replace({{ text }}, chr(0), chr(65533)), '{{ any_spaces() }}', ' ', 'g'
-                    )
-                )
-            ),
-            'ð',
-            'đ'
-        )
-    )
+    {%- set spaced -%}
+        regexp_replace({{ text }}, '{{ any_spaces() }}', ' ', 'g')
+    {%- endset -%}
+    trim(translate(lower({{ composed_text(spaced) }}), 'ð', 'đ'))
+{%- endmacro %}
+
+{# NFC. DuckDB's nfc_normalize ends a text that is not ASCII at its first NUL, so NUL
+   becomes U+FFFD. #}
+{% macro composed_text(text) -%}
+    nfc_normalize(replace({{ text }}, chr(0), chr(65533)))
 {%- endmacro %}
 
 {# Spaces of every kind: Unicode's separators, the ASCII control spaces, U+FEFF. #}

@@ -83,7 +83,8 @@ differing as (
             and listed.line_code = cells.line_code
     where
         (
-            trim(nfc_normalize(listed.raw_text)) = trim(nfc_normalize(cells.raw_text))
+            trim({{ composed_text('listed.raw_text') }})
+            = trim({{ composed_text('cells.raw_text') }})
             or (
                 listed.state = cells.state
                 and listed.state != 'unreadable'
