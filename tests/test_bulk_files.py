@@ -57,3 +57,50 @@ def test_twice_the_parts_of_a_file_take_twice_the_work() -> None:
 
     calls(10)
     assert calls(160) < 2.5 * calls(80)
+
+
+def parts(*said: str, **first: str) -> list[tuple[bool, list[str]]]:
+    """Whether each part of a report replaces all, and what is remarked on that."""
+    covers = [submission(*NAMES[x], replaces_all=y) for x, y in enumerate(said)]
+    if first:
+        covers[0] = submission(*NAMES[0], replaces_all=said[0], **first)
+    found, _, remarks = rows(*covers)
+    return [
+        (
+            each.replaces_all,
+            [
+                x.text_en
+                for x in remarks
+                if x.submission_id == each.submission_id
+                and x.code == "replaces_all_unclear"
+            ],
+        )
+        for each in found
+    ]
+
+
+NAMES = (("22", ""), ("", "Quảng Ninh"))
+
+
+def test_each_part_of_a_report_keeps_its_word_that_all_is_replaced() -> None:
+    assert parts("có", "có") == [(True, []), (True, [])]
+    assert parts("", "có") == [(False, []), (True, [])]
+    assert parts("có", "có", period_end="31/2/2024") == [(True, []), (True, [])]
+
+
+def test_parts_that_contradict_each_other_replace_nothing_and_are_told() -> None:
+    for said in (("không", "có"), ("có", "không")):
+        found = parts(*said)
+        assert [x for x, _ in found] == [False, False]
+        ((told,),) = [x for _, x in found if x]
+        assert " | ".join(said) in told
+
+
+def test_reports_of_different_localities_do_not_contradict_each_other() -> None:
+    found, _, _ = rows(
+        submission("22", replaces_all="có"),
+        submission("24", replaces_all="không"),
+        submission("", "HN", replaces_all="không"),
+        submission("", "Xứ Lạ", replaces_all="có"),
+    )
+    assert [x.replaces_all for x in found] == [True, False, False, True]

@@ -21,6 +21,18 @@ COUNTRY.send(TAKEN_OUT, {"A": 3, "B": 10})
 COUNTRY.decide(
     COUNTRY.send(TAKEN_OUT, {"A": 4}, replaces_all=True), "SUBMISSION", "exclude"
 )
+# two files: what came before, and one whose parts say it of one locality together
+IN_PARTS, OTHER_PARTS, ACCEPTED = (COUNTRY.locality() for _ in range(3))
+for code, said, more in (
+    (IN_PARTS, (True, True), {}),
+    (OTHER_PARTS, (False, True), {}),
+    (ACCEPTED, (True, True), {"hold_code": "period_unreadable"}),
+):
+    COUNTRY.send(code, {"A": 3, "A1": 3, "B": 10, "E": 7})
+    first = COUNTRY.send(code, {"A": 4}, replaces_all=said[0], folder=code, **more)
+    COUNTRY.send(code, {"B": 11}, replaces_all=said[1], folder=code)
+    if more:
+        COUNTRY.decide(first, "PERIOD", "accept")
 HELD = COUNTRY.locality()
 COUNTRY.send(HELD, {"A": 3}, hold_code="overlap", hold_vi="…", hold_en="…")
 
@@ -44,6 +56,12 @@ def test_a_later_blank_or_dash_deletes_nothing() -> None:
 def test_a_submission_that_replaces_all_leaves_nothing_of_earlier_ones() -> None:
     blank = {"A1": "blank", "E": "blank"}
     assert numbers(REPLACING) == {"A": "4", "B": "11"} | blank
+
+
+def test_a_file_in_parts_replaces_what_came_before_it_and_no_part_of_itself() -> None:
+    blank = {"A1": "blank", "E": "blank"}
+    for code in (IN_PARTS, OTHER_PARTS, ACCEPTED):
+        assert numbers(code) == {"A": "4", "B": "11"} | blank
 
 
 def test_what_is_not_available_unreadable_or_not_applicable_does_replace() -> None:

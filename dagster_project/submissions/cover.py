@@ -60,6 +60,14 @@ def language_of(text: str) -> str | None:
     return "en" if said in ENGLISH else "vi" if said in VIETNAMESE else None
 
 
+def answer_of(text: str) -> bool | None:
+    """Whether a field says yes; no where it is blank, null where it is unclear."""
+    answers = {bare(x).strip(" .") for x in readings_of(text)}
+    if answers <= NO:
+        return False
+    return True if answers <= YES else None
+
+
 def _day_of(text: str | None) -> date | None:
     """The day that a field says, also where it says it in several spellings."""
     days = {date_of(x) for x in readings_of(text or "")}
@@ -71,10 +79,10 @@ def cover_of(
 ) -> tuple[Cover, tuple[ParsedRemark, ...]]:
     """A cover from the texts of its fields; a remark where yes or no is neither."""
     given = {field: text for field, text in texts.items() if text.strip()}
-    answers = {bare(x).strip(" .") for x in readings_of(given.get("replaces_all", ""))}
+    answer = answer_of(given.get("replaces_all", ""))
     remarks: tuple[ParsedRemark, ...] = ()
-    if not (answers <= YES or answers <= NO):
-        remarks = (_unclear_answer(given["replaces_all"]),)
+    if answer is None:
+        remarks = (unclear_answer(given["replaces_all"]),)
     languages = {language_of(x): x for x in readings_of(given.get("language", ""))}
     if None in languages:
         remarks += (_unknown_language(languages[None]),)
@@ -92,14 +100,16 @@ def cover_of(
         prepared_by=given.get("prepared_by"),
         contact=given.get("contact"),
         signed_on_text=given.get("signed_on"),
-        replaces_all=bool(answers) and answers <= YES,
+        replaces_all=answer is True,
+        replaces_all_text=given.get("replaces_all"),
         language="en" if set(languages) == {"en"} else "vi",
         language_text=given.get("language"),
     )
     return cover, remarks
 
 
-def _unclear_answer(text: str) -> ParsedRemark:
+def unclear_answer(text: str) -> ParsedRemark:
+    """The remark on a text that is neither yes nor no, or both."""
     text = short(text)
     return ParsedRemark(
         "replaces_all_unclear",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from dagster_project.submissions import overlaps, records, year_remarks
+from dagster_project.submissions import overlaps, records, replacing, year_remarks
 from dagster_project.submissions.grouping import normal_code
 from dagster_project.submissions.identity import (
     Assignment,
@@ -100,7 +100,6 @@ def records_of(
     of_many = _of_many(parsed)
     unassigned = [_identify(x, receipt, of_many, None) for x in parsed.submissions]
     names = submission_ids(folder, parsed, unassigned)
-    replaced: set[tuple[int | None, str | None, str | None]] = set()
     for offset, (name, submission) in enumerate(
         zip(names, parsed.submissions, strict=True)
     ):
@@ -116,11 +115,7 @@ def records_of(
             identity,
             assignment,
         )
-        # A second part of one report in one file adds to the first: it replaces what
-        # was sent before, as the first did, and not the first.
-        whose = (row.report_year, row.unit_set, row.locality_code)
-        rows[0].append(replace(row, replaces_all=False) if whose in replaced else row)
-        replaced.add(whose)
+        rows[0].append(row)
         rows[1].extend(
             records.Cell(
                 name,
@@ -135,7 +130,9 @@ def records_of(
             for x in submission.cells
         )
         rows[2].extend(year_remarks.remarks_of(name, submission, identity))
-    return rows
+    said = [x.cover.replaces_all_text for x in parsed.submissions]
+    submissions, unclear = replacing.settled(rows[0], said)
+    return submissions, rows[1], rows[2] + unclear
 
 
 def submission_ids(

@@ -55,6 +55,7 @@ class Cover:
     contact: str | None = None
     signed_on_text: str | None = None
     replaces_all: bool = False
+    replaces_all_text: str | None = None
     language: str = "vi"
     language_text: str | None = None
 

@@ -64,8 +64,8 @@ CELLS = (
     Mutant(
         "replacing all replaces nothing",
         model("versions__numbered"),
-        "filter (where admitted.replaces_all)",
-        "filter (where false)",
+        "where admitted.file_replaces_all",
+        "where false",
         (*DECISIONS, "test_marts", "test_versions"),
     ),
     Mutant(

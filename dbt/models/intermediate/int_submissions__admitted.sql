@@ -66,6 +66,7 @@ reasoned as (
 worded as (
     select
         submission_id,
+        folder,
         sequence,
         received_at,
         report_year,

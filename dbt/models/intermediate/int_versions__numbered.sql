@@ -6,9 +6,17 @@ expected as (
     select * from {{ ref('int_territories__expected') }}
 ),
 
+-- A file may give one report in parts: it replaces what came before it, no part of itself.
 admitted as (
-    select * from {{ ref('int_submissions__admitted') }}
+    select
+        *,
+        bool_or(replaces_all) over of_file as file_replaces_all,
+        min(sequence) over of_file as first_of_file
+    from {{ ref('int_submissions__admitted') }}
     where is_admitted
+    window of_file as (
+        partition by report_year, unit_set, locality_code, folder
+    )
 ),
 
 numbered as (
@@ -21,7 +29,10 @@ numbered as (
         admitted.received_at,
         coalesce(row_number() over earlier_ones, 0)
         * (admitted.submission_id is not null)::integer as version,
-        count(*) filter (where admitted.replaces_all) over earlier_ones as epoch,
+        count(*) filter (
+            where admitted.file_replaces_all
+            and admitted.sequence = admitted.first_of_file
+        ) over earlier_ones as epoch,
         lead(expected.locality_code) over earlier_ones is null as is_current
     from expected
     left join admitted using (report_year, unit_set, locality_code)
