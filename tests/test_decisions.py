@@ -51,6 +51,19 @@ DAY_AFTER = story((RULE, "accept", WRONG, {"until": date(2026, 2, 28)}))
 # 128 again, but two cells changed
 OTHER_PARTS = story((RULE, "accept"), ({"E1": 116, "E2": 9}, "sends"))
 OTHER_STATE = story((RULE, "accept"), ({"E9": "k.a.d"}, "sends"))
+# 1.250 million in Vietnamese is 1,250 million, in English one and a quarter
+FINES: Cells = {"C": "1.250", "C1": "1.000", "B": 9} | dict.fromkeys(
+    ("C2", "C3", "C4", "C5", "C6", "C7", "C9"), 0
+)
+OTHER_LANGUAGE = COUNTRY.locality()
+_sent = COUNTRY.send(OTHER_LANGUAGE, FINES)
+COUNTRY.decide(
+    _sent,
+    "SUM:C:ip_right",
+    "accept",
+    {code: str(text) for code, text in FINES.items() if code != "B"},
+)
+COUNTRY.send(OTHER_LANGUAGE, FINES, language="en")
 OTHER_BLOCK = story((RULE, "accept"), ({"EC1": 1, "A": 5}, "sends"))
 OTHER_SPELLING = story((RULE, "accept"), ({"E": "130", "E1": " 117 "}, "sends"))
 OTHER_BLANKS = story((RULE, "accept"), ({"E": 130, "E1": None, "E2": "-"}, "sends"))
@@ -228,6 +241,13 @@ def test_last_years_explanation_is_shown_and_never_applied() -> None:
     assert row["last_year_explanation"] == "confirmed by letter"
     assert (row["status"], row["explanation"]) == ("open", None)
     assert COUNTRY.row(EXPLAINED_LAST_YEAR, RULE, 2023)["status"] == "accepted"
+
+
+def test_a_decision_lapses_where_the_same_text_is_another_number() -> None:
+    row = COUNTRY.row(OTHER_LANGUAGE, "SUM:C:ip_right")
+    assert (row["verdict"], row["status"]) == ("fail", "open")
+    assert row["decision_lapse"] == "changed"
+    assert status(OTHER_LANGUAGE, "fines_vnd") == "held"
 
 
 def test_what_became_of_a_period_that_was_accepted_is_said_as_of_any_rule() -> None:

@@ -83,18 +83,19 @@ differing as (
             and listed.line_code = cells.line_code
     where
         (
-            trim({{ composed_text('listed.raw_text') }})
-            = trim({{ composed_text('cells.raw_text') }})
-            or (
-                listed.state = cells.state
-                and listed.state != 'unreadable'
-                and listed.value is not distinct from cells.value
-                and listed.low is not distinct from cells.low
-                and listed.low_is_open is not distinct from cells.low_is_open
-                and listed.high is not distinct from cells.high
-                and listed.high_is_open is not distinct from cells.high_is_open
-                and listed.widest_low is not distinct from cells.widest_low
-                and listed.widest_high is not distinct from cells.widest_high
+            listed.state = cells.state
+            and listed.value is not distinct from cells.value
+            and listed.low is not distinct from cells.low
+            and listed.low_is_open is not distinct from cells.low_is_open
+            and listed.high is not distinct from cells.high
+            and listed.high_is_open is not distinct from cells.high_is_open
+            and listed.widest_low is not distinct from cells.widest_low
+            and listed.widest_high is not distinct from cells.widest_high
+            -- What cannot be read has its text only.
+            and (
+                listed.state != 'unreadable'
+                or trim({{ composed_text('listed.raw_text') }})
+                = trim({{ composed_text('cells.raw_text') }})
             )
         ) is not true
 ),

@@ -1,5 +1,6 @@
 -- A decision file holds the text alone: whether it was typed as a number, and in which
--- language, is known from the cell of that territory and year that it was copied from.
+-- language, is known from the cell of that territory and year that it was copied from: one
+-- of its submission or an earlier one rather than what came later.
 with
 
 decisions as (
@@ -30,9 +31,11 @@ located as (
         decisions.submission_id,
         decisions.report_year_of,
         decisions.unit_set_of,
-        decisions.locality_code_of
+        decisions.locality_code_of,
+        submissions.sequence as decided_sequence
     from decision_cells
     inner join decisions on decision_cells.decision_id = decisions.decision_id
+    left join submissions on decisions.submission_id = submissions.submission_id
 ),
 
 originals as (
@@ -43,6 +46,7 @@ originals as (
             struct_pack(value_kind := entries.value_kind, language := entries.language),
             row(
                 entries.submission_id = located.submission_id,
+                entries.sequence <= located.decided_sequence,
                 entries.sequence,
                 entries.occurrence
             )
