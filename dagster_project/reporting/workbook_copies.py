@@ -4,6 +4,7 @@ Values keep their addresses and kinds: a number stays a number, text stays text 
 never evaluated. Formulas, styles and layout are not carried over.
 """
 
+import math
 import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -69,7 +70,7 @@ def _write(sheet: Any, row: int, column: int, value: object) -> None:
     """Write one value by its kind; an empty cell is not written."""
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float) and math.isfinite(value):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime | date | time | timedelta):
         sheet.write_datetime(row, column, value)
@@ -82,11 +83,17 @@ def _valid_names(names: list[str]) -> dict[str, str]:
     taken: set[str] = set()
     for name in names:
         stem = re.sub(r"[\[\]:*?/\\]", "_", name).strip("'") or "sheet"
-        candidate, number = stem[:_LONGEST_NAME], 1
+        candidate, number = _cut(stem, _LONGEST_NAME), 1
         while candidate.casefold() in taken:
             number += 1
             ending = f" {number}"
-            candidate = stem[: _LONGEST_NAME - len(ending)] + ending
+            candidate = _cut(stem, _LONGEST_NAME - len(ending)) + ending
         taken.add(candidate.casefold())
         valid[name] = candidate
     return valid
+
+
+def _cut(name: str, longest: int) -> str:
+    """Its start in `longest` units of UTF-16, of which an emoji takes two."""
+    units = name.encode("utf-16-le")[: 2 * longest]
+    return units.decode("utf-16-le", "ignore").rstrip("'")

@@ -85,7 +85,8 @@ class Workbook:
             self.part, f"{self.kinds}/worksheet", _SHEET_PART
         )
         sheets = self.root.find(self.tag("sheets"))
-        taken = [int(sheet.get("sheetId", "0")) for sheet in sheets]
+        listed = sheets.findall(self.tag("sheet"))
+        taken = [int(sheet.get("sheetId", "0")) for sheet in listed]
         element = etree.SubElement(
             sheets, self.tag("sheet"), name=name, sheetId=str(max(taken, default=0) + 1)
         )
