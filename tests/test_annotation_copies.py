@@ -1,5 +1,7 @@
 """The `.xlsx` of the cells of an `.ods` or `.xls`, whatever its sender put into it."""
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -98,3 +100,26 @@ def test_a_remark_among_the_sheets_of_a_workbook_is_no_sheet(
     book = openpyxl.load_workbook(plain)
     assert book.sheetnames == [SECTION, "_ipw"]
     assert book[SECTION]["E4"].fill.fgColor.rgb == HARD
+
+
+def test_a_cell_far_from_all_others_costs_no_memory(tmp_path: Path, out: Path) -> None:
+    far = (
+        '<table:table-row table:number-rows-repeated="1048575">'
+        '<table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
+        '<table:table-row><table:table-cell table:number-columns-repeated="1023"/>'
+        f"{cell('float', '7')}</table:table-row>"
+    )
+    rows = row() + row("<table:table-cell/>", cell("float", "12"), cell("float", "5"))
+    source = ods(tmp_path / "a.ods", {"I": rows, "khác": far})
+    limited = (
+        "import resource, sys; from pathlib import Path;"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31));"
+        "from dagster_project.reporting.annotation import Mark, annotate;"
+        "mark = Mark('A', 'I', 'B2', 'SUM:A', 'hard', 'x');"
+        "annotate(Path(sys.argv[1]), Path(sys.argv[2]), [mark], 'vi')"
+    )
+    subprocess.run([sys.executable, "-c", limited, source, out], check=True)
+    book = openpyxl.load_workbook(out)
+    assert [cell.value for cell in book["I"][2]] == [None, 12, 5]
+    assert book["I"]["B2"].fill.fgColor.rgb == HARD
+    assert book["khác"]["AMJ1048576"].value == 7

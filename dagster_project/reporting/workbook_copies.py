@@ -37,7 +37,7 @@ def write_copy(source: Path, out: Path) -> dict[str, str]:
             (
                 sheet.name,
                 sheet.visible == SheetVisibleEnum.Visible,
-                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+                book.get_sheet_by_name(sheet.name),
             )
             for sheet in book.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet
@@ -47,10 +47,12 @@ def write_copy(source: Path, out: Path) -> dict[str, str]:
     names = _valid_names([name for name, _, _ in sheets])
     options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(out), options) as copy:
-        for name, is_visible, rows in sheets:
+        for name, is_visible, cells in sheets:
             sheet = copy.add_worksheet(names[name])
-            for number, row in enumerate(rows):
-                for column, value in enumerate(row):
+            # Not from A1: one cell in the last corner would make 34 GB of empty ones.
+            top, left = cells.start or (0, 0)
+            for number, row in enumerate(cells.to_python(skip_empty_area=True), top):
+                for column, value in enumerate(row, left):
                     _write(sheet, number, column, value)
             if not is_visible:
                 sheet.hide()
