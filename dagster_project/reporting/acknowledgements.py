@@ -73,7 +73,11 @@ def _write(
     said = source.acknowledgement
     if file is not None:
         said = replace(said, marked_file=f"marked{annotation.suffix_of(file)}")
-    inputs = repr((said, marks, is_synthetic, _code())).encode()
+    late = (
+        said.late_vi,
+        said.late_en,
+    )  # by the form's calendar, no field of what is said
+    inputs = repr((said, late, marks, is_synthetic, _code())).encode()
     stamp = hashlib.sha256(inputs).hexdigest()
     wanted = [RECEIPT, PAGE, *([said.marked_file] if said.marked_file else [])]
     if _text_of(folder / STAMP) == stamp and all(
