@@ -125,7 +125,12 @@ def marks_of(
 
 
 def _marked(failure: Failure) -> tuple[str, ...]:
-    """The lines to mark: the accused ones of this rule, else the whole equation."""
+    """The lines to mark: the accused ones of this rule, else the whole equation.
+
+    Of a missing total the total alone: a part of it may be blank for good reason.
+    """
+    if failure.outcome == "total_missing":
+        return failure.lines[:1]
     accused = tuple(line for line in failure.lines if line in failure.accused)
     return accused or failure.lines
 
