@@ -11,7 +11,7 @@ import re
 import duckdb
 
 from dagster_project.reporting import failing
-from dagster_project.reporting.addresses import each_cell
+from dagster_project.reporting.addresses import each_place
 from dagster_project.reporting.failing import Failure, Territory
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.numbers import as_in_the_form
@@ -71,7 +71,7 @@ class Failures:
                     places.append((line, *self._known.blanks[submission_id, line]))
             elif cell is not None and cell.submission_id == submission_id:
                 places += [
-                    (line, *each) for each in each_cell(cell.sheet, cell.address)
+                    (line, *each) for each in each_place(cell.sheet, cell.address)
                 ]
         return places
 
