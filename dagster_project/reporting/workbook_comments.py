@@ -155,6 +155,11 @@ class Comments:
         self._package.write(part, vml.without_shape(content, row - 1, column - 1))
 
 
+def has_ours(package: Package) -> bool:
+    """Whether a part holds our heading; looks at bytes, so that none is edited."""
+    return any(HEADING.encode() in package.read(name) for name in package.names())
+
+
 def _place_in_order(sheet: etree._Element, element: etree._Element) -> None:
     """Insert a `legacyDrawing` where the schema wants it: late, before these."""
     place = len(sheet)

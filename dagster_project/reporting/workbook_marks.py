@@ -18,7 +18,7 @@ from dagster_project.reporting.addresses import is_cell
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.ooxml import Package, PackageError, plain
 from dagster_project.reporting.sheet_cells import SheetCells
-from dagster_project.reporting.workbook_comments import Comments
+from dagster_project.reporting.workbook_comments import Comments, has_ours
 from dagster_project.reporting.workbook_styles import Styles
 
 # Excel keeps more, but nobody reads it; the list sheet has the whole text.
@@ -53,7 +53,7 @@ class Workbook:
         return f"{{{self.namespace}}}{name}"
 
     def name_of(self, sheet: str | None) -> str | None:
-        """The name of a sheet as the workbook writes it: Unicode forms may differ."""
+        """The name of a sheet as the workbook writes it: case or form may differ."""
         if sheet is None or sheet in self.sheets:
             return sheet
         wanted = _folded(sheet)
@@ -77,8 +77,9 @@ class Workbook:
 
     def add_sheet(self, name: str, root: etree._Element) -> None:
         """Add a worksheet at the end, or put `root` in place of the one so named."""
-        if name in self.sheets:
-            self.package.add_tree(self.sheets[name], root, _SHEET_TYPE)
+        known = self.name_of(name)
+        if known is not None:
+            self.package.add_tree(self.sheets[known], root, _SHEET_TYPE)
             return
         self.package.add_tree(_SHEET_PART, root, _SHEET_TYPE)
         relation = self.package.relate(
@@ -114,7 +115,7 @@ def mark_workbook(
     package = Package(source)
     workbook = Workbook(package)
     styles = workbook.styles()
-    if mark_sheet.NAME in workbook.sheets:
+    if styles.has_marks or has_ours(package):
         _take_off(workbook, styles)
     by_sheet: dict[str, dict[str, list[Mark]]] = defaultdict(lambda: defaultdict(list))
     places: dict[Mark, tuple[str, str]] = {}
@@ -155,7 +156,7 @@ def _take_off(workbook: Workbook, styles: Styles) -> None:
     for name, part in workbook.sheets.items():
         root = workbook.package.tree(part)
         cells = SheetCells(root, workbook.namespace)
-        if name == mark_sheet.NAME or not cells.can_hold:
+        if _folded(name) == mark_sheet.NAME or not cells.can_hold:
             continue
         cells.restyle_all(styles.unmarked)
         workbook.comments(part).remove_ours()

@@ -45,6 +45,11 @@ class Styles:
         self._marked: dict[tuple[int, str], int] = {}
         self._fills_of: dict[tuple[str, str], int] = {}
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether a fill of ours is there already."""
+        return any(self._is_ours(fill) for fill in self._fills)
+
     def marked(self, index: int, severity: str) -> int:
         """The style `index` with the fill of a mark of that severity."""
         key = (index, severity)
@@ -58,10 +63,10 @@ class Styles:
         key = (index, "")
         if key not in self._marked:
             fill = self._fill(index)
-            pattern = None if fill is None else fill.find(self._tag("patternFill"))
-            if pattern is None or _colour(pattern, "fgColor") not in COLOURS.values():
+            if fill is None or not self._is_ours(fill):
                 self._marked[key] = index
             else:
+                pattern = fill.find(self._tag("patternFill"))
                 self._marked[key] = self._clone(index, self._covered(pattern))
         return self._marked[key]
 
@@ -121,6 +126,10 @@ class Styles:
         for name, value in back.attrib.items():
             colour.set(name, value)
         return self._add_fill(before)
+
+    def _is_ours(self, fill: etree._Element) -> bool:
+        pattern = fill.find(self._tag("patternFill"))
+        return pattern is not None and _colour(pattern, "fgColor") in COLOURS.values()
 
     def _add_fill(self, pattern: etree._Element) -> int:
         fill = etree.SubElement(self._section("fills"), self._tag("fill"))
