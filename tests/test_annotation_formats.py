@@ -3,7 +3,6 @@
 import csv
 import json
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -21,10 +20,9 @@ from dagster_project.reporting.annotation import annotate, kind_of, suffix_of
 from dagster_project.reporting.ooxml import Package, PackageError
 from dagster_project.submissions import parsing
 from tests.marking import SECTION, cells, mark, styles
+from tests.office import converted, with_office
 
 HARD, SOFT = "FFFFB1A8", "FFFFE29B"
-SOFFICE = shutil.which("soffice")
-with_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 
 
 def test_a_workbook_of_openpyxl_keeps_its_formats(tmp_path: Path, out: Path) -> None:
@@ -232,28 +230,6 @@ def test_content_decides_what_a_file_is(rich: Path, tmp_path: Path) -> None:
     renamed = tmp_path / "a.csv"
     shutil.copy(rich, renamed)
     assert kind_of(renamed) == "xlsx"
-
-
-def converted(source: Path, kind: str, folder: Path) -> Path:
-    """The file as LibreOffice writes it."""
-    folder.mkdir(exist_ok=True)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    subprocess.run(
-        [
-            SOFFICE,
-            profile,
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            folder,
-            source,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / f"{source.stem}.{kind}"
 
 
 @with_office

@@ -16,6 +16,7 @@ from lxml import etree
 from dagster_project.reporting import mark_sheet
 from dagster_project.reporting.addresses import is_cell
 from dagster_project.reporting.mark import Mark
+from dagster_project.reporting.mark_sheet import Covered
 from dagster_project.reporting.ooxml import Package, PackageError, plain
 from dagster_project.reporting.sheet_cells import SheetCells
 from dagster_project.reporting.workbook_comments import Comments, has_ours
@@ -116,7 +117,7 @@ def mark_workbook(
     workbook = Workbook(package)
     styles = workbook.styles()
     if styles.has_marks or has_ours(package):
-        _take_off(workbook, styles)
+        _take_off(workbook, styles, _covered_before(source, workbook))
     by_sheet: dict[str, dict[str, list[Mark]]] = defaultdict(lambda: defaultdict(list))
     places: dict[Mark, tuple[str, str]] = {}
     for mark in marks:
@@ -124,9 +125,13 @@ def mark_workbook(
         if name is not None and is_cell(mark.address):
             by_sheet[name][str(mark.address)].append(mark)
             places[mark] = (name, str(mark.address))
+    covered: Covered = {}
     for name, by_cell in by_sheet.items():
-        _mark_sheet(workbook, styles, workbook.sheets[name], by_cell, language)
-    sheet = mark_sheet.build(marks, places, styles, workbook.namespace, language)
+        found = _mark_sheet(workbook, styles, workbook.sheets[name], by_cell, language)
+        covered |= {(name, address): colour for address, colour in found.items()}
+    sheet = mark_sheet.build(
+        marks, places, covered, styles, workbook.namespace, language
+    )
     workbook.add_sheet(mark_sheet.NAME, sheet)
     package.save(out)
 
@@ -137,28 +142,41 @@ def _mark_sheet(
     part: str,
     by_cell: Mapping[str, Sequence[Mark]],
     language: str,
-) -> None:
+) -> dict[str, str]:
+    """Mark the cells of one sheet; return the colours that the marks cover."""
     cells = SheetCells(workbook.package.tree(part), workbook.namespace)
     if not cells.can_hold:
-        return
+        return {}
+    covered = {}
     for address, marks in by_cell.items():
         hard = any(mark.severity == "hard" for mark in marks)
-        cells.restyle(
+        before = cells.restyle(
             address, partial(styles.marked, severity="hard" if hard else "soft")
         )
+        covered[address] = styles.covered(before)
     workbook.comments(part).add_all(
         {address: _comment(marks, language) for address, marks in by_cell.items()}
     )
+    return covered
 
 
-def _take_off(workbook: Workbook, styles: Styles) -> None:
+def _covered_before(source: Path, workbook: Workbook) -> Covered:
+    listed = workbook.name_of(mark_sheet.NAME)
+    return mark_sheet.covered_before(source, listed) if listed else {}
+
+
+def _take_off(workbook: Workbook, styles: Styles, covered: Covered) -> None:
     """Take off fills and comments of an earlier round."""
     for name, part in workbook.sheets.items():
         root = workbook.package.tree(part)
         cells = SheetCells(root, workbook.namespace)
         if _folded(name) == mark_sheet.NAME or not cells.can_hold:
             continue
-        cells.restyle_all(styles.unmarked)
+
+        def unmarked(address: str, style: int, name: str = name) -> int:
+            return styles.unmarked(style, covered.get((name, address), ""))
+
+        cells.restyle_all(unmarked)
         workbook.comments(part).remove_ours()
 
 
