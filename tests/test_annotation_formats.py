@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -245,6 +246,20 @@ def test_libreoffice_opens_the_marked_file_and_sees_marks_and_values(
         assert sheet[address].fill.fgColor.rgb == colour
         assert "[SUM:B:ip_right]" in sheet[address].comment.text
     assert sheet["E5"].comment.text.startswith("ghi chú của địa phương")
+
+
+@with_office
+def test_what_looks_like_an_escape_is_read_as_it_was_written(
+    rich: Path, out: Path, tmp_path: Path
+) -> None:
+    annotate(rich, out, [mark("E4", text="ghi _x0041_ ở đây")], "vi")
+    with zipfile.ZipFile(converted(out, "ods", tmp_path / "office")) as archive:
+        content = archive.read("content.xml").decode()
+    note = content.partition("<office:annotation ")[2].partition(
+        "</office:annotation>"
+    )[0]
+    assert "ghi _x0041_ ở đây" in re.sub("<[^>]*>", "", note)
+    assert re.sub("<[^>]*>", "", content).count("ghi _x0041_ ở đây") == 2  # and listed
 
 
 @with_office

@@ -4,7 +4,6 @@ Names beginning with `_` are never read back. Text stands in inline strings, nev
 formulas: what a locality wrote stays inert.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from lxml import etree
 
 from dagster_project.reporting.addresses import column_number
 from dagster_project.reporting.mark import Mark
-from dagster_project.reporting.ooxml import plain
+from dagster_project.reporting.ooxml import escaped, plain
 from dagster_project.reporting.workbook_styles import COVERED, Styles
 
 NAME = "_ipw"
@@ -20,8 +19,6 @@ Covered = dict[tuple[str, str], str]
 """The colour under a mark, as `workbook_styles.COVERED`, by sheet and address."""
 # The longest text that a cell of a spreadsheet holds.
 LONGEST_TEXT = 32767
-# A program decodes `_x0041_` in a cell's text to `A`; `_x005F_` is the underscore.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTHS = (16, 10, 24, 9, 60, 50, 40, 30, 20)
 # The last of the columns: what each mark covers.
 _HIDDEN = "I"
@@ -176,5 +173,5 @@ def _cell(row: etree._Element, address: str, text: str, style: int) -> None:
     cell.set("s", str(style))
     inline = etree.SubElement(cell, f"{{{namespace}}}is")
     words = etree.SubElement(inline, f"{{{namespace}}}t")
-    words.text = _ESCAPE.sub("_x005F_", plain(text))[:LONGEST_TEXT]
+    words.text = escaped(text)[:LONGEST_TEXT]
     words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

@@ -17,7 +17,7 @@ from dagster_project.reporting import mark_sheet
 from dagster_project.reporting.addresses import is_cell
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.mark_sheet import Covered
-from dagster_project.reporting.ooxml import Package, PackageError, plain
+from dagster_project.reporting.ooxml import Package, PackageError
 from dagster_project.reporting.sheet_cells import SheetCells
 from dagster_project.reporting.workbook_comments import Comments, has_ours
 from dagster_project.reporting.workbook_styles import Styles
@@ -181,7 +181,7 @@ def _take_off(workbook: Workbook, styles: Styles, covered: Covered) -> None:
 
 
 def _comment(marks: Sequence[Mark], language: str) -> str:
-    text = plain("\n\n".join(mark.comment(language) for mark in marks))
+    text = "\n\n".join(mark.comment(language) for mark in marks)
     if len(text) > LONGEST_COMMENT:
         text = text[:LONGEST_COMMENT] + f"…\n→ {mark_sheet.NAME}"
     return text
