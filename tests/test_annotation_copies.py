@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from datetime import datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from dagster_project.reporting.annotation import annotate
 from tests.marking import SECTION, mark
 
 HARD = "FFFFB1A8"
+MINUTE = "yyyy-mm-dd hh:mm:ss"
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
 
 
@@ -123,3 +125,23 @@ def test_a_cell_far_from_all_others_costs_no_memory(tmp_path: Path, out: Path) -
     assert [cell.value for cell in book["I"][2]] == [None, 12, 5]
     assert book["I"]["B2"].fill.fgColor.rgb == HARD
     assert book["khác"]["AMJ1048576"].value == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "value", "looks"),
+    [
+        ("date", "2024-05-01", datetime(2024, 5, 1), "yyyy-mm-dd"),
+        ("date", "2024-05-01T00:00:00", datetime(2024, 5, 1), "yyyy-mm-dd"),
+        ("date", "2024-05-01T12:30:00", datetime(2024, 5, 1, 12, 30), MINUTE),
+        ("time", "PT12H30M00S", time(12, 30), "hh:mm:ss"),
+        # Before the first day that a workbook knows.
+        ("date", "1850-01-01", "1850-01-01", "General"),
+    ],
+)
+def test_a_day_and_a_time_look_in_the_copy_as_what_they_are(
+    kind: str, written: str, value: object, looks: str, tmp_path: Path, out: Path
+) -> None:
+    source = ods(tmp_path / "a.ods", {"I": row(cell(kind, written))})
+    annotate(source, out, [], "vi")
+    copied = openpyxl.load_workbook(out)["I"]["A1"]
+    assert (copied.value, copied.number_format) == (value, looks)

@@ -12,6 +12,10 @@ from typing import Any
 
 LONGEST_TEXT = 32767
 _LONGEST_NAME = 31
+# No workbook counts days from before.
+_FIRST_YEAR = 1900
+_FORMATS = ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "hh:mm:ss", "[h]:mm:ss")
+_DAY, _BOTH, _TIME, _DURATION = _FORMATS
 
 
 class UnreadableError(Exception):
@@ -45,15 +49,15 @@ def write_copy(source: Path, out: Path) -> dict[str, str]:
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError(f"{source.name} cannot be read: {error}") from error
     names = _valid_names([name for name, _, _ in sheets])
-    options = {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(out), options) as copy:
+    with xlsxwriter.Workbook(str(out)) as copy:
+        formats = {x: copy.add_format({"num_format": x}) for x in _FORMATS}
         for name, is_visible, cells in sheets:
             sheet = copy.add_worksheet(names[name])
             # Not from A1: one cell in the last corner would make 34 GB of empty ones.
             top, left = cells.start or (0, 0)
             for number, row in enumerate(cells.to_python(skip_empty_area=True), top):
                 for column, value in enumerate(row, left):
-                    _write(sheet, number, column, value)
+                    _write(sheet, number, column, value, formats)
             if not is_visible:
                 sheet.hide()
         if not any(is_visible for _, is_visible, _ in sheets):
@@ -68,16 +72,26 @@ def _activate_first_visible(copy: Any, visible: list[bool]) -> None:
     sheet.set_first_sheet()
 
 
-def _write(sheet: Any, row: int, column: int, value: object) -> None:
+def _write(
+    sheet: Any, row: int, column: int, value: object, formats: dict[str, Any]
+) -> None:
     """Write one value by its kind; an empty cell is not written."""
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float) and math.isfinite(value):
         sheet.write_number(row, column, value)
-    elif isinstance(value, datetime | date | time | timedelta):
-        sheet.write_datetime(row, column, value)
+    elif isinstance(value, date) and value.year < _FIRST_YEAR:
+        sheet.write_string(row, column, value.isoformat())
+    elif isinstance(value, date | time | timedelta):
+        sheet.write_datetime(row, column, value, formats[_looks(value)])
     elif value not in (None, ""):
         sheet.write_string(row, column, str(value)[:LONGEST_TEXT])
+
+
+def _looks(value: date | time | timedelta) -> str:
+    if not isinstance(value, date):
+        return _TIME if isinstance(value, time) else _DURATION
+    return _BOTH if isinstance(value, datetime) and value.time() != time() else _DAY
 
 
 def _valid_names(names: list[str]) -> dict[str, str]:
