@@ -239,14 +239,22 @@ def published_warehouse() -> dg.MaterializeResult[None]:
     kinds={"python"},
     required_resource_keys={"refresh_lock"},
 )
-def acknowledgements() -> dg.MaterializeResult[None]:
+def acknowledgements(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """What goes back to each locality, only after the gate let it pass."""
     from dagster_project.reporting import acknowledgements as answers
 
+    unmarked: list[str] = []
     with warehouse.connect() as connection:
-        written = answers.write_acknowledgements(connection, paths.acknowledgements())
+        written = answers.write_acknowledgements(
+            connection, paths.acknowledgements(), unmarked.append
+        )
+    for each in unmarked:
+        context.log.warning(each)
+        progress.step(each)
     progress.step(f"answered {written} submissions")
-    return dg.MaterializeResult(metadata={"answers": written})
+    return dg.MaterializeResult(
+        metadata={"answers": written, "not_marked": len(unmarked)}
+    )
 
 
 ALL = [

@@ -64,6 +64,7 @@ class Checked:
     measures: MeasuresCounted = field(default_factory=MeasuresCounted)
     late_vi: str | None = None
     late_en: str | None = None
+    language: str = "vi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,9 @@ def _checked(
         tuple((r.text_vi, r.text_en) for r in remarks),
         tuple(r.code for r in remarks),
         _measures(connection, submission),
-        *(lateness.sentence(submission.report_year, arrived, x) for x in ("vi", "en")),
+        lateness.sentence(submission.report_year, arrived, "vi"),
+        lateness.sentence(submission.report_year, arrived, "en"),
+        submission.language,
     )
 
 

@@ -116,6 +116,6 @@ def annotate(check: Check, out: Path) -> None:
         mark
         for each in check.submissions
         if each.outcome in ("ok", "failing")
-        for mark in marks.marks_of(check.connection, each.submission_id, "vi")
+        for mark in marks.marks_of(check.connection, each.submission_id, each.language)
     ]
-    annotation.annotate(check.file, out, found, "vi")
+    annotation.annotate(check.file, out, found, check.submissions[0].language)

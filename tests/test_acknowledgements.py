@@ -1,6 +1,7 @@
 """Every submission is answered: what was read, what changed, what is right or wrong."""
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -8,8 +9,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from dagster_project import paths
+from dagster_project.reporting import workbook_marks
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgements import write_acknowledgements
+from expectations.form import form
 from tests.acknowledged import ID, REPORTS, SUM
 
 
@@ -191,4 +195,69 @@ def test_a_file_that_no_reader_opens_is_answered_without_marks(
     assert write_acknowledgements(answered, out) == len(REPORTS)
     answer = json.loads((out / ID["second"] / "receipt.json").read_text("utf-8"))
     assert answer["marked_file"] is None
+    assert answer["is_unmarked"]
     assert not (out / ID["second"] / "marked.xlsx").exists()
+    html = (out / ID["second"] / "receipt.html").read_text("utf-8")
+    assert "Không đánh dấu được" in html
+    assert "could not be marked" in html
+
+
+def test_a_defect_of_ours_on_one_file_stops_no_other_answer_and_is_said(
+    answered: duckdb.DuckDBPyConnection,
+    raw: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mark_workbook = workbook_marks.mark_workbook
+
+    def failing(source: Path, out: Path, *rest: object) -> None:
+        if ID["first"] in str(source):
+            out.with_name(f".{out.name}.part").write_bytes(b"half")
+            raise TypeError("no such thing")
+        mark_workbook(source, out, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workbook_marks, "mark_workbook", failing)
+    out, warnings = tmp_path / "acknowledgements", list[str]()
+    for _ in range(2):  # it is tried again, and said again
+        assert write_acknowledgements(answered, out, warnings.append) == len(REPORTS)
+    assert len(warnings) == 2
+    assert ID["first"] in warnings[0]
+    assert "TypeError: no such thing" in warnings[0]
+    assert "test_acknowledgements.py" in warnings[0]  # where it was raised
+    answer = json.loads((out / ID["first"] / "receipt.json").read_text("utf-8"))
+    assert (answer["marked_file"], answer["is_unmarked"]) == (None, True)
+    assert [path.name for path in (out / ID["first"]).glob("*marked*")] == []
+    assert (out / ID["second"] / "marked.xlsx").is_file()
+    monkeypatch.undo()
+    monkeypatch.setenv("IPW_RAW", str(raw))
+    write_acknowledgements(answered, out, warnings.append)
+    assert len(warnings) == 2
+    assert (out / ID["first"] / "marked.xlsx").is_file()
+
+
+def test_a_receipt_follows_when_the_deadline_of_its_year_changes(
+    answered: duckdb.DuckDBPyConnection,
+    raw: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def late() -> dict[str, str | None]:
+        write_acknowledgements(answered, out)
+        receipt = (out / ID["first"] / "receipt.json").read_text("utf-8")
+        return {name: json.loads(receipt)[f"late_{name}"] for name in ("vi", "en")}
+
+    out, seeds = tmp_path / "acknowledgements", tmp_path / "seeds"
+    assert late() == {"vi": None, "en": None}
+    shutil.copytree(paths.SEEDS, seeds)
+    years = seeds / "report_years.csv"
+    text = years.read_text("utf-8")
+    assert "2025-01-25" in text
+    years.write_text(text.replace("2025-01-25", "2025-01-05"), "utf-8")
+    monkeypatch.setattr(paths, "SEEDS", seeds)
+    form.cache_clear()
+    try:
+        told = late()
+    finally:
+        form.cache_clear()
+    assert "05/01/2025" in str(told["vi"])
+    assert "2025-01-05" in str(told["en"])

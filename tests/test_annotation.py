@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import xlsxwriter
+from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
 from dagster_project.reporting.annotation import annotate
@@ -170,6 +171,16 @@ def test_what_a_locality_wrote_is_never_evaluated(rich: Path, out: Path) -> None
     assert sheet["F5"].value == "=1+1; @SUM(A1)"
     assert b"<f>" not in members(out)["xl/worksheets/sheet_ipw.xml"]
     assert "\x07" not in openpyxl.load_workbook(out)[SECTION]["E4"].comment.text
+
+
+def test_what_looks_like_an_escape_is_escaped_in_comments_too(
+    rich: Path, out: Path
+) -> None:
+    text = "ghi _x0041_ ở đây"
+    annotate(rich, out, [mark("E4", text=text)], "vi")
+    for part in ("xl/comments1.xml", "xl/worksheets/sheet_ipw.xml"):
+        # As a program reads text of a workbook (ECMA-376, ST_Xstring).
+        assert text in unescape(members(out)[part].decode())
 
 
 def test_no_cell_changes_for_a_reader_when_the_marked_file_comes_back(

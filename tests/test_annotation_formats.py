@@ -2,8 +2,8 @@
 
 import csv
 import json
+import re
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -21,10 +21,9 @@ from dagster_project.reporting.annotation import annotate, kind_of, suffix_of
 from dagster_project.reporting.ooxml import Package, PackageError
 from dagster_project.submissions import parsing
 from tests.marking import SECTION, cells, mark, styles
+from tests.office import converted, with_office
 
 HARD, SOFT = "FFFFB1A8", "FFFFE29B"
-SOFFICE = shutil.which("soffice")
-with_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 
 
 def test_a_workbook_of_openpyxl_keeps_its_formats(tmp_path: Path, out: Path) -> None:
@@ -234,28 +233,6 @@ def test_content_decides_what_a_file_is(rich: Path, tmp_path: Path) -> None:
     assert kind_of(renamed) == "xlsx"
 
 
-def converted(source: Path, kind: str, folder: Path) -> Path:
-    """The file as LibreOffice writes it."""
-    folder.mkdir(exist_ok=True)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    subprocess.run(
-        [
-            SOFFICE,
-            profile,
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            folder,
-            source,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / f"{source.stem}.{kind}"
-
-
 @with_office
 def test_libreoffice_opens_the_marked_file_and_sees_marks_and_values(
     rich: Path, out: Path, tmp_path: Path
@@ -269,6 +246,20 @@ def test_libreoffice_opens_the_marked_file_and_sees_marks_and_values(
         assert sheet[address].fill.fgColor.rgb == colour
         assert "[SUM:B:ip_right]" in sheet[address].comment.text
     assert sheet["E5"].comment.text.startswith("ghi chú của địa phương")
+
+
+@with_office
+def test_what_looks_like_an_escape_is_read_as_it_was_written(
+    rich: Path, out: Path, tmp_path: Path
+) -> None:
+    annotate(rich, out, [mark("E4", text="ghi _x0041_ ở đây")], "vi")
+    with zipfile.ZipFile(converted(out, "ods", tmp_path / "office")) as archive:
+        content = archive.read("content.xml").decode()
+    note = content.partition("<office:annotation ")[2].partition(
+        "</office:annotation>"
+    )[0]
+    assert "ghi _x0041_ ở đây" in re.sub("<[^>]*>", "", note)
+    assert re.sub("<[^>]*>", "", content).count("ghi _x0041_ ở đây") == 2  # and listed
 
 
 @with_office

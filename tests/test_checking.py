@@ -152,6 +152,36 @@ def test_verdicts_on_what_counts_already_are_not_shown_as_those_of_a_held_file(
     assert "chưa được kiểm tra" in checked(str(file))[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("en", "Cells to look at again", "Likely cause: "),
+        ("vi", "Những ô cần xem lại", "Có thể do: "),
+    ],
+)
+def test_a_report_is_marked_in_its_own_language(
+    language: str, title: str, said: str, tmp_path: Path
+) -> None:
+    cover = {"report_year": 2025, "locality_code": "11"}
+    sent = {"E": 153, "E1": 90, "E2": 30, "E3": 15, "E9": 0}  # 135
+    filled = book(sent, year=2025, cover=cover)
+    for field in form().cover_fields if language == "en" else ():
+        filled["Bia"].cell(field.row, 1, field.label_en)
+    filled.save(tmp_path / "a.xlsx")
+    out = tmp_path / "marked.xlsx"
+    _, text = checked(str(tmp_path / "a.xlsx"), "--annotated", str(out), "--json")
+    assert json.loads(text)["submissions"][0]["language"] == language
+    marked = openpyxl.load_workbook(out)
+    assert marked["_ipw"]["A1"].value == title
+    assert any(
+        said in cell.comment.text
+        for sheet in marked
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    )
+
+
 def test_a_line_given_on_two_sheets_is_marked_on_both(tmp_path: Path) -> None:
     filled = book({"A": 10}, year=2025, cover={"report_year": 2025, "locality_code": 1})
     filled["III"].append(["A", None, None, None, 777])

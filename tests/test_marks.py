@@ -80,3 +80,13 @@ def test_two_exchanged_cells_are_both_marked() -> None:
     marks = marks_of(con, sent.submission.submission_id, "en")
     sums = {mark.line_code for mark in marks if mark.rule_id.startswith("SUM:L")}
     assert sums == {"L2", "LB1"}
+
+
+def test_a_missing_total_is_marked_alone_not_a_part_that_is_blank_too() -> None:
+    sent = given.report("22", 2024, {"A": None, "A1": 1, "A2": 2, "A3": 3, "A9": None})
+    con = given.built([sent])
+    marks = marks_of(con, sent.submission.submission_id, "vi")
+    places = {cell.line_code: cell.address for cell in sent.cells}
+    assert [(x.line_code, x.address) for x in marks if x.rule_id == "REQ:A"] == [
+        ("A", places["A"])
+    ]

@@ -70,7 +70,8 @@ class Acknowledgement:
 
     `version` counts the submissions of the locality and year that are not held, from 1;
     null where this one is held or refused. `counts_now` is the latest of them.
-    `read` maps states of cells to their number.
+    `read` maps states of cells to their number. `is_unmarked`: rules fail, but the
+    file could not be marked.
     """
 
     submission_id: str
@@ -106,6 +107,7 @@ class Acknowledgement:
     blocks: tuple[Block, ...] = ()
     measures: MeasuresCounted = field(default_factory=MeasuresCounted)
     marked_file: str | None = None
+    is_unmarked: bool = False
 
     @property
     def lines_read(self) -> int:

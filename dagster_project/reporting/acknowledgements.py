@@ -8,13 +8,15 @@ import functools
 import hashlib
 import json
 import shutil
+import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import jinja2
 
-from dagster_project import paths, receiving
+from dagster_project import paths, progress, receiving
 from dagster_project.reporting import annotation, numbers, templating
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import Source, of_submissions
@@ -32,11 +34,16 @@ STAMP = ".inputs"
 _HERE = Path(__file__).parent
 
 
-def write_acknowledgements(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
+def write_acknowledgements(
+    connection: duckdb.DuckDBPyConnection,
+    out: Path,
+    warn: Callable[[str], None] = progress.step,
+) -> int:
     """Write one folder a submission (or duplicate) to `out`; return how many there are.
 
     `connection` is the working warehouse after its models and validation. Folders of
-    submissions that are no more are removed.
+    submissions that are no more are removed. A file that a defect of ours cannot mark
+    is answered without marks, and `warn` is told.
     """
     submissions = of_submissions(connection)
     again = of_duplicates(receiving.duplicates(), submissions)
@@ -46,7 +53,7 @@ def write_acknowledgements(connection: duckdb.DuckDBPyConnection, out: Path) -> 
     for source in [*submissions, *again]:
         said = source.acknowledgement
         marks = failures.marks_of(said.submission_id, said.language)
-        _write(out / said.submission_id, source, marks, is_synthetic)
+        _write(out / said.submission_id, source, marks, is_synthetic, warn)
     kept = {each.acknowledgement.submission_id for each in [*submissions, *again]}
     for folder in out.iterdir():
         if folder.name not in kept and (folder / STAMP).is_file():
@@ -54,13 +61,23 @@ def write_acknowledgements(connection: duckdb.DuckDBPyConnection, out: Path) -> 
     return len(kept)
 
 
-def _write(folder: Path, source: Source, marks: list[Mark], is_synthetic: bool) -> None:
+def _write(
+    folder: Path,
+    source: Source,
+    marks: list[Mark],
+    is_synthetic: bool,
+    warn: Callable[[str], None],
+) -> None:
     """Write one folder unless it was made from the same before."""
     file = _received_file(source.folder) if marks else None
     said = source.acknowledgement
     if file is not None:
         said = replace(said, marked_file=f"marked{annotation.suffix_of(file)}")
-    inputs = repr((said, marks, is_synthetic, _code())).encode()
+    late = (
+        said.late_vi,
+        said.late_en,
+    )  # by the form's calendar, no field of what is said
+    inputs = repr((said, late, marks, is_synthetic, _code())).encode()
     stamp = hashlib.sha256(inputs).hexdigest()
     wanted = [RECEIPT, PAGE, *([said.marked_file] if said.marked_file else [])]
     if _text_of(folder / STAMP) == stamp and all(
@@ -71,15 +88,38 @@ def _write(folder: Path, source: Source, marks: list[Mark], is_synthetic: bool) 
     for path in folder.iterdir():
         if path.name not in wanted and not path.is_dir():
             path.unlink()
-    if file is not None and said.marked_file is not None:
-        try:
-            annotation.annotate(file, folder / said.marked_file, marks, said.language)
-        except UnreadableError:
-            said = replace(said, marked_file=None)
+    if file is not None and not _mark(file, folder, marks, said, warn):
+        said = replace(said, marked_file=None, is_unmarked=True)
     content = json.dumps(said.as_json(), ensure_ascii=False, indent=2) + "\n"
     _replace(folder / RECEIPT, content)
     _replace(folder / PAGE, page(said, is_synthetic=is_synthetic))
     _replace(folder / STAMP, stamp)
+
+
+def _mark(
+    file: Path,
+    folder: Path,
+    marks: list[Mark],
+    said: Acknowledgement,
+    warn: Callable[[str], None],
+) -> bool:
+    """Write the marked file; false where that cannot be done."""
+    try:
+        annotation.annotate(file, folder / str(said.marked_file), marks, said.language)
+    except UnreadableError:
+        return False
+    # One sender's file must not keep the answers of all others back.
+    except Exception as error:
+        for path in folder.iterdir():
+            path.unlink()
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        warn(
+            f"{said.submission_id} is answered without its marked file:"
+            f" {type(error).__name__}: {error}"
+            f" ({Path(where.filename).name}, line {where.lineno})"
+        )
+        return False
+    return True
 
 
 def page(said: Acknowledgement, *, is_synthetic: bool) -> str:

@@ -3,7 +3,9 @@
 import re
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-
+# One of several cells and what parts it from the next: a name of a sheet may say `, `.
+_ONE_CELL = re.compile(rf"(?:(.+?)!)?({_ADDRESS.pattern})(?:, |$)", re.DOTALL)
+_LINES = re.compile(r"line [0-9]+(?:, line [0-9]+)*")
 _LINE = re.compile(r"\bline ([0-9]+)")
 _LINE_SAID = {"vi": r"dòng \1", "en": r"line \1"}
 
@@ -21,14 +23,23 @@ def is_cell(address: str | None) -> bool:
     return address is not None and _ADDRESS.fullmatch(address) is not None
 
 
-def each_cell(
+def each_place(
     sheet: str | None, address: str | None
 ) -> list[tuple[str | None, str | None]]:
-    """Sheet and address of each cell in `E4, E9` or `I!E4, III!E9`; else as it is."""
-    parts = [part.rpartition("!") for part in (address or "").split(", ")]
-    if len(parts) == 1 or not all(is_cell(cell) for _, _, cell in parts):
-        return [(sheet, address)]
-    return [(name or sheet, cell) for name, _, cell in parts]
+    """Sheet and address of each place of a line that is given twice; else as it is.
+
+    `E4, E9`, `I!E4, III!E9`, `line 4, line 9` and `/cells/A1, /cells/a1` are two each.
+    """
+    said = address or ""
+    if said.startswith("/"):  # a slash within a key is written `~1`
+        return [(sheet, pointer) for pointer in re.split(r", (?=/)", said)]
+    if _LINES.fullmatch(said):
+        return [(sheet, line) for line in said.split(", ")]
+    cells, at = [], 0
+    while found := _ONE_CELL.match(said, at):
+        cells.append((found[1] or sheet, found[2]))
+        at = found.end()
+    return cells if len(cells) > 1 and at == len(said) else [(sheet, address)]
 
 
 def position(address: str) -> tuple[int, int]:

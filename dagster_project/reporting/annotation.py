@@ -62,7 +62,7 @@ def kind_of(source: Path) -> Kind:
         return "xlsx" if _is_spreadsheet_package(source) else "other_workbook"
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return "other_workbook"
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = start.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")  # UTF-16, too
     return "json" if text[:1] in (b"{", b"[") else "csv"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dagster_project.reporting.addresses import column_letters, is_cell, position
 from dagster_project.reporting.mark import Mark
 
 # A spreadsheet program evaluates a CSV field that begins with one of these.
@@ -19,7 +20,8 @@ _COLUMNS = (
 def write_csv(out: Path, marks: Sequence[Mark]) -> None:
     """One row a mark, by line of the file and its column (UTF-8 with BOM for Excel).
 
-    `line` is empty where the file has no line for it. Text that a spreadsheet program
+    `column` is `value`, or a letter where the file is a sheet saved as CSV. Both are
+    empty where the file has no line for it. Text that a spreadsheet program
     would evaluate gets an apostrophe in front.
     """
     unfinished = _unfinished(out)
@@ -27,10 +29,7 @@ def write_csv(out: Path, marks: Sequence[Mark]) -> None:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS.split(","))
         for mark in marks:
-            found = _LINE.fullmatch(mark.address or "")
-            writer.writerow(
-                [found[1] if found else "", "value" if found else "", *_inert(mark)]
-            )
+            writer.writerow([*_line_and_column(mark.address or ""), *_inert(mark)])
     unfinished.replace(out)
 
 
@@ -54,6 +53,14 @@ def write_json(out: Path, marks: Sequence[Mark]) -> None:
         json.dumps({"marks": listed}, ensure_ascii=False, indent=2) + "\n", "utf-8"
     )
     unfinished.replace(out)
+
+
+def _line_and_column(address: str) -> tuple[str, str]:
+    if is_cell(address):
+        row, column = position(address)
+        return str(row), column_letters(column)
+    found = _LINE.fullmatch(address)
+    return (found[1], "value") if found else ("", "")
 
 
 def _inert(mark: Mark) -> Iterable[str]:

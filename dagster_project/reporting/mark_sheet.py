@@ -4,20 +4,23 @@ Names beginning with `_` are never read back. Text stands in inline strings, nev
 formulas: what a locality wrote stays inert.
 """
 
-import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from lxml import etree
 
+from dagster_project.reporting.addresses import column_number
 from dagster_project.reporting.mark import Mark
-from dagster_project.reporting.ooxml import plain
-from dagster_project.reporting.workbook_styles import Styles
+from dagster_project.reporting.ooxml import escaped, plain
+from dagster_project.reporting.workbook_styles import COVERED, Styles
 from dagster_project.submissions.quoting import LONGEST_TEXT
 
 NAME = "_ipw"
-# A program decodes `_x0041_` in a cell's text to `A`; `_x005F_` is the underscore.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_WIDTHS = (16, 10, 24, 9, 60, 50, 40, 30)
+Covered = dict[tuple[str, str], str]
+"""The colour under a mark, as `workbook_styles.COVERED`, by sheet and address."""
+_WIDTHS = (16, 10, 24, 9, 60, 50, 40, 30, 20)
+# The last of the columns: what each mark covers.
+_HIDDEN = "I"
 _WORDS = {
     "vi": {
         "title": "Những ô cần xem lại",
@@ -62,13 +65,15 @@ _WORDS = {
 def build(
     marks: Sequence[Mark],
     places: Mapping[Mark, tuple[str, str]],
+    covered: Covered,
     styles: Styles,
     namespace: str,
     language: str,
 ) -> etree._Element:
     """The worksheet; `places` gives sheet and address of the marks that have a cell.
 
-    What is wrong stands once, beside the first cell of each rule.
+    What is wrong stands once, beside the first cell of each rule. What a mark covers
+    stands in a hidden column, for when the file comes back.
     """
     words = _WORDS.get(language, _WORDS["vi"])
     bold, wrapped = styles.written(bold=True), styles.written()
@@ -88,8 +93,10 @@ def build(
             texts += [mark.text, "; ".join(mark.others)]
             texts += [mark.remedy or "", mark.cause or ""]
         first = (where, linked if place else wrapped)
-        _row(data, number, [first, *((text, wrapped) for text in texts)])
+        row = _row(data, number, [first, *((text, wrapped) for text in texts)])
         if place:
+            if covered.get(place):
+                _cell(row, f"{_HIDDEN}{number}", covered[place], 0)
             sheet = plain(place[0]).replace("'", "''")
             link = etree.SubElement(
                 links, f"{{{namespace}}}hyperlink", ref=f"A{number}"
@@ -99,6 +106,24 @@ def build(
     if not len(links):
         root.remove(links)
     return root
+
+
+def covered_before(source: Path, name: str) -> Covered:
+    """What the marks of an earlier round cover, read from their list, sheet `name`."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        sheet = CalamineWorkbook.from_path(str(source)).get_sheet_by_name(name)
+        rows = sheet.to_python(skip_empty_area=True)
+    except (CalamineError, OSError, ValueError):
+        return {}
+    hidden = column_number(_HIDDEN) - 1
+    found: Covered = {}
+    for row in rows if sheet.start and not sheet.start[1] else ():
+        where, _, address = str(row[0]).rpartition("!")
+        if len(row) > hidden and COVERED.fullmatch(str(row[hidden])):
+            found[where, address] = str(row[hidden])
+    return found
 
 
 def _empty_sheet(
@@ -114,6 +139,7 @@ def _empty_sheet(
         column.set("min", str(number))
         column.set("max", str(number))
         column.set("width", str(width))
+    column.set("hidden", "1")
     data = etree.SubElement(root, f"{{{namespace}}}sheetData")
     links = etree.SubElement(root, f"{{{namespace}}}hyperlinks")
     setup = etree.SubElement(root, f"{{{namespace}}}pageSetup", orientation="landscape")
@@ -121,7 +147,9 @@ def _empty_sheet(
     return root, data, links
 
 
-def _row(data: etree._Element, number: int, texts: Sequence[tuple[str, int]]) -> None:
+def _row(
+    data: etree._Element, number: int, texts: Sequence[tuple[str, int]]
+) -> etree._Element:
     namespace = etree.QName(data).namespace
     row = etree.SubElement(data, f"{{{namespace}}}row", r=str(number))
     if len(texts) > 1:
@@ -132,11 +160,17 @@ def _row(data: etree._Element, number: int, texts: Sequence[tuple[str, int]]) ->
         )
         row.set("ht", str(min(15 * max(lines, 1), 400)))
         row.set("customHeight", "1")
-    for column, (text, style) in enumerate(texts):
-        cell = etree.SubElement(row, f"{{{namespace}}}c", t="inlineStr")
-        cell.set("r", f"{'ABCDEFGH'[column]}{number}")
-        cell.set("s", str(style))
-        inline = etree.SubElement(cell, f"{{{namespace}}}is")
-        words = etree.SubElement(inline, f"{{{namespace}}}t")
-        words.text = _ESCAPE.sub("_x005F_", plain(text))[:LONGEST_TEXT]
-        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    for column, (text, style) in zip("ABCDEFGH", texts, strict=False):
+        _cell(row, f"{column}{number}", text, style)
+    return row
+
+
+def _cell(row: etree._Element, address: str, text: str, style: int) -> None:
+    namespace = etree.QName(row).namespace
+    cell = etree.SubElement(row, f"{{{namespace}}}c", t="inlineStr")
+    cell.set("r", address)
+    cell.set("s", str(style))
+    inline = etree.SubElement(cell, f"{{{namespace}}}is")
+    words = etree.SubElement(inline, f"{{{namespace}}}t")
+    words.text = escaped(text)[:LONGEST_TEXT]
+    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

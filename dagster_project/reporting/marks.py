@@ -11,7 +11,7 @@ import re
 import duckdb
 
 from dagster_project.reporting import failing
-from dagster_project.reporting.addresses import each_cell
+from dagster_project.reporting.addresses import each_place
 from dagster_project.reporting.failing import Failure, Territory
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.numbers import as_in_the_form
@@ -71,7 +71,7 @@ class Failures:
                     places.append((line, *self._known.blanks[submission_id, line]))
             elif cell is not None and cell.submission_id == submission_id:
                 places += [
-                    (line, *each) for each in each_cell(cell.sheet, cell.address)
+                    (line, *each) for each in each_place(cell.sheet, cell.address)
                 ]
         return places
 
@@ -125,7 +125,12 @@ def marks_of(
 
 
 def _marked(failure: Failure) -> tuple[str, ...]:
-    """The lines to mark: the accused ones of this rule, else the whole equation."""
+    """The lines to mark: the accused ones of this rule, else the whole equation.
+
+    Of a missing total the total alone: a part of it may be blank for good reason.
+    """
+    if failure.outcome == "total_missing":
+        return failure.lines[:1]
     accused = tuple(line for line in failure.lines if line in failure.accused)
     return accused or failure.lines
 

@@ -19,6 +19,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _UNHOLDABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A program decodes `_x0041_` in a cell or comment to `A`; `_x005F_` is the underscore.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # Zip knows no earlier day; a fixed one keeps equal inputs equal bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -169,6 +171,11 @@ def serialized(root: etree._Element) -> bytes:
 def plain(text: str) -> str:
     """Text that XML can hold; what it cannot becomes U+FFFD."""
     return _UNHOLDABLE.sub("\ufffd", text)
+
+
+def escaped(text: str) -> str:
+    """Text of a cell or comment, which is read as it stands here."""
+    return _ESCAPE.sub("_x005F_", plain(text))
 
 
 def local(element: etree._Element) -> str:

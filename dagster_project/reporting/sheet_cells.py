@@ -28,22 +28,27 @@ class SheetCells:
         for number, row in self._numbered_rows():
             self._rows[number] = row
 
-    def restyle(self, address: str, new: Restyle) -> None:
-        """Give a cell the style that `new` makes of its own; make a missing cell."""
+    def restyle(self, address: str, new: Restyle) -> int:
+        """Give a cell the style that `new` makes of its own; return that of before.
+
+        A cell that is missing is made.
+        """
         number, column = position(address)
         cell = self._cells_of(number).get(column)
         if cell is None:
             cell = self._made(number, column, address)
         style = int(cell.get("s", "0"))
         cell.set("s", str(new(style)))
+        return style
 
-    def restyle_all(self, new: Restyle) -> None:
-        """Give every cell the style that `new` makes of its own."""
-        for cell in self._root.iter(self._tag("c")):
-            style = int(cell.get("s", "0"))
-            changed = new(style)
-            if changed != style:
-                cell.set("s", str(changed))
+    def restyle_all(self, new: Callable[[str, int], int]) -> None:
+        """Give every cell the style that `new` makes of its address and its own."""
+        for number in self._rows:
+            for column, cell in self._cells_of(number).items():
+                style = int(cell.get("s", "0"))
+                changed = new(f"{column_letters(column)}{number}", style)
+                if changed != style:
+                    cell.set("s", str(changed))
 
     def _tag(self, name: str) -> str:
         return f"{{{self._ns}}}{name}"

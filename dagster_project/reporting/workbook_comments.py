@@ -10,7 +10,7 @@ from lxml import etree
 
 from dagster_project.reporting import vml
 from dagster_project.reporting.addresses import position
-from dagster_project.reporting.ooxml import Package, Relation, local
+from dagster_project.reporting.ooxml import Package, Relation, escaped, local
 
 AUTHOR = "ipw"
 # Where our words begin, after a locality's own if there are any. Office programs drop
@@ -74,7 +74,7 @@ class Comments:
             body, own = etree.SubElement(comment, self._tag("text")), ""
         run = etree.SubElement(body, self._tag("r"))
         words = etree.SubElement(run, self._tag("t"))
-        words.text = f"{own}{HEADING}\n{text}"
+        words.text = escaped(f"{own}{HEADING}\n{text}")
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def remove_ours(self) -> None:
@@ -153,6 +153,11 @@ class Comments:
         part, (row, column) = str(drawing.target), position(address)
         content = self._package.read(part)
         self._package.write(part, vml.without_shape(content, row - 1, column - 1))
+
+
+def has_ours(package: Package) -> bool:
+    """Whether a part holds our heading; looks at bytes, so that none is edited."""
+    return any(HEADING.encode() in package.read(name) for name in package.names())
 
 
 def _place_in_order(sheet: etree._Element, element: etree._Element) -> None:

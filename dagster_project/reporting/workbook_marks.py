@@ -16,9 +16,10 @@ from lxml import etree
 from dagster_project.reporting import mark_sheet
 from dagster_project.reporting.addresses import is_cell
 from dagster_project.reporting.mark import Mark
-from dagster_project.reporting.ooxml import Package, PackageError, plain
+from dagster_project.reporting.mark_sheet import Covered
+from dagster_project.reporting.ooxml import Package, PackageError
 from dagster_project.reporting.sheet_cells import SheetCells
-from dagster_project.reporting.workbook_comments import Comments
+from dagster_project.reporting.workbook_comments import Comments, has_ours
 from dagster_project.reporting.workbook_styles import Styles
 
 # Excel keeps more, but nobody reads it; the list sheet has the whole text.
@@ -53,7 +54,7 @@ class Workbook:
         return f"{{{self.namespace}}}{name}"
 
     def name_of(self, sheet: str | None) -> str | None:
-        """The name of a sheet as the workbook writes it: Unicode forms may differ."""
+        """The name of a sheet as the workbook writes it: case or form may differ."""
         if sheet is None or sheet in self.sheets:
             return sheet
         wanted = _folded(sheet)
@@ -77,15 +78,17 @@ class Workbook:
 
     def add_sheet(self, name: str, root: etree._Element) -> None:
         """Add a worksheet at the end, or put `root` in place of the one so named."""
-        if name in self.sheets:
-            self.package.add_tree(self.sheets[name], root, _SHEET_TYPE)
+        known = self.name_of(name)
+        if known is not None:
+            self.package.add_tree(self.sheets[known], root, _SHEET_TYPE)
             return
         self.package.add_tree(_SHEET_PART, root, _SHEET_TYPE)
         relation = self.package.relate(
             self.part, f"{self.kinds}/worksheet", _SHEET_PART
         )
         sheets = self.root.find(self.tag("sheets"))
-        taken = [int(sheet.get("sheetId", "0")) for sheet in sheets]
+        listed = sheets.findall(self.tag("sheet"))
+        taken = [int(sheet.get("sheetId", "0")) for sheet in listed]
         element = etree.SubElement(
             sheets, self.tag("sheet"), name=name, sheetId=str(max(taken, default=0) + 1)
         )
@@ -113,8 +116,8 @@ def mark_workbook(
     package = Package(source)
     workbook = Workbook(package)
     styles = workbook.styles()
-    if mark_sheet.NAME in workbook.sheets:
-        _take_off(workbook, styles)
+    if styles.has_marks or has_ours(package):
+        _take_off(workbook, styles, _covered_before(source, workbook))
     by_sheet: dict[str, dict[str, list[Mark]]] = defaultdict(lambda: defaultdict(list))
     places: dict[Mark, tuple[str, str]] = {}
     for mark in marks:
@@ -122,9 +125,13 @@ def mark_workbook(
         if name is not None and is_cell(mark.address):
             by_sheet[name][str(mark.address)].append(mark)
             places[mark] = (name, str(mark.address))
+    covered: Covered = {}
     for name, by_cell in by_sheet.items():
-        _mark_sheet(workbook, styles, workbook.sheets[name], by_cell, language)
-    sheet = mark_sheet.build(marks, places, styles, workbook.namespace, language)
+        found = _mark_sheet(workbook, styles, workbook.sheets[name], by_cell, language)
+        covered |= {(name, address): colour for address, colour in found.items()}
+    sheet = mark_sheet.build(
+        marks, places, covered, styles, workbook.namespace, language
+    )
     workbook.add_sheet(mark_sheet.NAME, sheet)
     package.save(out)
 
@@ -135,33 +142,46 @@ def _mark_sheet(
     part: str,
     by_cell: Mapping[str, Sequence[Mark]],
     language: str,
-) -> None:
+) -> dict[str, str]:
+    """Mark the cells of one sheet; return the colours that the marks cover."""
     cells = SheetCells(workbook.package.tree(part), workbook.namespace)
     if not cells.can_hold:
-        return
+        return {}
+    covered = {}
     for address, marks in by_cell.items():
         hard = any(mark.severity == "hard" for mark in marks)
-        cells.restyle(
+        before = cells.restyle(
             address, partial(styles.marked, severity="hard" if hard else "soft")
         )
+        covered[address] = styles.covered(before)
     workbook.comments(part).add_all(
         {address: _comment(marks, language) for address, marks in by_cell.items()}
     )
+    return covered
 
 
-def _take_off(workbook: Workbook, styles: Styles) -> None:
+def _covered_before(source: Path, workbook: Workbook) -> Covered:
+    listed = workbook.name_of(mark_sheet.NAME)
+    return mark_sheet.covered_before(source, listed) if listed else {}
+
+
+def _take_off(workbook: Workbook, styles: Styles, covered: Covered) -> None:
     """Take off fills and comments of an earlier round."""
     for name, part in workbook.sheets.items():
         root = workbook.package.tree(part)
         cells = SheetCells(root, workbook.namespace)
-        if name == mark_sheet.NAME or not cells.can_hold:
+        if _folded(name) == mark_sheet.NAME or not cells.can_hold:
             continue
-        cells.restyle_all(styles.unmarked)
+
+        def unmarked(address: str, style: int, name: str = name) -> int:
+            return styles.unmarked(style, covered.get((name, address), ""))
+
+        cells.restyle_all(unmarked)
         workbook.comments(part).remove_ours()
 
 
 def _comment(marks: Sequence[Mark], language: str) -> str:
-    text = plain("\n\n".join(mark.comment(language) for mark in marks))
+    text = "\n\n".join(mark.comment(language) for mark in marks)
     if len(text) > LONGEST_COMMENT:
         text = text[:LONGEST_COMMENT] + f"…\n→ {mark_sheet.NAME}"
     return text

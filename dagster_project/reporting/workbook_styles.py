@@ -1,9 +1,10 @@
 """The styles part of a workbook: a cell's own style again, with another fill.
 
-The fill that a mark covers is kept in the mark's background colour, which a solid fill
-does not show, so that a mark can be taken off again when the file comes back.
+What a mark covers is told as text, which the list of marks keeps: programs that save
+the file keep no colour that they do not show.
 """
 
+import re
 from copy import deepcopy
 
 from lxml import etree
@@ -12,6 +13,11 @@ from dagster_project.reporting.ooxml import Package, local
 
 # Shades that no office program offers, so that ours are told from a locality's own.
 COLOURS = {"hard": "FFFFB1A8", "soft": "FFFFE29B"}
+COVERED = re.compile(
+    r"(?:rgb=[0-9A-Fa-f]{8}|indexed=[0-9]{1,2}|theme=[0-9]{1,2})"
+    r"(?: tint=-?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?)?"
+)
+"""A solid colour by the attributes that name it: `rgb=FFFFFF00`, `theme=4 tint=0.4`."""
 # Some readers look for this name, whatever the relationships say.
 _PART = "xl/styles.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -43,27 +49,45 @@ class Styles:
         self._formats = self._section("cellXfs").findall(self._tag("xf"))
         self._fills = self._section("fills").findall(self._tag("fill"))
         self._marked: dict[tuple[int, str], int] = {}
-        self._fills_of: dict[tuple[str, str], int] = {}
+        self._unmarked: dict[tuple[int, str], int] = {}
+        self._fills_of: dict[str, int] = {}
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether a fill of ours is there already."""
+        return any(self._is_ours(fill) for fill in self._fills)
 
     def marked(self, index: int, severity: str) -> int:
         """The style `index` with the fill of a mark of that severity."""
         key = (index, severity)
         if key not in self._marked:
-            fill = self._fill_over(index, severity)
-            self._marked[key] = self._clone(index, fill)
+            self._marked[key] = self._clone(
+                index, self._solid(f"rgb={COLOURS[severity]}")
+            )
         return self._marked[key]
 
-    def unmarked(self, index: int) -> int:
-        """The style without our mark; `index` itself where it has none."""
-        key = (index, "")
-        if key not in self._marked:
+    def covered(self, index: int) -> str:
+        """The solid colour that a mark on this style covers, as `COVERED`; else ''."""
+        fill = self._fill(index)
+        pattern = None if fill is None else fill.find(self._tag("patternFill"))
+        if pattern is None or pattern.get("patternType") != "solid":
+            return ""
+        colour = pattern.find(self._tag("fgColor"))
+        named = () if colour is None else sorted(colour.attrib.items())
+        text = " ".join(f"{name}={value}" for name, value in named)
+        return text if COVERED.fullmatch(text) else ""
+
+    def unmarked(self, index: int, covered: str) -> int:
+        """The style with what our mark covered; `index` itself where it has no mark."""
+        key = (index, covered)
+        if key not in self._unmarked:
             fill = self._fill(index)
-            pattern = None if fill is None else fill.find(self._tag("patternFill"))
-            if pattern is None or _colour(pattern, "fgColor") not in COLOURS.values():
-                self._marked[key] = index
+            if fill is None or not self._is_ours(fill):
+                self._unmarked[key] = index
             else:
-                self._marked[key] = self._clone(index, self._covered(pattern))
-        return self._marked[key]
+                below = self._solid(covered) if covered else 0
+                self._unmarked[key] = self._clone(index, below)
+        return self._unmarked[key]
 
     def written(self, *, bold: bool = False, link: bool = False) -> int:
         """A style for our own sheet: wrapped text on top, bold or as a link."""
@@ -92,40 +116,22 @@ class Styles:
         etree.SubElement(style, self._tag("alignment"), vertical="top", wrapText="1")
         return self._added(self._formats, style)
 
-    def _fill_over(self, index: int, severity: str) -> int:
-        """A fill of the mark's colour that remembers the solid colour under it."""
-        below = self._fill(index)
-        pattern = None if below is None else below.find(self._tag("patternFill"))
-        remembered = None
-        if pattern is not None and pattern.get("patternType") == "solid":
-            remembered = pattern.find(self._tag("fgColor"))
-        seen = "" if remembered is None else repr(sorted(remembered.attrib.items()))
-        key = (severity, seen)
-        if key not in self._fills_of:
-            ours = etree.Element(self._tag("patternFill"), patternType="solid")
-            etree.SubElement(ours, self._tag("fgColor"), rgb=COLOURS[severity])
-            back = etree.SubElement(ours, self._tag("bgColor"))
-            for name, value in (
-                {"indexed": "64"} if remembered is None else remembered.attrib
-            ).items():
-                back.set(name, value)
-            self._fills_of[key] = self._add_fill(ours)
-        return self._fills_of[key]
+    def _solid(self, colour: str) -> int:
+        """A fill of a colour named as in `COVERED`."""
+        if colour not in self._fills_of:
+            fill = etree.SubElement(self._section("fills"), self._tag("fill"))
+            solid = etree.SubElement(
+                fill, self._tag("patternFill"), patternType="solid"
+            )
+            named = dict(each.split("=") for each in colour.split())
+            etree.SubElement(solid, self._tag("fgColor"), **named)
+            etree.SubElement(solid, self._tag("bgColor"), indexed="64")
+            self._fills_of[colour] = self._added(self._fills, fill)
+        return self._fills_of[colour]
 
-    def _covered(self, ours: etree._Element) -> int:
-        back = ours.find(self._tag("bgColor"))
-        if back is None or back.get("indexed") == "64":
-            return 0
-        before = etree.Element(self._tag("patternFill"), patternType="solid")
-        colour = etree.SubElement(before, self._tag("fgColor"))
-        for name, value in back.attrib.items():
-            colour.set(name, value)
-        return self._add_fill(before)
-
-    def _add_fill(self, pattern: etree._Element) -> int:
-        fill = etree.SubElement(self._section("fills"), self._tag("fill"))
-        fill.append(pattern)
-        return self._added(self._fills, fill)
+    def _is_ours(self, fill: etree._Element) -> bool:
+        pattern = fill.find(self._tag("patternFill"))
+        return pattern is not None and _colour(pattern, "fgColor") in COLOURS.values()
 
     def _clone(self, index: int, fill: int) -> int:
         if index < len(self._formats):
