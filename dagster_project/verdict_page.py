@@ -45,7 +45,7 @@ def show(console: Console, check: Check, as_json: bool) -> None:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
     if check.again_vi:
-        again = f"{check.again_vi}\n{check.again_en}"
+        again = inert.for_terminal(f"{check.again_vi}\n{check.again_en}")
         console.print(again, style="yellow", markup=False, highlight=False)
     for each in check.submissions:
         _show_one(console, each)
