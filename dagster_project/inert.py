@@ -17,6 +17,11 @@ def for_terminal(text: str) -> str:
     return _CONTROL.sub(_name, text)
 
 
+def for_json(text: str) -> str:
+    """JSON that says the same without a control character, wherever it is read."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def for_page(text: str) -> str:
     """The text with what turns its direction written out, as `\\u202e`.
 

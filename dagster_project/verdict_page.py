@@ -46,7 +46,8 @@ def show(console: Console, check: Check, as_json: bool) -> None:
             "again_en": check.again_en,
             "submissions": [asdict(each) for each in check.submissions],
         }
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        sys.stdout.write(inert.for_json(text) + "\n")
         return
     if check.again_vi:
         again = inert.for_terminal(f"{check.again_vi}\n{check.again_en}")

@@ -256,6 +256,14 @@ def test_the_name_of_an_earlier_file_gives_the_terminal_no_command(
     assert not any(each in text for each in "\x1b\x07\u202e")
 
 
+def test_json_gives_the_terminal_no_command_either(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND).rename(tmp_path / "\x9b31m\u202ered.json")
+    _, text = checked(str(file), "--json")
+    assert "\\u009b31m\\u202ered.json" in text
+    assert json.loads(text)["file"] == file.name
+    assert "\x9b" not in text and "\u202e" not in text
+
+
 def test_a_name_that_is_no_text_is_checked_like_any(tmp_path: Path) -> None:
     file = written(tmp_path, "82", SOUND)
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.json")
