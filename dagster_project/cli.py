@@ -19,6 +19,7 @@ from dagster_project import cli_operating
 from dagster_project.terminal import (
     Program,
     end_at_once,
+    err,
     out,
     require_files,
     user_errors,
@@ -99,10 +100,15 @@ def check(
                 if annotated.exists() and annotated.samefile(file):
                     raise typer.BadParameter(f"{annotated} is the file itself")
         result = checking.check(file)
+        ending = annotated and verdict_page.marked_ending(result)
+        if annotated and ending and annotated.suffix.lower() != ending:
+            raise typer.BadParameter(f"{annotated}: the name must end in {ending}")
+        verdict_page.show(out, result, as_json=json_)
         if annotated:
             with writing(annotated):
-                verdict_page.annotate(result, annotated)
-        verdict_page.show(out, result, as_json=json_)
+                is_written = verdict_page.annotate(result, annotated)
+            if not is_written:
+                err.print(verdict_page.UNMARKED, style="yellow")
         if not result.is_fine:
             raise typer.Exit(3)
 

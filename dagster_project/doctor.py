@@ -53,6 +53,7 @@ def examine(now: datetime) -> list[Check]:
         "decisions": decisions,
         "publication": doctor_publication.published,
         "published submissions": doctor_publication.sources,
+        "frozen publications": doctor_publication.kept,
         doctor_dagster.HISTORY: partial(doctor_dagster.automation, now),
         "webhook": doctor_dagster.webhook,
     }

@@ -75,9 +75,9 @@ def webhook() -> Iterator[Check]:
     if not address:
         found = "none is set: failures are in build/failures.ndjson only"
         yield Check("webhook", "ok", found)
-    elif not notification.is_web_address(address):
-        remedy = "Set IPW_WEBHOOK to an http or https address."
-        yield Check("webhook", "fail", "IPW_WEBHOOK is no web address", remedy)
+    elif why := notification.unusable(address):
+        remedy = "Set IPW_WEBHOOK to an address that a message can be posted to."
+        yield Check("webhook", "fail", why, remedy)
     else:
         yield Check("webhook", "ok", "a failed refresh is posted to IPW_WEBHOOK")
 

@@ -1,9 +1,9 @@
-"""What `ipw doctor` asks of the publication in force: is it whole, are its sources?"""
+"""What `ipw doctor` asks of publications: are they whole, and are their sources?"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from dagster_project import lost_submissions, paths, publication
+from dagster_project import frozen, lost_submissions, paths, publication
 from dagster_project.doctor import Check
 from dagster_project.submissions.receipts import digest
 
@@ -51,6 +51,18 @@ def sources() -> Iterator[Check]:
         yield Check(name, "fail", found, lost_submissions.REMEDY)
     else:
         yield Check(name, "ok", "each has its folder")
+
+
+def kept() -> Iterator[Check]:
+    """Whether a refresh can read what was frozen."""
+    name = "frozen publications"
+    try:
+        count = len(frozen.read().publications)
+    except frozen.FrozenError as error:
+        remedy = "Restore it from the backup, or move away what is no publication."
+        yield Check(name, "fail", str(error), remedy)
+    else:
+        yield Check(name, "ok", f"{count} as they were frozen")
 
 
 def _sums() -> Iterator[tuple[str, str]]:

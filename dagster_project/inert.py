@@ -1,4 +1,4 @@
-"""What a sender wrote, made harmless for what shows it: a terminal, a spreadsheet."""
+"""What a sender wrote, made harmless for what shows it: terminal, page, spreadsheet."""
 
 import re
 
@@ -6,13 +6,32 @@ import re
 # width. A plain number does no harm.
 _FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"^[+-]?\d[\d.,]*%?$")
-# Control characters and those that turn the direction of what follows.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Those that turn the direction of what stands beside them.
+_TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_TURNING = re.compile(f"[{_TURNS}]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNS}]")
 
 
 def for_terminal(text: str) -> str:
     """The text with every control character written out, as `\\x1b`."""
-    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
+    return _CONTROL.sub(_name, text)
+
+
+def for_json(text: str) -> str:
+    """JSON that says the same without a control character, wherever it is read."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def for_page(text: str) -> str:
+    """The text with what turns its direction written out, as `\\u202e`.
+
+    Unseen it would turn the words around it, our own, too.
+    """
+    return _TURNING.sub(_name, text)
+
+
+def _name(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def written_out(value: object) -> object:

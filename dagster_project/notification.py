@@ -4,11 +4,17 @@ import http.client
 import json
 import os
 import re
+import threading
+import urllib.error
 import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
+from typing import Any
 
 from dagster_project import paths
+
+# So long a webhook is waited for, whatever it does meanwhile.
+SECONDS = 10
 
 
 def refresh_failed(run_id: str, message: str) -> None:
@@ -38,15 +44,23 @@ def refresh_failed(run_id: str, message: str) -> None:
         raise errors[0]
 
 
-def is_web_address(address: str) -> bool:
-    """Whether a webhook can be there: http or https, a host, at most a port."""
+def unusable(address: str) -> str | None:
+    """Why nothing can be posted to an address, without quoting it; null if it can."""
     try:
         parts = urllib.parse.urlsplit(address)
         is_whole = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return False
-    is_one_word = not re.search(r"\s", address)
-    return parts.scheme in ("http", "https") and is_whole and is_one_word
+        is_whole = False
+    is_web = is_whole and parts.scheme in ("http", "https")
+    if not is_web or re.search(r"\s", address):
+        return "IPW_WEBHOOK must be an http or https address"
+    if "@" in parts.netloc:  # it would be looked up as part of the host's name
+        return "IPW_WEBHOOK must have no user name or password before its host"
+    if not address.isascii():
+        return (
+            "IPW_WEBHOOK must be ASCII: write other letters as %C4%91, a host as xn--"
+        )
+    return None
 
 
 def _write_down(failure: str) -> None:
@@ -59,15 +73,46 @@ def _post(failure: str) -> None:
     address = os.environ.get("IPW_WEBHOOK")
     if not address:
         return
-    if not is_web_address(address):
-        raise ValueError("IPW_WEBHOOK must be an http or https address")
+    if why := unusable(address):
+        raise ValueError(why)
+    errors: list[Exception] = []
+
+    def post() -> None:
+        try:
+            _send(address, failure)
+        except (OSError, ValueError) as error:
+            errors.append(error)
+
+    # The limit of a socket is on each wait, not on all of them together.
+    posting = threading.Thread(target=post, daemon=True)
+    posting.start()
+    posting.join(SECONDS)
+    if posting.is_alive():
+        raise OSError(f"IPW_WEBHOOK does not answer within {SECONDS} seconds")
+    if errors:
+        raise errors[0]
+
+
+class _Nowhere(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: what is posted would become a question without content."""
+
+    def redirect_request(self, *given: Any, **named: Any) -> None:
+        """None: the answer is an error."""
+
+
+def _send(address: str, failure: str) -> None:
     request = urllib.request.Request(  # noqa: S310 (scheme checked above)
         address,
         data=failure.encode(),
         headers={"Content-Type": "application/json"},
     )
     try:
-        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+        urllib.request.build_opener(_Nowhere).open(request, timeout=SECONDS).close()
+    except urllib.error.HTTPError as error:
+        if error.code // 100 == 3:
+            said = f"answers {error.code}: it has moved. Set it to the new address"
+            raise OSError(f"IPW_WEBHOOK {said}") from error
+        raise
     except http.client.HTTPException as error:  # no OSError
         said = f"does not answer as a web server ({type(error).__name__})"
         raise OSError(f"IPW_WEBHOOK {said}") from error

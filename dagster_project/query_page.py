@@ -27,8 +27,8 @@ def show(console: Console, answer: Answer, form: str) -> None:
         rows = [
             dict(zip(names, map(_in_json, row), strict=True)) for row in answer.rows
         ]
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str, indent=1))
-        sys.stdout.write("\n")
+        text = json.dumps(rows, ensure_ascii=False, default=str, indent=1)
+        sys.stdout.write(inert.for_json(text) + "\n")
     else:
         table = Table(*(Column(_cell(name)) for name in answer.columns))
         for row in answer.rows:

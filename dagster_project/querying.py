@@ -1,5 +1,6 @@
 """SQL on the published file: read-only, no other file, no extension, no setting."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,9 @@ def ask(sql: str, seconds: float | None = None) -> Answer:
 
     Raises QueryError with DuckDB's own words, or where the time is over.
     """
+    if seconds is not None and not seconds <= threading.TIMEOUT_MAX:
+        most = f"{threading.TIMEOUT_MAX:g}"
+        raise QueryError(f"--timeout {seconds:g}: give at most {most} seconds")
     connection = connect()
     try:
         # DuckDB does not hear of Ctrl-C while it works, so another thread does.

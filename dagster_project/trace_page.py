@@ -30,8 +30,8 @@ def show(console: Console, found: Trace, form: str) -> None:
     """Print a trace as `table` or `json` (decimals as text)."""
     if form == "json":
         content = asdict(found) | {"adds_up": found.adds_up}
-        json.dump(content, sys.stdout, ensure_ascii=False, default=str, indent=1)
-        sys.stdout.write("\n")
+        text = json.dumps(content, ensure_ascii=False, default=str, indent=1)
+        sys.stdout.write(inert.for_json(text) + "\n")
         return
     of = f" of {found.locality_code}" if found.locality_code else ""
     unit = "" if found.value is None else f" {found.unit}"

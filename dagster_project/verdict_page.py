@@ -26,6 +26,10 @@ _OUTCOMES = {
     "held": ("Tạm giữ", "held"),
     "refused": ("Không nhận", "refused"),
 }
+UNMARKED = (
+    "Không ghi tệp đánh dấu: không mở được tệp để đánh dấu.\n"
+    "No marked file is written: the file cannot be opened to mark it."
+)
 _UNASKED = (
     "  Khi còn bị giữ, số liệu của tệp này chưa được tính và chưa được kiểm tra.\n"
     "  While it is held, the figures of this file do not count and are not judged."
@@ -42,10 +46,11 @@ def show(console: Console, check: Check, as_json: bool) -> None:
             "again_en": check.again_en,
             "submissions": [asdict(each) for each in check.submissions],
         }
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        sys.stdout.write(inert.for_json(text) + "\n")
         return
     if check.again_vi:
-        again = f"{check.again_vi}\n{check.again_en}"
+        again = inert.for_terminal(f"{check.again_vi}\n{check.again_en}")
         console.print(again, style="yellow", markup=False, highlight=False)
     for each in check.submissions:
         _show_one(console, each)
@@ -106,11 +111,30 @@ def _show_remarks(say: Callable[[str, str], None], each: Checked) -> None:
         )
 
 
-def annotate(check: Check, out: Path) -> None:
-    """Write the file with the failing cells of all its submissions marked."""
+def marked_ending(check: Check) -> str | None:
+    """The ending of the marked file's name; None of a refused file: it has none.
+
+    What a file is refused for its reader alone may look at, with its limits.
+    """
+    from dagster_project.reporting import annotation
+
+    if any(each.outcome == "refused" for each in check.submissions):
+        return None
+    return annotation.suffix_of(check.file)
+
+
+def annotate(check: Check, out: Path) -> bool:
+    """Write the file with the failing cells of all its submissions marked.
+
+    Returns whether there is one: neither a refused file nor one that cannot be opened
+    to mark it has any.
+    """
     from dagster_project import replay
     from dagster_project.reporting import annotation, marks
+    from dagster_project.reporting.workbook_copies import UnreadableError
 
+    if marked_ending(check) is None:
+        return False
     replay.build_models(check.connection, only={"dim_submissions"})
     found = [
         mark
@@ -118,4 +142,8 @@ def annotate(check: Check, out: Path) -> None:
         if each.outcome in ("ok", "failing")
         for mark in marks.marks_of(check.connection, each.submission_id, each.language)
     ]
-    annotation.annotate(check.file, out, found, check.submissions[0].language)
+    try:
+        annotation.annotate(check.file, out, found, check.submissions[0].language)
+    except UnreadableError:
+        return False
+    return True

@@ -297,6 +297,28 @@ def test_what_a_sender_wrote_gives_the_terminal_no_command(tmp_path: Path) -> No
     assert "\x1b" not in text and "\x07" not in text
 
 
+def test_the_name_of_an_earlier_file_gives_the_terminal_no_command(
+    tmp_path: Path, build: Path
+) -> None:
+    file = written(tmp_path, "11", SOUND)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    hostile = "a\x1b]0;t\x07\u202e.json"
+    publish(
+        build, given.report("11", 2025, SOUND, sha256=digest, original_name=hostile)
+    )
+    _, text = checked(str(file))
+    assert "“a\\x1b]0;t\\x07\\u202e.json”" in " ".join(text.split())
+    assert not any(each in text for each in "\x1b\x07\u202e")
+
+
+def test_json_gives_the_terminal_no_command_either(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND).rename(tmp_path / "\x9b31m\u202ered.json")
+    _, text = checked(str(file), "--json")
+    assert "\\u009b31m\\u202ered.json" in text
+    assert json.loads(text)["file"] == file.name
+    assert "\x9b" not in text and "\u202e" not in text
+
+
 def test_a_name_that_is_no_text_is_checked_like_any(tmp_path: Path) -> None:
     file = written(tmp_path, "82", SOUND)
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.json")

@@ -7,7 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project import frozen, ingestion, problems, vintages, warehouse
+from dagster_project import (
+    doctor,
+    frozen,
+    ingestion,
+    problems,
+    vintages,
+    warehouse,
+)
+from tests import examined
 from tests.given import report
 from tests.vintage import YEAR, build, freeze, raw
 
@@ -49,6 +57,20 @@ def test_a_frozen_file_that_is_gone_or_new_is_noticed(frozen_folder):
     (frozen_folder / "figures.csv").unlink()
     with pytest.raises(frozen.FrozenError, match=r"figures\.csv is missing"):
         frozen.read()
+
+
+def test_the_doctor_says_of_frozen_publications_what_a_refresh_would(frozen_folder):
+    check = examined.found("frozen publications", doctor.examine(datetime.now(UTC)))
+    assert (check.level, check.found) == ("ok", "1 as they were frozen")
+    stranger = frozen_folder.parent / "copy"
+    stranger.mkdir()
+    check = examined.found("frozen publications", doctor.examine(datetime.now(UTC)))
+    assert (check.level, "copy is not what was frozen" in check.found) == ("fail", True)
+    assert "backup" in check.remedy and "move away" in check.remedy
+    stranger.rmdir()
+    (frozen_folder / "figures.csv").unlink()
+    check = examined.found("frozen publications", doctor.examine(datetime.now(UTC)))
+    assert (check.level, "figures.csv is missing" in check.found) == ("fail", True)
 
 
 def test_a_renamed_or_removed_publication_is_noticed(frozen_folder):

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
-from dagster_project import paths, query_page, querying
+from dagster_project import cli, paths, query_page, querying
 from tests import given
 
 
@@ -100,6 +101,23 @@ def test_what_a_sender_wrote_commands_no_terminal_in_an_error_nor_in_csv() -> No
         said = subprocess.run(command, capture_output=True, timeout=60, check=False)
         assert b"\x1b[2J" not in said.stdout and b"\xc2\x9b" not in said.stdout
         assert b"\\x1b[2J" in said.stdout
+
+
+def test_json_holds_nothing_that_commands_a_terminal_and_says_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "Quảng Ninh \x9b2J \x7f \u202e9\u2069 “\n”"
+    query_page.show(Console(), querying.Answer(("a",), ((text,),)), "json")
+    printed = capsys.readouterr().out
+    assert not any(each in printed for each in "\x9b\x7f\u202e\u2069")
+    assert "Quảng Ninh" in printed
+    assert json.loads(printed) == [{"a": text}]
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e300"])
+def test_a_time_that_no_clock_has_is_an_unusable_argument(seconds: str) -> None:
+    done = CliRunner().invoke(cli.app, ["query", "select 1", "--timeout", seconds])
+    assert (done.exit_code, "--timeout" in done.stderr) == (2, True)
 
 
 def test_a_question_that_takes_too_long_is_given_up() -> None:

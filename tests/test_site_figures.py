@@ -4,7 +4,9 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from dagster_project.site import charts, pages, year
+import pytest
+
+from dagster_project.site import charts, numerals, pages, year
 from dagster_project.site.country import Country
 from tests.given import built, report
 from tests.site_pages import Page, reread
@@ -138,3 +140,27 @@ def test_what_is_only_in_english_says_so_in_vietnamese(site: Path) -> None:
     assert "chỉ có bằng tiếng Anh" in page.text
     comments = [each for each in page.all("td") if each.get("lang") == "en"]
     assert len(comments) > 200
+
+
+def test_every_label_of_a_drawing_of_money_is_in_the_billions_of_its_axis() -> None:
+    con = built([report("22", 2023, {"C": 850}), report("22", 2024, {"C": 1_850})])
+    found = reread(con)
+    points = charts.points(found, found.lines["fines_vnd", *TOTAL])
+    assert [x.text for x in points if x.source == "computed"] == ["≥ 0.85", "≥ 1.85"]
+
+
+@pytest.mark.parametrize(
+    "dong, said",
+    [
+        (46_143_505_678, "46.14"),
+        (850_000_000, "0.85"),
+        (3_000_000, "0.0030"),
+        (46_500_000, "0.047"),
+        (0, "0.00"),
+    ],
+)
+def test_an_amount_in_billions_is_never_rounded_to_nothing(
+    dong: int, said: str
+) -> None:
+    assert numerals.on_tile(Decimal(dong), "VND", "en") == said
+    assert numerals.on_tile(Decimal(dong), "VND", "vi") == said.replace(".", ",")

@@ -1,5 +1,6 @@
 """Who watches the servers, who is told of a failure, and what is kept of it."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -101,6 +103,7 @@ class Webhook(HTTPServer):
 
     def __init__(self, status: int = 204) -> None:
         self.status, self.posted = status, list[dict]()
+        self.location, self.got = "", 0
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -114,6 +117,14 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers["Content-Length"])
         self.server.posted.append(json.loads(self.rfile.read(length)))
         self.send_response(self.server.status)
+        if self.server.location:
+            self.send_header("Location", self.server.location)
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Webhook)
+        self.server.got += 1
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *given: object) -> None: ...
@@ -183,6 +194,65 @@ def test_what_is_no_web_address_is_said_by_the_doctor_and_after_a_failure(
     with pytest.raises(ValueError, match="http or https"):
         notification.refresh_failed("run-1", "dbt")
     assert [each.level for each in doctor_dagster.webhook()] == ["fail"]
+
+
+@pytest.mark.parametrize(
+    "address, why",
+    [
+        ("http://user:s3cret@127.0.0.1/x", "user name or password"),
+        ("http://token@127.0.0.1/x", "user name or password"),
+        ("http://127.0.0.1/đ", "ASCII"),
+        ("http://máy-chủ/x", "ASCII"),
+    ],
+)
+def test_an_address_that_would_lose_or_tell_what_it_holds_is_refused_as_such(
+    hook: Webhook, monkeypatch: pytest.MonkeyPatch, address: str, why: str
+) -> None:
+    monkeypatch.setenv("IPW_WEBHOOK", address)
+    with pytest.raises(ValueError, match=why) as refused:
+        notification.refresh_failed("run-1", "dbt")
+    (check,) = doctor_dagster.webhook()
+    assert (check.level, why in check.found) == ("fail", True)
+    assert "s3cret" not in f"{refused.value} {check}"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_webhook_that_has_moved_is_said_and_followed_nowhere(
+    hook: Webhook, status: int
+) -> None:
+    hook.status, hook.location = status, "/elsewhere"
+    with pytest.raises(OSError, match=f"{status}.*moved"):
+        notification.refresh_failed("run-1", "dbt")
+    assert (len(hook.posted), hook.got) == (1, 0)
+
+
+def test_a_webhook_that_never_comes_to_an_end_is_not_waited_for(
+    hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notification, "SECONDS", 1)
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv(
+            "IPW_WEBHOOK", f"http://127.0.0.1:{server.getsockname()[1]}/"
+        )
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not ended.wait(0.2):
+                    connection.sendall(b"X-Slow: 1\r\n")
+
+        other = threading.Thread(target=answer)
+        other.start()
+        began = time.monotonic()
+        try:
+            with pytest.raises(OSError, match="not answer within"):
+                notification.refresh_failed("run-1", "dbt")
+            assert time.monotonic() - began < 5
+        finally:
+            ended.set()
+            other.join()
 
 
 def test_a_webhook_that_speaks_no_http_is_said(monkeypatch, tmp_path: Path) -> None:

@@ -288,3 +288,11 @@ def test_an_empty_ratio_shows_the_cells_of_the_term_that_was_given(silent):
 def test_a_figure_with_a_locality_missing_names_it(bundled):
     printed = bundled.ipw("trace", "cases_count", "--year", "2024")
     assert "no report received (8): 06 Bắc Kạn, 12 Lai Châu, 17 Hòa Bình" in printed
+
+
+def test_a_trace_as_json_gives_a_terminal_no_command(capsys):
+    con = build([report("22", YEAR, {"A": "\x9b2J\u202e9"})])
+    trace_page.show(Console(), tracing.traced(con, "documents_count", YEAR), "json")
+    printed = capsys.readouterr().out
+    assert "\x9b" not in printed and "\u202e" not in printed
+    assert "\x9b2J\u202e9" in json.dumps(json.loads(printed), ensure_ascii=False)

@@ -30,6 +30,11 @@ def test_numbers_are_exact_in_both_locales(value: Decimal, vi: str, en: str) -> 
     assert (numbers.number(value, "vi"), numbers.number(value, "en")) == (vi, en)
 
 
+def test_openings_are_counted_in_both_languages_the_first_included() -> None:
+    said = {x: words(x).times_opened.format(count=3) for x in ("vi", "en")}
+    assert said == {"vi": "mở 3 lần", "en": "opened 3 times"}
+
+
 def test_shares_are_rounded_half_up_and_never_to_nothing() -> None:
     assert numbers.share(Decimal("0.0345"), "en") == "3.5 %"
     assert numbers.share(Decimal("0.0004"), "vi") == "< 0,1 %"

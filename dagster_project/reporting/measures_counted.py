@@ -15,16 +15,22 @@ from expectations.form import form
 # A measure is one's where a current cell of it is that says something.
 _MEASURES = """
     select distinct
-        cells.submission_id, blocks.section, blocks.measure,
+        cells.submission_id, cells.section, cells.measure,
         blocks.status in ('held', 'excluded') as is_left_out,
-    from intermediate.int_cells__current as cells
-    inner join intermediate.int_blocks as blocks
+    from validation.current_cells as cells
+    inner join {blocks} as blocks
         using (report_year, unit_set, locality_code, measure)
     where
         cells.submission_id is not null
         and cells.state not in ('blank', 'dash')
         and blocks.status != 'missing'
 """
+# Of a measure the published status is that of its total.
+_PUBLISHED = """(
+    select report_year, unit_set, locality_code, indicator as measure, status,
+    from marts.locality_indicators
+    where breakdown = 'total'
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,21 @@ class MeasuresCounted:
 
 def of_submissions(connection: duckdb.DuckDBPyConnection) -> dict[str, MeasuresCounted]:
     """Of each submission of which a cell is current, what counts."""
+    return _read(connection, "intermediate.int_blocks")
+
+
+def published(connection: duckdb.DuckDBPyConnection) -> dict[str, MeasuresCounted]:
+    """The same as the published tables have it."""
+    return _read(connection, _PUBLISHED)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, blocks: str
+) -> dict[str, MeasuresCounted]:
     rows: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for name, section, _, is_left_out in connection.execute(_MEASURES).fetchall():
+    for name, section, _, is_left_out in connection.execute(
+        _MEASURES.format(blocks=blocks)
+    ).fetchall():
         rows[name].append((section, is_left_out))
     return {
         name: MeasuresCounted(

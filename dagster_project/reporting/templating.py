@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from jinja2.bccache import Bucket
 
-from dagster_project import paths
+from dagster_project import inert, paths
 
 _OPTIONS: dict[str, Any] = {
     "undefined": jinja2.StrictUndefined,
@@ -31,8 +31,14 @@ def environment(folder: Path) -> jinja2.Environment:
         bytecode_cache=_Compiled(),
         cache_size=-1,
         autoescape=True,
+        finalize=_inert,
         **_OPTIONS,
     )
+
+
+def _inert(value: object) -> object:
+    """What is shown turns nothing round; what is escaped already stays so."""
+    return type(value)(inert.for_page(value)) if isinstance(value, str) else value
 
 
 def hash_of(files: Iterable[Path]) -> str:
@@ -70,5 +76,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 def _file(bucket: Bucket) -> Path:
-    made_with = hashlib.sha256(repr((jinja2.__version__, _OPTIONS)).encode())
-    return paths.templates() / made_with.hexdigest()[:16] / bucket.key
+    # Compiled templates call `finalize` or do not.
+    made_with = (jinja2.__version__, _OPTIONS, "finalize")
+    key = hashlib.sha256(repr(made_with).encode()).hexdigest()[:16]
+    return paths.templates() / key / bucket.key

@@ -8,13 +8,13 @@ import functools
 import json
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from markupsafe import Markup
 
 from dagster_project.site import drawing
 from dagster_project.site.country import Country
-from dagster_project.site.numerals import said, said_at_least
+from dagster_project.site.numerals import on_tile
 from dagster_project.site.records import Line
 
 # Every text of a drawing is a number: one language's commas are the other's points.
@@ -58,9 +58,9 @@ def points(country: Country, line: Line) -> list[Point]:
     for (year, figure), each in country.national.items():
         if figure == line.figure and each.value is not None:
             text = (
-                said(each.value, line.unit, "en").number
+                on_tile(each.value, line.unit, "en")
                 if each.least is None
-                else f"≥ {said_at_least(each.least, line.unit, 'en').number}"
+                else f"≥ {on_tile(each.least, line.unit, 'en', ROUND_FLOOR)}"
             )
             covers = f"{each.reporting}/{each.expected}"
             scope = scope_of(country, line.indicator, year)
@@ -84,7 +84,7 @@ def points(country: Country, line: Line) -> list[Point]:
             else (stated.low, high)
         )
         # As it was published: "36.7 billion" has no more digits than these.
-        text = said(stated.value, line.unit, "en").number
+        text = on_tile(stated.value, line.unit, "en")
         text = text.rstrip("0").rstrip(".") if "." in text else text
         text = _HEDGES[stated.hedge] + text
         found.append(

@@ -5,7 +5,7 @@ One query a topic, never one a page. Knows what was published, not pages.
 
 import statistics
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from dagster_project.reporting import measures_counted
 from dagster_project.reporting.standing import Standing, standing
 from dagster_project.site import queries
 from dagster_project.site.records import (
@@ -219,7 +220,7 @@ def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
         },
         coverage=dict(coverage),
         findings=tuple(rows(Finding, queries.FINDINGS)),
-        submissions=tuple(rows(Submission, queries.SUBMISSIONS)),
+        submissions=tuple(_submissions(connection)),
         statements=tuple(rows(Statement, queries.STATEMENTS)),
         scopes=tuple(rows(Scope, "from reference.indicator_scopes")),
         tiles={
@@ -230,6 +231,16 @@ def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
         marts=dict(marts),
         has_report=has_report,
     )
+
+
+def _submissions(connection: duckdb.DuckDBPyConnection) -> Iterator[Submission]:
+    counted = measures_counted.published(connection)
+    for row in connection.execute(queries.SUBMISSIONS).fetchall():
+        name, status = row[0], row[6]
+        if status == "counted" and name in counted:
+            status = counted[name].status
+        values: list[Any] = [*row, status]
+        yield Submission(*values)
 
 
 def _territory(row: tuple[Any, ...]) -> Territory:

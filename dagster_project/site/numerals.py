@@ -49,11 +49,18 @@ def said_at_least(value: Decimal, unit: str, language: str) -> Said:
     return said(value, unit, language, ROUND_FLOOR)
 
 
-def on_tile(value: Decimal, unit: str, language: str) -> str:
-    """A number short enough for a tile: money in billions, without the word."""
-    if unit == "VND":
-        return _fixed(value / 10**9, 2, language)
-    return said(value, unit, language).text
+def on_tile(
+    value: Decimal, unit: str, language: str, rounding: str = ROUND_HALF_UP
+) -> str:
+    """A number short enough for a tile or a drawing: money in billions, unsaid.
+
+    Two decimals, and of what is less than a tenth two digits: never nothing.
+    """
+    if unit != "VND":
+        return said(value, unit, language, rounding).text
+    billions = value / 10**9
+    places = max(2, 1 - billions.adjusted()) if value else 2
+    return _fixed(billions, places, language, rounding)
 
 
 def percent(value: Decimal, language: str) -> str:

@@ -212,7 +212,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file of a territory; `is_synthetic` says that it is made up."""
+    """A file of a territory; `is_synthetic` says that it is made up.
+
+    `said_status` is `partly` or `held`, too, where measures of it are left out.
+    """
 
     submission_id: str
     original_name: str
@@ -225,6 +228,7 @@ class Submission:
     reason_en: str | None
     current_cells: int | None
     is_synthetic: bool
+    said_status: str
 
 
 @dataclass(frozen=True, slots=True)

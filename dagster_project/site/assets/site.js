@@ -7,6 +7,12 @@ const format = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-US", {
   maximumFractionDigits: 2,
 });
 
+// A lower bound that is rounded up is none. Six decimals are published: what the
+// multiplication is off by is less than the seventh.
+function cut(value) {
+  return Math.floor(value * 100 + 1e-5) / 100;
+}
+
 function sortKey(row, column) {
   const cell = row.cells[column];
   const given = cell.dataset.sort;
@@ -67,7 +73,12 @@ function keepAddress() {
 }
 
 function openTarget() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  let id = location.hash.slice(1);
+  try {
+    id = decodeURIComponent(id);
+  } catch {
+    // Somebody's `100%`: no id of ours, and no reason to stop here.
+  }
   const target = id ? document.getElementById(id) : null;
   const folded = target?.closest("details");
   if (folded) {
@@ -217,7 +228,7 @@ class Comparison {
       ["a", "b"].forEach((side, place) => {
         const value = place ? b : a;
         const [isLeast, counted, expected] = this.covered(side)[at] ?? [];
-        const shown = value === null ? "–" : format.format(value);
+        const shown = value === null ? "–" : format.format(isLeast ? cut(value) : value);
         const made = cell("td", isLeast && value !== null ? `≥ ${shown}` : shown, "num");
         if (counted !== undefined) {
           const small = document.createElement("small");

@@ -1,0 +1,51 @@
+"""The comparison in a real browser, on figures that the bundled reports do not have."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project.site import pages
+from tests import browsing, given
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of a country of one report a year: fines in million đồng."""
+    fines = {2023: "46143,505678", 2024: "46143,29"}
+    con = given.built([given.report("22", x, {"C": y}) for x, y in fines.items()])
+    site: Path = tmp_path_factory.mktemp("country") / "site"
+    pages.write(con, site)
+    con.close()
+    return (site / "en" / "compare.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with browsing.chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page; the test fails if it complains."""
+    opened, heard = browser.new_page(), []
+    opened.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    yield opened
+    opened.close()
+    assert heard == []
+
+
+def test_a_lower_bound_is_cut_off_where_it_is_compared(page: Any, address: str) -> None:
+    page.goto(f"{address}#years=2024,2023")
+    row = page.locator("tbody tr", has_text="Fines imposed").first
+    shown = row.locator("td").all_inner_texts()
+    assert shown[:2] == ["≥ 46,143.29 1/63", "≥ 46,143.5 1/63"]
+
+
+def test_an_address_that_is_none_hides_no_comparison(page: Any, address: str) -> None:
+    page.goto(f"{address}#100%")
+    assert page.locator("#compare").is_visible()
