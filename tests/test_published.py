@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project import validation
 from tests.bundled.mistakes import MISTAKES
 from tests.installation import Installation, total
 
@@ -145,6 +146,16 @@ def test_a_refresh_of_an_empty_build_gives_the_same_rows_in_the_same_order(
     assert again.marts() == bundled.marts()
     assert len(again.tables()) == len(again.marts())
     assert again.tables() == bundled.tables()
+
+
+def test_every_check_that_dagster_shows_has_judged_something(
+    bundled: Installation,
+) -> None:
+    judged = bundled.ask(
+        "select section, severity from validation.expectation_results"
+        " group by all having sum(evaluated_count) > 0"
+    )
+    assert set(judged) == set(validation.KINDS)
 
 
 def test_every_published_column_is_described(bundled: Installation) -> None:
