@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dagster_project import inbox, paths
+from dagster_project import inbox, journal, paths
 from dagster_project.durable import (
     ChangedError,
     ReceivingError,
@@ -59,7 +59,7 @@ def duplicates_folder() -> Path:
 def copy_all(files: Iterable[Path]) -> tuple[list[Copy], list[ReceivingError]]:
     """Copy files beside the folders; what cannot be read or copied stops no other."""
     copies, unreadable = [], []
-    stays = {paths.inbox() / move["waiting"] for move in _noted_moves()}
+    stays = {paths.inbox() / move["waiting"] for move in journal.noted()}
     for number, path in enumerate(path for path in files if path not in stays):
         folder = paths.received() / f"{_INCOMING}{os.getpid()}-{number}"
         try:
@@ -85,19 +85,19 @@ def place_all(copies: Iterable[Copy]) -> None:
     for each in copies:
         _write_receipt(each)
     sync_tree(paths.received())
-    _note([*_noted_moves(), *_moves(copies)])
+    journal.note([*journal.noted(), *_moves(copies)])
     sync_folder(paths.raw())
     for each in copies:
         _place(each)
     for folder in {each.target.parent for each in copies}:
         sync_folder(folder)
-    _empty_inbox()
+    journal.empty_inbox()
 
 
 def leftovers() -> list[Path]:
     """What a run that was cut off has left."""
     return [
-        *paths.raw().glob(f"*{_journal().name}*"),
+        *paths.raw().glob(f"*{journal.path().name}*"),
         *paths.received().glob(f"{_INCOMING}*"),
         *paths.refused().glob(f"{_INCOMING}*"),
     ]
@@ -106,63 +106,10 @@ def leftovers() -> list[Path]:
 def heal() -> None:
     """Finish what a run that was cut off had decided; remove its unfinished work."""
     with explained("clear up", paths.raw()):
-        _empty_inbox()
+        journal.empty_inbox()
         for path in leftovers():
-            if path != _journal():
+            if path != journal.path():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _journal() -> Path:
-    return paths.raw() / ".receiving.journal"
-
-
-def _noted_moves() -> list[dict[str, str]]:
-    try:
-        return json.loads(_journal().read_bytes())
-    except FileNotFoundError:
-        return []
-
-
-def _note(moves: list[dict[str, str]]) -> None:
-    # ASCII only: a name in the inbox may be no valid UTF-8.
-    write(_journal(), json.dumps(moves, indent=1).encode())
-
-
-def _empty_inbox() -> None:
-    """Remove what stands in its place; what may not be removed stays in the journal.
-
-    So it is not taken for the same bytes sent again, and `inbox.stuck` names it.
-    """
-    moves = _noted_moves()
-    stays = [move for move in moves if not _leaves_inbox(move)]
-    if not stays:
-        _journal().unlink(missing_ok=True)
-    elif stays != moves:
-        _note(stays)
-
-
-def _leaves_inbox(move: dict[str, str]) -> bool:
-    """Remove the waiting file, unless another took its place meanwhile."""
-    path, sha256 = paths.inbox() / move["waiting"], move["sha256"]
-    if not (paths.raw() / move["target"]).exists():
-        return True
-    with explained("remove", path):
-        try:
-            is_gone = not os.path.lexists(path)
-            if is_gone or _is_same(path, int(move["mtime_ns"]), sha256):
-                inbox.remove(path, sha256)
-        except PermissionError:
-            return False
-    return True
-
-
-def _is_same(path: Path, mtime_ns: int, sha256: str) -> bool:
-    """Its time alone says little: copies keep the time of what they are copied from."""
-    try:
-        is_untouched = path.lstat().st_mtime_ns == mtime_ns
-        return is_untouched and receipts.digest(path) == sha256
-    except FileNotFoundError:
-        return False
 
 
 def _copy(path: Path, folder: Path) -> Copy:
