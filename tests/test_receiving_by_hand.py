@@ -35,7 +35,7 @@ def test_a_folder_whose_name_is_no_text_is_read_and_its_name_written_out(
     folder = raw / "received" / os.fsdecode(b"20240301T090000000000Z-b\xe1o")
     folder.mkdir(parents=True)
     (folder / os.fsdecode(b"b\xe1o.csv")).write_text("one")
-    rows = loading.records_of_all(reading.parsed_files(UNRULY), [])
+    rows = loading.records_of_all(reading.parsed_files(UNRULY), [], given.TODAY)
     with duckdb.connect() as connection:
         warehouse.replace_table(
             connection, "raw.submissions", records.Submission, rows.submissions
