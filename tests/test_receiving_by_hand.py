@@ -12,6 +12,7 @@ import pytest
 from dagster_project import warehouse
 from dagster_project.submissions import loading, reading, records
 from dagster_project.submissions.refusals import Refused
+from tests import given
 from tests.inbox import UNRULY, drop, receive
 
 # --- folders placed by hand
