@@ -100,9 +100,10 @@ def check(
                 if annotated.exists() and annotated.samefile(file):
                     raise typer.BadParameter(f"{annotated} is the file itself")
         result = checking.check(file)
-        ending = annotated and verdict_page.marked_ending(result)
-        if annotated and ending and annotated.suffix.lower() != ending:
-            raise typer.BadParameter(f"{annotated}: the name must end in {ending}")
+        endings = verdict_page.marked_endings(result) if annotated else ()
+        if annotated and endings and annotated.suffix.lower() not in endings:
+            known = " or ".join(endings)
+            raise typer.BadParameter(f"{annotated}: the name must end in {known}")
         verdict_page.show(out, result, as_json=json_)
         if annotated:
             with writing(annotated):

@@ -111,16 +111,16 @@ def _show_remarks(say: Callable[[str, str], None], each: Checked) -> None:
         )
 
 
-def marked_ending(check: Check) -> str | None:
-    """The ending of the marked file's name; None of a refused file: it has none.
+def marked_endings(check: Check) -> tuple[str, ...]:
+    """How the name of the marked file may end; empty of a refused file: it has none.
 
     What a file is refused for its reader alone may look at, with its limits.
     """
     from dagster_project.reporting import annotation
 
     if any(each.outcome == "refused" for each in check.submissions):
-        return None
-    return annotation.suffix_of(check.file)
+        return ()
+    return annotation.suffixes_of(check.file)
 
 
 def annotate(check: Check, out: Path) -> bool:
@@ -133,7 +133,7 @@ def annotate(check: Check, out: Path) -> bool:
     from dagster_project.reporting import annotation, marks
     from dagster_project.reporting.workbook_copies import UnreadableError
 
-    if marked_ending(check) is None:
+    if not marked_endings(check):
         return False
     replay.build_models(check.connection, only={"dim_submissions"})
     found = [

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -58,10 +59,24 @@ def test_a_marked_copy_has_the_ending_of_what_it_is(
     if ending == ".csv":
         file = tmp_path / name
         file.write_text("report_year,locality_code,line_code,value\n2025,82,A,11\n")
-    out = tmp_path / "marked.xlsx"
+    out = tmp_path / "marked.txt"
     done = CliRunner().invoke(cli.app, ["check", str(file), "--annotated", str(out)])
     assert (done.exit_code, out.exists()) == (2, False)
-    assert f"must end in {ending}" in " ".join(done.stderr.split())
+    assert f"must end in {ending} or .xlsx" in " ".join(done.stderr.split())
     right = out.with_suffix(ending.upper())
     assert checked(str(file), "--annotated", str(right))[0] != 2
     assert right.exists()
+
+
+def test_what_is_marked_in_a_csv_may_be_asked_for_as_a_workbook(tmp_path: Path) -> None:
+    """As `--annotated OUT.xlsx` promises of any file; it is no report itself."""
+    file, out = tmp_path / "report.csv", tmp_path / "marked.xlsx"
+    rows = "2025,82,A,11\n2025,82,A1,=1+1\n2025,82,A9,40\n"
+    file.write_text(f"report_year,locality_code,line_code,value\n{rows}")
+    assert checked(str(file), "--annotated", str(out))[0] == 3
+    (sheet,) = openpyxl.load_workbook(out).worksheets
+    listed = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert listed[0][:4] == ["place", "line_code", "rule_id", "severity"]
+    assert ["line 2", "A", "SUM:A:document_type", "hard"] in [x[:4] for x in listed]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert checking.check(out).submissions[0].outcome == "refused"

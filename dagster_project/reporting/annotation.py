@@ -30,12 +30,14 @@ _SUFFIXES: dict[Kind, str] = {
 def annotate(source: Path, out: Path, marks: Sequence[Mark], language: str) -> None:
     """Write `source` with its marks to `out`, in `language` (`vi` or `en`).
 
-    `out` should end in `suffix_of(source)`; it appears whole or not at all. A package
-    that cannot be edited in place is treated as `.xls` is. Raises
+    `out` ends in one of `suffixes_of(source)`; it appears whole or not at all. A
+    package that cannot be edited in place is treated as `.xls` is. Raises
     `workbook_copies.UnreadableError` where no reader can open the workbook either.
     """
     kind = kind_of(source)
-    if kind == "csv":
+    if kind in ("csv", "json") and out.suffix.lower() == ".xlsx":
+        mark_lists.write_workbook(out, marks)
+    elif kind == "csv":
         mark_lists.write_csv(out, marks)
     elif kind == "json":
         mark_lists.write_json(out, marks)
@@ -52,6 +54,11 @@ def annotate(source: Path, out: Path, marks: Sequence[Mark], language: str) -> N
 def suffix_of(source: Path) -> str:
     """The ending of the marked file: `.xlsx`, `.csv` or `.json`."""
     return _SUFFIXES[kind_of(source)]
+
+
+def suffixes_of(source: Path) -> tuple[str, ...]:
+    """All endings that it may have: a list may be a workbook, too."""
+    return tuple(dict.fromkeys((suffix_of(source), ".xlsx")))
 
 
 def kind_of(source: Path) -> Kind:

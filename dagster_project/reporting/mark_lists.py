@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dagster_project.reporting import mark_sheet
 from dagster_project.reporting.addresses import column_letters, is_cell, position
 from dagster_project.reporting.mark import Mark
 
 # A spreadsheet program evaluates a CSV field that begins with one of these.
 _LIVE = re.compile(r"[=+\-@\t\r\n]")
 _LINE = re.compile(r"line ([0-9]+)")
-_COLUMNS = (
-    "line,column,line_code,rule_id,severity,text,other_cells,what_would_satisfy,cause"
-)
+_SAID = "line_code,rule_id,severity,text,other_cells,what_would_satisfy,cause"
 
 
 def write_csv(out: Path, marks: Sequence[Mark]) -> None:
@@ -27,7 +26,7 @@ def write_csv(out: Path, marks: Sequence[Mark]) -> None:
     unfinished = _unfinished(out)
     with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(_COLUMNS.split(","))
+        writer.writerow(["line", "column", *_SAID.split(",")])
         for mark in marks:
             writer.writerow([*_line_and_column(mark.address or ""), *_inert(mark)])
     unfinished.replace(out)
@@ -55,6 +54,22 @@ def write_json(out: Path, marks: Sequence[Mark]) -> None:
     unfinished.replace(out)
 
 
+def write_workbook(out: Path, marks: Sequence[Mark]) -> None:
+    """The list as a workbook, one row a mark with its line or pointer; all is text."""
+    import xlsxwriter
+
+    unfinished = _unfinished(out)
+    rows = [["place", *_SAID.split(",")]]
+    rows += [[mark.address or "", *_texts(mark)] for mark in marks]
+    with xlsxwriter.Workbook(str(unfinished)) as book:
+        # A reader passes over a sheet of this name: the list itself is no report.
+        sheet = book.add_worksheet(mark_sheet.NAME)
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                sheet.write_string(number, column, text)
+    unfinished.replace(out)
+
+
 def _line_and_column(address: str) -> tuple[str, str]:
     if is_cell(address):
         row, column = position(address)
@@ -64,7 +79,11 @@ def _line_and_column(address: str) -> tuple[str, str]:
 
 
 def _inert(mark: Mark) -> Iterable[str]:
-    for text in (
+    return (f"'{text}" if _LIVE.match(text) else text for text in _texts(mark))
+
+
+def _texts(mark: Mark) -> tuple[str, ...]:
+    return (
         mark.line_code,
         mark.rule_id,
         mark.severity,
@@ -72,8 +91,7 @@ def _inert(mark: Mark) -> Iterable[str]:
         "; ".join(mark.others),
         mark.remedy or "",
         mark.cause or "",
-    ):
-        yield f"'{text}" if _LIVE.match(text) else text
+    )
 
 
 def _unfinished(out: Path) -> Path:
