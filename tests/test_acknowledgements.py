@@ -1,5 +1,6 @@
 """Every submission is answered: what was read, what changed, what is right or wrong."""
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -233,6 +234,20 @@ def test_a_defect_of_ours_on_one_file_stops_no_other_answer_and_is_said(
     write_acknowledgements(answered, out, warnings.append)
     assert len(warnings) == 2
     assert (out / ID["first"] / "marked.xlsx").is_file()
+
+
+def test_a_full_disk_is_no_defect_of_the_file_that_is_marked(
+    answered: duckdb.DuckDBPyConnection,
+    raw: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(workbook_marks, "mark_workbook", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_acknowledgements(answered, tmp_path / "acknowledgements")
 
 
 def test_a_receipt_follows_when_the_deadline_of_its_year_changes(

@@ -1,12 +1,11 @@
 """Workbooks of other programs and formats give the same cells."""
 
 import datetime
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.office import converted, with_office
 from tests.sheets import EVERY, EVERY_TEXT, HEADER
 from tests.workbooks import COVER, Error, Uncalculated, book, ods, parsed, saved, xls
 
@@ -71,7 +70,7 @@ def test_a_formula_of_an_xls_without_a_stored_value_is_no_empty_cell() -> None:
     ]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@with_office
 @pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
 def test_a_form_that_libreoffice_saved_gives_the_same_cells(
     tmp_path: Path, ending: str
@@ -80,17 +79,9 @@ def test_a_form_that_libreoffice_saved_gives_the_same_cells(
     written["B"] = datetime.date(2024, 3, 1)
     workbook = book(written, cover={**COVER, "period_start": datetime.date(2024, 1, 1)})
     workbook["II"].row_dimensions[4].hidden = True
-    (tmp_path / "in").mkdir()
-    workbook.save(tmp_path / "in" / "form.xlsx")
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir"]
-    subprocess.run(
-        [*command, tmp_path, tmp_path / "in" / "form.xlsx"],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    content = (tmp_path / f"form.{ending}").read_bytes()
+    workbook.save(tmp_path / "form.xlsx")
+    saved = converted(tmp_path / "form.xlsx", ending, tmp_path / "saved")
+    content = saved.read_bytes()
     found = parsed(content, f"form.{ending}")
     assert found.format == ending
     (submission,) = found.submissions

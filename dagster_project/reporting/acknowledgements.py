@@ -73,10 +73,7 @@ def _write(
     said = source.acknowledgement
     if file is not None:
         said = replace(said, marked_file=f"marked{annotation.suffix_of(file)}")
-    late = (
-        said.late_vi,
-        said.late_en,
-    )  # by the form's calendar, no field of what is said
+    late = said.late_vi, said.late_en  # worked out from the form, no fields
     inputs = repr((said, late, marks, is_synthetic, _code())).encode()
     stamp = hashlib.sha256(inputs).hexdigest()
     wanted = [RECEIPT, PAGE, *([said.marked_file] if said.marked_file else [])]
@@ -103,23 +100,29 @@ def _mark(
     said: Acknowledgement,
     warn: Callable[[str], None],
 ) -> bool:
-    """Write the marked file; false where that cannot be done."""
+    """Write the marked file; false where that cannot be done, and nothing is left.
+
+    Raises OSError and MemoryError: a full disk is no fault of the file.
+    """
     try:
         annotation.annotate(file, folder / str(said.marked_file), marks, said.language)
+        return True
     except UnreadableError:
-        return False
+        pass
+    except (OSError, MemoryError):
+        raise
     # One sender's file must not keep the answers of all others back.
     except Exception as error:
-        for path in folder.iterdir():
-            path.unlink()
         where = traceback.extract_tb(error.__traceback__)[-1]
         warn(
             f"{said.submission_id} is answered without its marked file:"
             f" {type(error).__name__}: {error}"
             f" ({Path(where.filename).name}, line {where.lineno})"
         )
-        return False
-    return True
+    for path in folder.iterdir():
+        if not path.is_dir():
+            path.unlink()
+    return False
 
 
 def page(said: Acknowledgement, *, is_synthetic: bool) -> str:

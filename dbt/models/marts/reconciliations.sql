@@ -44,24 +44,10 @@ standing as (
 ),
 
 accepted as (
-    select
-        report_year,
-        unit_set,
-        locality_code,
-        rule_id,
-        reason,
-        decided_at
-    from in_force
+    select * from in_force
     where decision = 'accept'
-    union all
-    select
-        report_year,
-        unit_set,
-        locality_code,
-        rule_id,
-        reason,
-        decided_at
-    from standing
+    union all by name
+    select * from standing
     where decision = 'accept'
 ),
 
