@@ -8,13 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from dagster_project import checking, cli, verdict_page
-from tests.test_checking import SOUND, checked, written
+from expectations.form import form
+from tests.checked import SOUND, checked, empty_installation, written
 from tests.workbooks import book
 
-
-@pytest.fixture(autouse=True)
-def empty_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+__all__ = ["empty_installation"]  # for every test here
 
 
 @pytest.mark.parametrize("as_json", [False, True])
@@ -80,3 +78,70 @@ def test_what_is_marked_in_a_csv_may_be_asked_for_as_a_workbook(tmp_path: Path) 
     assert ["line 2", "A", "SUM:A:document_type", "hard"] in [x[:4] for x in listed]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert checking.check(out).submissions[0].outcome == "refused"
+
+
+def test_the_marked_copy_of_a_failing_file_names_the_rule(tmp_path: Path) -> None:
+    blank = tmp_path / "blank.xlsx"
+    made = ["template", "--year", "2025", "--locality", "82", "--out", str(blank)]
+    assert CliRunner().invoke(cli.app, made).exit_code == 0
+    book = openpyxl.load_workbook(blank)
+    for row, value in enumerate((11, 4, 3, 2, 1), 4):  # A, A1, A2, A3, A9 of sheet I
+        book["I"].cell(row, 5).value = value
+    book.save(tmp_path / "filled.xlsx")
+    out = tmp_path / "marked.xlsx"
+    status, _ = checked(str(tmp_path / "filled.xlsx"), "--annotated", str(out))
+    comment = openpyxl.load_workbook(out)["I"]["E4"].comment
+    assert status == 3
+    assert "SUM:A:document_type" in comment.text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("en", "Cells to look at again", "Likely cause: "),
+        ("vi", "Những ô cần xem lại", "Có thể do: "),
+    ],
+)
+def test_a_report_is_marked_in_its_own_language(
+    language: str, title: str, said: str, tmp_path: Path
+) -> None:
+    cover = {"report_year": 2025, "locality_code": "11"}
+    sent = {"E": 153, "E1": 90, "E2": 30, "E3": 15, "E9": 0}  # 135
+    filled = book(sent, year=2025, cover=cover)
+    for field in form().cover_fields if language == "en" else ():
+        filled["Bia"].cell(field.row, 1, field.label_en)
+    filled.save(tmp_path / "a.xlsx")
+    out = tmp_path / "marked.xlsx"
+    _, text = checked(str(tmp_path / "a.xlsx"), "--annotated", str(out), "--json")
+    assert json.loads(text)["submissions"][0]["language"] == language
+    marked = openpyxl.load_workbook(out)
+    assert marked["_ipw"]["A1"].value == title
+    assert any(
+        said in cell.comment.text
+        for sheet in marked
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    )
+
+
+def test_a_line_given_on_two_sheets_is_marked_on_both(tmp_path: Path) -> None:
+    filled = book({"A": 10}, year=2025, cover={"report_year": 2025, "locality_code": 1})
+    filled["III"].append(["A", None, None, None, 777])
+    place = f"E{filled['III'].max_row}"
+    filled.save(tmp_path / "twice.xlsx")
+    out = tmp_path / "marked.xlsx"
+    _, text = checked(str(tmp_path / "twice.xlsx"), "--annotated", str(out))
+    assert f"I!E4, “777” tại III!{place}" in " ".join(text.split())
+    marked = openpyxl.load_workbook(out)
+    assert "CELL:A" in marked["I"]["E4"].comment.text
+    assert "CELL:A" in marked["III"][place].comment.text
+
+
+def test_the_marked_copy_never_takes_the_place_of_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, "82", SOUND)
+    before = file.read_bytes()
+    (tmp_path / "same.json").symlink_to(file)
+    for target in (file, tmp_path / "same.json"):
+        assert checked(str(file), "--annotated", str(target))[0] == 2
+    assert file.read_bytes() == before

@@ -1,0 +1,166 @@
+"""What `ipw check` says of a file where others came before, or the same."""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from expectations.form import form
+from tests import given
+from tests.checked import (
+    SOUND,
+    build,
+    checked,
+    empty_installation,
+    publish,
+    submission_of,
+    written,
+)
+
+__all__ = ["build", "empty_installation"]  # fixtures
+
+REFUSED = {
+    "refused_code": "not_a_report",
+    "refused_vi": "Không đọc được.",
+    "refused_en": "Cannot be read.",
+}
+
+
+@pytest.fixture
+def published(build: Path) -> None:
+    """An installation whose last publication counts a failing report of Điện Biên."""
+    publish(build, given.report("11", 2025, SOUND | {"A": "11"}))
+
+
+def test_a_file_that_was_received_before_is_said_to_be_no_new_report(
+    tmp_path: Path, build: Path
+) -> None:
+    """Sent again it changes nothing, whatever its figures would say alone."""
+    file = written(tmp_path, "11", SOUND)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    first = given.report("11", 2025, SOUND, sha256=digest)
+    later = given.report("11", 2025, SOUND | {"A1": "chưa có số liệu"})
+    publish(build, first, later)
+    status, text = checked(str(file), "--json")
+    said = json.loads(text)
+    assert status == 0
+    assert first.submission.submission_id in said["again_en"]
+    assert later.submission.submission_id in said["again_en"]
+    assert (
+        said["again_vi"].split()
+        == checked(str(file))[1].split()[: len(said["again_vi"].split())]
+    )
+    file.rename(tmp_path / "marked.json")
+    renamed = json.loads(checked(str(tmp_path / "marked.json"), "--json")[1])
+    assert (
+        "content of this file equals one already received as “" in (renamed["again_en"])
+    )
+    other = written(tmp_path, "11", SOUND | {"A9": "2"})
+    assert json.loads(checked(str(other), "--json")[1])["again_vi"] is None
+
+
+def test_bytes_that_were_refused_before_and_can_be_read_are_a_new_report(
+    tmp_path: Path, build: Path
+) -> None:
+    """Under another ending, or by an earlier version, they could not be read."""
+    sound = {line.code: "0" for line in form().lines(2023)}
+    file, broken = written(tmp_path, "11", sound, 2023), tmp_path / "broken.csv"
+    broken.write_text("no report")
+    came = {"received": datetime(2024, 1, 20, 3), **REFUSED}
+    digests = (hashlib.sha256(x.read_bytes()).hexdigest() for x in (file, broken))
+    publish(build, *(given.report(None, None, {}, sha256=x, **came) for x in digests))
+    status, text = checked(str(file), "--json")
+    said = json.loads(text)
+    assert (status, said["again_en"]) == (3, None)
+    # It comes now, when 2023 is closed.
+    assert said["submissions"][0]["outcome"] == "held"
+    said = json.loads(checked(str(broken), "--json")[1])
+    assert REFUSED["refused_en"] in said["again_en"]
+
+
+def test_bytes_that_came_in_time_are_judged_as_they_came_though_the_year_is_closed(
+    tmp_path: Path, build: Path
+) -> None:
+    sound = {line.code: "0" for line in form().lines(2023)}
+    file = written(tmp_path, "11", sound, year=2023)
+    assert checked(str(file))[0] == 3  # new bytes: 2023 closed long ago
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    came = datetime(2024, 1, 20, 3)
+    publish(build, given.report("11", 2023, sound, sha256=digest, received=came))
+    status, text = checked(str(file), "--json")
+    (only,) = json.loads(text)["submissions"]
+    assert (status, only["outcome"], only["late_en"]) == (0, "ok", None)
+
+
+def test_the_name_of_an_earlier_file_gives_the_terminal_no_command(
+    tmp_path: Path, build: Path
+) -> None:
+    file = written(tmp_path, "11", SOUND)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    hostile = "a\x1b]0;t\x07\u202e.json"
+    publish(
+        build, given.report("11", 2025, SOUND, sha256=digest, original_name=hostile)
+    )
+    _, text = checked(str(file))
+    assert "“a\\x1b]0;t\\x07\\u202e.json”" in " ".join(text.split())
+    assert not any(each in text for each in "\x1b\x07\u202e")
+
+
+def test_a_bulk_file_that_came_before_is_told_what_became_of_each_of_its_parts(
+    tmp_path: Path, build: Path
+) -> None:
+    file = written(tmp_path, "11", SOUND)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    parts = [
+        given.report("11", 2025, SOUND, sha256=digest),
+        given.report("01", 2025, SOUND | {"A": "11"}, sha256=digest),
+        given.report("04", 2025, SOUND | {"A": "11", "K": "3"}, sha256=digest),
+        given.report(None, 2025, SOUND, sha256=digest, hold_code="x", hold_vi="?",
+                     hold_en="?"),
+    ]  # fmt: skip
+    publish(build, *parts)
+    said = json.loads(checked(str(file), "--json")[1])
+    assert "counted: 11; held: 01, ?; counted in part: 04." in said["again_en"]
+    assert "được tính một phần: 04" in said["again_vi"]
+    assert "vẫn đang được tính" not in said["again_vi"]
+
+
+def test_half_a_year_of_a_former_province_is_told_of_its_successor_s_report(
+    tmp_path: Path, build: Path
+) -> None:
+    whole = given.report("15", 2025, SOUND, original_name="ca-nam.xlsx")
+    publish(build, whole)
+    file = tmp_path / "half.json"
+    body = {"report_year": 2025, "locality_name": "Yên Bái", "cells": SOUND}
+    body |= {"period_start": "2025-01-01", "period_end": "2025-06-30"}
+    file.write_text(json.dumps(body), encoding="utf-8")
+    said = submission_of(file)
+    assert said["outcome"] == "held"
+    assert "ca-nam.xlsx" in said["reason_vi"] and "ca-nam.xlsx" in said["reason_en"]
+    folder = tmp_path / "raw" / "decisions"
+    folder.mkdir(parents=True)
+    (tmp_path / "raw" / "received" / whole.submission.folder).mkdir(parents=True)
+    taken_out = {
+        "submission_id": whole.submission.submission_id,
+        "rule_id": "SUBMISSION",
+        "decision": "exclude",
+        "reason": "sent by mistake",
+        "decided_at": "2026-02-01T00:00:00Z",
+    }
+    (folder / "a.json").write_text(json.dumps(taken_out), encoding="utf-8")
+    assert "ca-nam.xlsx" not in submission_of(file)["reason_vi"]
+
+
+def test_verdicts_on_what_counts_already_are_not_shown_as_those_of_a_held_file(
+    published: None, tmp_path: Path
+) -> None:
+    period = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
+    file = written(tmp_path, "11", SOUND)
+    assert submission_of(file)["outcome"] == "ok"
+    file.write_text(json.dumps(json.loads(file.read_text()) | period))
+    said = submission_of(file)
+    assert said["outcome"] == "held"
+    assert [(x["rule_id"], x["verdict"]) for x in said["rules"]] == [("PERIOD", "fail")]
+    assert "chưa được kiểm tra" in checked(str(file))[1]
