@@ -19,7 +19,7 @@ class Mutant:
 
 
 INTERVALS = "macros/intervals.sql"
-VERDICTS = ("test_verdicts",)
+VERDICTS = ("test_verdicts", "test_verdicts_of_cells")
 RULES = ("test_rules",)
 HISTORY = ("test_history",)
 DECISIONS = ("test_decisions",)
