@@ -40,33 +40,32 @@ nightly_refresh = dg.ScheduleDefinition(
 )
 def submission_arrived(
     context: dg.SensorEvaluationContext,
-) -> dg.SensorResult | dg.SkipReason:
+) -> dg.SensorResult:
     """All that is new in one tick is one run; the same files never ask twice.
 
     The cursor holds a hash of what was asked for: a `run_key` alone would never fire
     again for a file of the same name.
     """
-    seen, until = json.loads(context.cursor or "{}"), time.monotonic() + LOOKING_SECONDS
-    waiting, now = _look()
-    while now == seen and time.monotonic() < until:
-        time.sleep(_BETWEEN_LOOKS_SECONDS)
+    before = seen = json.loads(context.cursor or "{}")
+    until = time.monotonic() + LOOKING_SECONDS
+    while True:
         waiting, now = _look()
-    if now == seen:
-        return dg.SkipReason(
+        if what := _new(waiting, now, seen):
+            run = dg.RunRequest(tags={"ipw/event": what})
+            return dg.SensorResult(run_requests=[run], cursor=json.dumps(now))
+        seen = now  # files that were received are no event, and the next may come
+        if time.monotonic() >= until:
+            break
+        time.sleep(_BETWEEN_LOOKS_SECONDS)
+    if waiting:
+        reason = (
             f"A refresh was already asked for the {len(waiting)} files in the inbox."
-            if waiting
-            else "Nothing new in raw/inbox or raw/decisions."
         )
-    new_files = waiting and now["waiting"] != seen.get("waiting")
-    new_decisions = seen and now["decided"] != seen.get("decided")
-    if not new_files and not new_decisions:
+    elif before and seen != before:
         reason = "The inbox is empty again: its files were received."
-        return dg.SensorResult(skip_reason=reason, cursor=json.dumps(now))
-    what = f"{len(waiting)} files in the inbox" if new_files else "a steward's decision"
-    return dg.SensorResult(
-        run_requests=[dg.RunRequest(tags={"ipw/event": what})],
-        cursor=json.dumps(now),
-    )
+    else:
+        reason = "Nothing new in raw/inbox or raw/decisions."
+    return dg.SensorResult(skip_reason=reason, cursor=json.dumps(seen))
 
 
 @dg.run_failure_sensor(
@@ -91,6 +90,15 @@ def _look() -> tuple[list[Path], dict[str, str]]:
     with suppress(OSError):  # the refresh says so
         decided = decision_files.files()
     return waiting, {"waiting": _digest(waiting), "decided": _digest(decided)}
+
+
+def _new(waiting: list[Path], now: dict[str, str], seen: dict[str, str]) -> str | None:
+    """What a refresh is asked for; None: nothing that was not there before."""
+    if waiting and now["waiting"] != seen.get("waiting"):
+        return f"{len(waiting)} files in the inbox"
+    if seen and now["decided"] != seen.get("decided"):
+        return "a steward's decision"
+    return None
 
 
 def _digest(files: list[Path]) -> str:

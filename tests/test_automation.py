@@ -89,6 +89,21 @@ def test_a_tick_looks_on_until_a_file_appears(
     assert time.monotonic() - begin < 30
 
 
+def test_a_tick_that_sees_files_received_looks_on_for_the_next(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = dropped(landing / "inbox" / "a.csv")
+    _, cursor, _ = tick(None)
+    first.unlink()
+    monkeypatch.setattr(automation, "LOOKING_SECONDS", 60)
+    drop = threading.Timer(0.5, dropped, [landing / "inbox" / "b.csv"])
+    begin = time.monotonic()
+    drop.start()
+    requests, _, _ = tick(cursor)
+    assert len(requests) == 1
+    assert time.monotonic() - begin < 30
+
+
 def test_a_name_that_is_no_utf8_is_heard_and_makes_the_sensor_deaf_to_nothing(
     landing: Path,
 ) -> None:
