@@ -58,13 +58,16 @@ def describe(
 ) -> None:
     """Write `datapackage.json` and `SHA256SUMS` of the data in a folder."""
     title = "Local administration of industrial property in Viet Nam"
+    sums = {
+        path: _sha256(path) for name in FORMATS for path in (folder / name).iterdir()
+    }
     package = {
         "profile": "tabular-data-package",
         "name": "local-industrial-property",
         "title": title + (" (synthetic submissions)" if is_synthetic else ""),
         "created": now.isoformat(),
         "is_synthetic": is_synthetic,
-        "resources": [_resource(folder, *mart) for mart in _marts(connection)],
+        "resources": [_resource(folder, sums, *mart) for mart in _marts(connection)],
     }
     # An empty list is not allowed: what the publisher has not stated is left out.
     if licenses := _licenses(connection):
@@ -72,12 +75,10 @@ def describe(
     (folder / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
     )
-    data = [folder / "warehouse.duckdb", folder / "datapackage.json"]
-    data += [path for name in FORMATS for path in (folder / name).iterdir()]
-    sums = "".join(
-        f"{_sha256(path)}  {path.relative_to(folder)}\n" for path in sorted(data)
-    )
-    (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    for path in (folder / "warehouse.duckdb", folder / "datapackage.json"):
+        sums[path] = _sha256(path)
+    lines = [f"{sums[path]}  {path.relative_to(folder)}\n" for path in sorted(sums)]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
 
 def _licenses(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:
@@ -128,7 +129,11 @@ def _export(
 
 
 def _resource(
-    folder: Path, table: str, comment: str, columns: list[tuple[str, str, str]]
+    folder: Path,
+    sums: dict[Path, str],
+    table: str,
+    comment: str,
+    columns: list[tuple[str, str, str]],
 ) -> dict[str, Any]:
     csv = folder / "csv" / f"{table}.csv"
     return {
@@ -140,7 +145,7 @@ def _resource(
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": csv.stat().st_size,
-        "hash": f"sha256:{_sha256(csv)}",
+        "hash": f"sha256:{sums[csv]}",
         "schema": {"fields": [_field(*column) for column in columns]},
     }
 
