@@ -41,7 +41,9 @@ def test_a_new_installation_fails_nothing_and_says_what_is_still_to_do(
 
 
 def test_what_is_not_well_has_a_remedy(place: Path) -> None:
-    assert all(check.remedy for check in doctor.examine(NOW) if check.level != "ok")
+    unwell = [check for check in doctor.examine(NOW) if check.level != "ok"]
+    assert unwell
+    assert all(check.remedy for check in unwell)
 
 
 def test_a_folder_that_is_not_there_is_made_by_the_first_refresh(

@@ -91,7 +91,7 @@ def test_no_cell_of_a_published_csv_is_evaluated_by_a_spreadsheet(
                         file,
                         cell,
                     )
-    del guarded
+    assert guarded
 
 
 def test_no_answer_of_ipw_query_is_evaluated_by_a_spreadsheet(

@@ -253,7 +253,9 @@ def test_rules_derive_from_the_form_of_each_year() -> None:
 
 
 def test_every_rule_is_told_in_both_languages() -> None:
-    for row in rows(COUNTRY.con, "select * from reference.rules"):
+    rules = rows(COUNTRY.con, "select * from reference.rules")
+    assert rules
+    for row in rules:
         for language in ("vi", "en"):
             assert row[f"text_{language}"], row
             assert "{" not in row[f"text_{language}"]

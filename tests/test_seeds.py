@@ -51,7 +51,9 @@ def test_every_seed_and_every_column_is_declared_described_and_typed():
 
 def test_no_description_ends_at_a_comma_that_yaml_takes_for_its_own():
     """`{description: The number named, in `unit`.}` is a description and a key."""
-    for path in (paths.SEEDS.parent).rglob("_*.yml"):
+    files = [*paths.SEEDS.parent.rglob("_*.yml")]
+    assert files
+    for path in files:
         declared = yaml.safe_load(path.read_text("utf-8"))
         for entry in declared.get("seeds", []) + declared.get("models", []):
             for column in entry.get("columns", []):

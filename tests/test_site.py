@@ -164,7 +164,9 @@ def test_no_page_names_an_outside_address_or_a_link_that_is_not_there(
 
 
 def test_every_page_is_one_that_a_screen_reader_can_follow(site: Path) -> None:
-    for path in [*site.glob("vi/**/*.html")][::5]:
+    looked_at = sorted(site.glob("vi/**/*.html"))[::5]
+    assert len(looked_at) > 20
+    for path in looked_at:
         page = Page(path)
         assert page.all("html")[0]["lang"] == "vi"
         assert len(page.all("h1")) == 1, path
