@@ -1,4 +1,4 @@
-"""What a verdict says is true: its numbers and its remedy."""
+"""What a verdict says is true: its numbers, its remedy and what it calls blank."""
 
 import pytest
 
@@ -13,6 +13,7 @@ POINT_BESIDE_NEARLY = COUNTRY.report({"C": 300, "C1": "gần 300"} | NO_OTHER_RI
 POINT_BELOW_PARTS = COUNTRY.report({"C": 300, "C1": "hơn 300"})
 MIXED = COUNTRY.report({"C": 250, "C1": "hơn 300"} | NO_OTHER_RIGHT | {"C2": "gần 200"})
 CLOSED = COUNTRY.report({"C": 900, "C1": "khoảng 300"} | NO_OTHER_RIGHT)
+NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,11 @@ def test_the_remedy_excludes_the_number_of_an_open_end(
     assert row["verdict"] == "fail"
     assert found_vi in row["message_vi"]
     assert found_en in row["message_en"]
+
+
+@pytest.mark.parametrize("rule", ["SUM:E:ip_right", "REQ:E", "PAIR:fines-cases"])
+def test_what_does_not_apply_is_not_asked_and_not_said_to_be_blank(rule: str) -> None:
+    row = COUNTRY.row(NOT_APPLICABLE, rule)
+    assert (row["verdict"], row["status"]) == ("not_asked", None)
+    assert row["message_vi"].endswith("để trống hoặc không áp dụng.")
+    assert row["message_en"].endswith("are blank or do not apply.")
