@@ -27,8 +27,14 @@ versions as (
     where is_current
 ),
 
+-- A dash that a decision names counts as a blank.
 decision_cells as (
     select * from {{ ref('stg_decision_cells') }}
+    where state != 'dash' or value is not null
+),
+
+lines as (
+    select * from {{ ref('form_lines') }}
 ),
 
 ruled as (
@@ -61,6 +67,8 @@ listed as (
         decision_cells.* exclude (decision_id)
     from ruled
     inner join decision_cells on ruled.decision_id = decision_cells.decision_id
+    inner join lines on decision_cells.line_code = lines.line_code
+    where ruled.measure is null or lines.measure = ruled.measure
 ),
 
 unlisted as (
