@@ -83,6 +83,11 @@ DASH_FILLED = story(
 )
 OF_ALL: Cells = {**WRONG, "A": 3}
 ALL_NAMED = story((RULE, "accept"), ({"A": 4}, "sends"), cells=OF_ALL)
+NAMES_NONE = story((RULE, "accept", {}), ({"A": 1}, "sends"))
+NAMES_NONE_AND_SENT_AGAIN = story((RULE, "accept", {}), ({"E": 130}, "sends"))
+NOTHING_SENT_TWICE = story(
+    ("EMPTY", "accept", {}), ({"E": ""}, "sends"), cells={"E": ""}
+)
 UNBOUND = story((RULE, "accept", None), ({"A": 1}, "sends"))
 UNBOUND_AND_SENT_AGAIN = story((RULE, "accept", None), ({"E": 130}, "sends"))
 WHOLE_REPORT = story(("COPY", "exclude"))
@@ -207,6 +212,12 @@ def test_what_a_decision_names_of_other_blocks_does_not_bind_it() -> None:
 def test_a_decision_without_cells_ends_with_the_next_submission_of_its_block() -> None:
     assert status(UNBOUND) == "accepted"
     assert status(UNBOUND_AND_SENT_AGAIN) == "held"
+
+
+def test_a_decision_that_names_no_cell_is_one_without_cells() -> None:
+    assert status(NAMES_NONE) == "accepted"
+    assert status(NAMES_NONE_AND_SENT_AGAIN) == "held"
+    assert COUNTRY.row(NOTHING_SENT_TWICE, "EMPTY")["status"] == "accepted"
 
 
 def test_a_submission_taken_out_gives_its_place_back() -> None:
