@@ -30,7 +30,10 @@ TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A rule's verdict on a submission's locality and year, as in reconciliations."""
+    """A rule's verdict on a submission's locality and year, as in reconciliations.
+
+    `status` and `explanation` say what a steward has decided on it.
+    """
 
     rule_id: str
     severity: str
@@ -39,6 +42,8 @@ class Judged:
     cause: str | None
     message_vi: str
     message_en: str
+    status: str | None
+    explanation: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,8 @@ def _rules(
         return ()
     mine = warehouse.literal(submission.submission_id)
     found = connection.execute(
-        "select rule_id, severity, verdict, cells, cause, message_vi, message_en"
+        "select rule_id, severity, verdict, cells, cause, message_vi, message_en,"
+        " status, explanation"
         f" from marts.reconciliations where report_year = {submission.report_year:d}"
         f" and unit_set = {warehouse.literal(unit_set)}"
         f" and locality_code = {warehouse.literal(code)}"

@@ -172,7 +172,9 @@ def check_territory(code: str, report_year: int) -> None:
 
 
 def _nearest(wrong: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(wrong, list(known), n=3, cutoff=0.5)
+    names = list(known)
+    alike = [name for name in names if name.casefold() == wrong.casefold()]
+    close = alike or difflib.get_close_matches(wrong, names, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(close)}?" if close else "none is like it."
 
 

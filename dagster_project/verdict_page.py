@@ -82,17 +82,25 @@ def _show_one(console: Console, each: Checked) -> None:
         say(f"  {each.reason_vi}\n  {each.reason_en}", "red")
     if each.outcome == "held":
         say(_UNASKED, "yellow")
-    for rule in each.rules:
-        if rule.verdict in ("fail", "soft_gap"):
-            colour = "red" if rule.severity == "hard" else "yellow"
-            say(f"  {rule.rule_id} [{rule.severity}, {rule.verdict}]", colour)
-            say(f"    {rule.message_vi}\n    {rule.message_en}")
+    _show_failures(say, each)
     _show_remarks(say, each)
     counts: dict[str, int] = {}
     for rule in each.rules:
         counts[rule.verdict] = counts.get(rule.verdict, 0) + 1
     if counts:
         say("  " + ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items())))
+
+
+def _show_failures(say: Callable[[str, str], None], each: Checked) -> None:
+    for rule in each.rules:
+        if rule.verdict not in ("fail", "soft_gap"):
+            continue
+        colour = "red" if rule.severity == "hard" else "yellow"
+        say(f"  {rule.rule_id} [{rule.severity}, {rule.verdict}]", colour)
+        say(f"    {rule.message_vi}\n    {rule.message_en}", "")
+        if rule.status in ("accepted", "excluded"):
+            vi, en = (words(x).of("status", rule.status) for x in ("vi", "en"))
+            say(f"    {vi} / {en}: {rule.explanation}", "")
 
 
 def _show_remarks(say: Callable[[str, str], None], each: Checked) -> None:

@@ -200,7 +200,10 @@ def cells(lines: YearLines, counts: Iterable[str]) -> str:
 
 
 def required(rules: Iterable[Rule]) -> str:
-    """A total given where its parts are and the reverse; judged where either is."""
+    """A total given where its parts are and the reverse; judged where either is.
+
+    What does not apply is not asked for.
+    """
     return f"""
         select
             report_year, unit_set, locality_code, rule_id,
@@ -212,6 +215,7 @@ def required(rules: Iterable[Rule]) -> str:
         from {_asked(rules)}
         where {_is_given()}
         group by report_year, unit_set, locality_code, rule_id
+        having bool_or(state <> 'not_applicable')
     """
 
 

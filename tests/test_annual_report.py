@@ -55,6 +55,21 @@ def test_a_figure_that_every_locality_stands_behind_is_said_plainly():
     assert ": All 34 localities." in text
 
 
+@pytest.mark.parametrize(
+    ("hedged", "said"), [("hơn 2", "from 68 to 69"), ("gần 2", "from 67 to 68")]
+)
+def test_a_hedged_count_with_one_reading_is_not_said_plainly(hedged, said):
+    """“More than 2” reads 3 and counts as 2: neither is all that is known."""
+    codes = rows(
+        replay.memory(),
+        "select code from reference.localities where unit_set = '34' order by code",
+    )
+    first, *others = [row["code"] for row in codes]
+    plain = [report(code, 2025, {"E": 2}) for code in others]
+    con = build([report(first, 2025, {"E": hedged}), *plain])
+    assert f"recorded {said} instances of advice" in check(con, 2025, "en")
+
+
 def test_a_figure_with_a_locality_missing_is_a_lower_bound_that_names_it():
     codes = rows(
         replay.memory(),

@@ -94,6 +94,36 @@ def test_bytes_that_came_in_time_are_judged_as_they_came_though_the_year_is_clos
     assert (status, only["outcome"], only["late_en"]) == (0, "ok", None)
 
 
+def test_what_a_steward_accepted_is_not_said_to_be_open(
+    tmp_path: Path, build: Path
+) -> None:
+    """A later file of other lines leaves it as it is, and says so."""
+    wrong = SOUND | {"A": "11"}
+    sent = given.report("11", 2025, wrong)
+    publish(build, sent)
+    name = sent.submission.submission_id
+    (tmp_path / "raw" / "received" / name).mkdir(parents=True)
+    (tmp_path / "raw" / "decisions").mkdir()
+    decision = {
+        "submission_id": name,
+        "rule_id": "SUM:A:document_type",
+        "decision": "accept",
+        "reason": "theo công văn 12",
+        "decided_at": "2026-03-01T08:00:00+07:00",
+        "cells": wrong,
+    }
+    file = tmp_path / "raw" / "decisions" / "20260301T010000000000Z-aa.json"
+    file.write_text(json.dumps(decision), encoding="utf-8")
+    later = written(tmp_path, "11", {"P": "1", "P1": "1"})
+    (found,) = [r for r in submission_of(later)["rules"] if r["status"]]
+    assert (found["rule_id"], found["status"]) == ("SUM:A:document_type", "accepted")
+    assert found["explanation"] == "theo công văn 12"
+    assert "đã chấp nhận / accepted: theo công văn 12" in checked(str(later))[1]
+    changed = written(tmp_path, "11", {"A": "12"})
+    (found,) = [r for r in submission_of(changed)["rules"] if r["status"]]
+    assert (found["status"], found["explanation"]) == ("open", None)
+
+
 def test_the_name_of_an_earlier_file_gives_the_terminal_no_command(
     tmp_path: Path, build: Path
 ) -> None:

@@ -85,6 +85,13 @@ def test_a_section_without_a_number_is_empty_and_a_silent_locality_missing(sende
     assert missing["versions"] == 0
 
 
+def test_a_section_of_nothing_but_an_unreadable_cell_is_held():
+    """As its block is: there is something to mend, which "empty" would hide."""
+    con = given.built([report("22", 2024, {"A": "#REF!", "B": 5})])
+    row = section(con, "22")
+    assert (row["status"], row["versions"]) == ("held", 0)
+
+
 def test_a_held_block_holds_its_section(senders):
     row = section(senders, "31")
     assert (row["status"], row["days_late"]) == ("held", 35)

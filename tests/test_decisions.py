@@ -76,6 +76,18 @@ TYPED = story((RULE, "accept", {**WRONG, "E": "1.250"}), cells={**WRONG, "E": 12
 INCOMPLETE: Cells = {"E": 100, "E1": 117, "E2": 8, "E3": 3}
 NO_NEW_CELL = story((RULE, "accept"), cells=INCOMPLETE)
 NEW_CELL = story((RULE, "accept"), ({"E9": 0}, "sends"), cells=INCOMPLETE)
+WITH_DASH: Cells = {**WRONG, "E9": "-"}
+DASH_NAMED = story((RULE, "accept"), cells={**WITH_DASH, "E3": 30})
+DASH_FILLED = story(
+    (RULE, "accept"), ({"E9": 1}, "sends"), cells={**WITH_DASH, "E3": 30}
+)
+OF_ALL: Cells = {**WRONG, "A": 3}
+ALL_NAMED = story((RULE, "accept"), ({"A": 4}, "sends"), cells=OF_ALL)
+NAMES_NONE = story((RULE, "accept", {}), ({"A": 1}, "sends"))
+NAMES_NONE_AND_SENT_AGAIN = story((RULE, "accept", {}), ({"E": 130}, "sends"))
+NOTHING_SENT_TWICE = story(
+    ("EMPTY", "accept", {}), ({"E": ""}, "sends"), cells={"E": ""}
+)
 UNBOUND = story((RULE, "accept", None), ({"A": 1}, "sends"))
 UNBOUND_AND_SENT_AGAIN = story((RULE, "accept", None), ({"E": 130}, "sends"))
 WHOLE_REPORT = story(("COPY", "exclude"))
@@ -189,9 +201,23 @@ def test_a_blank_that_stays_blank_changes_nothing() -> None:
     assert status(NO_NEW_CELL) == "accepted"
 
 
+def test_a_dash_that_a_decision_names_is_a_blank() -> None:
+    assert (status(DASH_NAMED), status(DASH_FILLED)) == ("accepted", "held")
+
+
+def test_what_a_decision_names_of_other_blocks_does_not_bind_it() -> None:
+    assert status(ALL_NAMED) == "accepted"
+
+
 def test_a_decision_without_cells_ends_with_the_next_submission_of_its_block() -> None:
     assert status(UNBOUND) == "accepted"
     assert status(UNBOUND_AND_SENT_AGAIN) == "held"
+
+
+def test_a_decision_that_names_no_cell_is_one_without_cells() -> None:
+    assert status(NAMES_NONE) == "accepted"
+    assert status(NAMES_NONE_AND_SENT_AGAIN) == "held"
+    assert COUNTRY.row(NOTHING_SENT_TWICE, "EMPTY")["status"] == "accepted"
 
 
 def test_a_submission_taken_out_gives_its_place_back() -> None:

@@ -229,6 +229,11 @@ def test_a_rule_that_holds_can_be_excluded_with_the_cells_of_its_block(
     assert "B" in content(path)["cells"]  # type: ignore[operator]
 
 
+def test_a_rule_in_small_letters_is_answered_with_that_rule(published: Path) -> None:
+    with pytest.raises(DecisionError, match=rf"did you mean {SUM}\?"):
+        decide(ID["accepted"], SUM.lower(), "accept", "x", "y", now=NOW)
+
+
 def test_an_unknown_submission_is_answered_with_close_ones(published: Path) -> None:
     mistyped = ID["accepted"][:-1] + "?"
     with pytest.raises(DecisionError, match=f"did you mean {ID['accepted']}"):

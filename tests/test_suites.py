@@ -216,6 +216,8 @@ def test_a_cell_is_readable_not_negative_and_whole_where_it_counts(
         ("fails", [cell("T", None, "dash"), cell("P", "5")]),
         ("holds", [cell("T", None, "not_available"), cell("P", "5")]),
         ("not judged", [cell("T", None, "blank"), cell("P", None, "blank")]),
+        ("not judged", [cell("T", None, "not_applicable"), cell("P", None, "blank")]),
+        ("holds", [cell("T", None, "not_applicable"), cell("P", "5")]),
     ],
 )
 def test_a_total_is_given_where_its_parts_are(

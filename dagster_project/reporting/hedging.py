@@ -102,8 +102,10 @@ def amount(
     """A sum of counts or đồng; `high` null is unbounded."""
     if is_lower_bound or high is None:
         return _single("at_least", low, unit, language)
-    if low == high:
+    if low == high == value:
         return _single("exact", value, unit, language)
+    if low == high:  # "more than 5" counts as 5 and reads 6
+        low, high = min(low, value), max(high, value)
     scale, name = _scale(low, unit, language)
     lower = (low / scale).quantize(_HUNDREDTH, ROUND_FLOOR)
     upper = (high / scale).quantize(_HUNDREDTH, ROUND_CEILING)
@@ -124,7 +126,9 @@ def ratio(
         scale, name = Decimal("0.01"), " %"
     else:
         scale, name = _scale(value, unit, language)
-    if low is not None and low != high:
+    if low is not None and not low == high == value:
+        if low == high:
+            low, high = min(low, value), max(high, value)
         lower = (low / scale).quantize(_TENTH, ROUND_FLOOR)
         if high is None:
             texts: tuple[str, ...] = (number(lower, language) + name,)

@@ -22,6 +22,7 @@ summed as (
         breakdown,
         min(line_code) as first_line_code,
         bool_or(is_given) as has_given_part,
+        bool_or(is_given and state != 'not_applicable') as has_asked_part,
         bool_or(has_number) as has_number,
         bool_or(is_missing) as is_incomplete,
         bool_and(is_point or state = 'not_applicable') as is_point,

@@ -1,6 +1,6 @@
 -- A decision on a rule holds for exactly the cells that it was made on: values are
--- compared, not spellings. Without cells it holds while its submission is the latest
--- that the block draws on.
+-- compared, not spellings. Where it names none it holds while its submission is the
+-- latest that the block draws on, or while nothing of the block is given.
 with
 
 standing as (
@@ -27,8 +27,14 @@ versions as (
     where is_current
 ),
 
+-- A dash that a decision names counts as a blank.
 decision_cells as (
     select * from {{ ref('stg_decision_cells') }}
+    where state != 'dash' or value is not null
+),
+
+lines as (
+    select * from {{ ref('form_lines') }}
 ),
 
 ruled as (
@@ -61,6 +67,8 @@ listed as (
         decision_cells.* exclude (decision_id)
     from ruled
     inner join decision_cells on ruled.decision_id = decision_cells.decision_id
+    inner join lines on decision_cells.line_code = lines.line_code
+    where ruled.measure is null or lines.measure = ruled.measure
 ),
 
 unlisted as (
@@ -115,9 +123,15 @@ latest_sources as (
             and ruled.locality_code = versions.locality_code
 ),
 
+naming as (
+    select distinct decision_id
+    from listed
+),
+
 compared as (
     select
         ruled.*,
+        naming.decision_id is not null as names_cells,
         unlisted.decision_id is not null or differing.decision_id is not null
             as has_other_cells,
         (ruled.submission_id = latest_sources.submission_id) is not true
@@ -126,6 +140,7 @@ compared as (
     left join latest_sources on ruled.decision_id = latest_sources.decision_id
     left join unlisted on ruled.decision_id = unlisted.decision_id
     left join differing on ruled.decision_id = differing.decision_id
+    left join naming on ruled.decision_id = naming.decision_id
 ),
 
 weighed as (
@@ -145,7 +160,8 @@ weighed as (
         valid_until,
         case
             when decision = 'revoke' then 'revoked'
-            when has_cells and has_other_cells then 'changed'
+            when names_cells and has_other_cells then 'changed'
+            when has_cells and has_other_cells and has_later_submission then 'changed'
             when not has_cells and has_later_submission then 'changed'
             when is_expired then 'expired'
         end as lapse,

@@ -1,4 +1,5 @@
--- REQ: a total is given where its parts are, and parts where the total is.
+-- REQ: a total is given where its parts are, and parts where the total is. Of what does
+-- not apply nothing is required.
 with
 
 cells as (
@@ -16,7 +17,8 @@ parts as (
         locality_code,
         version,
         total_code,
-        bool_or(has_given_part) as has_given_part
+        bool_or(has_given_part) as has_given_part,
+        bool_or(has_asked_part) as has_asked_part
     from sums
     group by all
 ),
@@ -32,10 +34,13 @@ judged as (
         cells.measure,
         'soft' as severity,
         case
+            when
+                not parts.has_asked_part
+                and not (cells.is_given and cells.state != 'not_applicable')
+                then 'not_asked'
             when cells.is_given and parts.has_given_part then 'consistent'
             when cells.is_given then 'parts_missing'
-            when parts.has_given_part then 'total_missing'
-            else 'not_asked'
+            else 'total_missing'
         end as outcome,
         case
             when outcome in ('consistent', 'not_asked') then outcome

@@ -119,6 +119,8 @@ judged as (
         total_value as reported_value,
         case when has_given_part then summed_low end as summed_low,
         case when has_given_part then summed_high end as summed_high,
+        summed_low_is_open,
+        summed_high_is_open,
         case
             when total_value is null or not is_asked then null
             when meets_customarily then 0

@@ -63,6 +63,8 @@ chosen as (
         cast(reported_value as decimal(38, 6)) as reported_value,
         cast(summed_low as decimal(38, 6)) as summed_low,
         cast(summed_high as decimal(38, 6)) as summed_high,
+        coalesce(summed_low_is_open, false) as summed_low_is_open,
+        coalesce(summed_high_is_open, false) as summed_high_is_open,
         cast(gap as decimal(38, 6)) as gap,
         cast(remainder as decimal(38, 6)) as remainder,
         cast(compared_value as decimal(38, 6)) as compared_value,

@@ -90,20 +90,40 @@ written as (
     from joined
 ),
 
+-- An open end is no number that would satisfy the rule, and what only touches it is less
+-- than one apart.
 phrased as (
     select
         *,
-        {%- for language, at_least, to in [('vi', 'ít nhất', 'đến'), ('en', 'at least', 'to')] %}
+        {%- for language, more_than, at_least, at_most, below, to, to_below, no_whole in [
+            ('vi', 'hơn', 'ít nhất', 'và không quá', 'và dưới', 'đến', 'đến dưới', 'chưa tới 1'),
+            (
+                'en', 'more than', 'at least', 'and at most', 'and less than', 'to',
+                'to less than', 'less than 1'
+            ),
+        ] %}
             case
                 when summed_low_text is null then null
                 when summed_high_text is null
-                    then '{{ at_least }} ' || {{ spoken('summed_low_text', language) }}
+                    then
+                        if(summed_low_is_open, '{{ more_than }} ', '{{ at_least }} ')
+                        || {{ spoken('summed_low_text', language) }}
                 when summed_low_text = summed_high_text
                     then {{ spoken('summed_low_text', language) }}
                 else
-                    {{ spoken('summed_low_text', language) }} || ' {{ to }} '
+                    if(summed_low_is_open, '{{ more_than }} ', '')
+                    || {{ spoken('summed_low_text', language) }}
+                    || case
+                        when summed_low_is_open and summed_high_is_open
+                            then ' {{ below }} '
+                        when summed_low_is_open then ' {{ at_most }} '
+                        when summed_high_is_open then ' {{ to_below }} '
+                        else ' {{ to }} '
+                    end
                     || {{ spoken('summed_high_text', language) }}
-            end || unit_{{ language }} as summed_{{ language }}{% if not loop.last %},{% endif %}
+            end || unit_{{ language }} as summed_{{ language }},
+            if(gap_text = '0', '{{ no_whole }}', {{ spoken('gap_text', language) }})
+            || unit_{{ language }} as gap_{{ language }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from written
 ),
@@ -118,7 +138,7 @@ filled_in as (
                 'reported': 'coalesce(' ~ spoken('reported_text', language) ~ ' || unit_'
                     ~ language ~ ", '" ~ quiet ~ "')",
                 'summed': 'coalesce(summed_' ~ language ~ ", '" ~ quiet ~ "')",
-                'gap': spoken('gap_text', language) ~ ' || unit_' ~ language,
+                'gap': 'gap_' ~ language,
                 'remainder': spoken('remainder_text', language) ~ ' || unit_' ~ language,
                 'known': 'coalesce(' ~ spoken('compared_text', language) ~ ' || unit_'
                     ~ language ~ ", '0')",
