@@ -83,6 +83,17 @@ def test_what_did_not_move_is_no_real_change() -> None:
     assert card.verdict == "same"
 
 
+def test_what_has_no_upper_end_has_none_in_the_table_of_the_series(
+    tmp_path: Path,
+) -> None:
+    # [35, 45] and [100, ∞): 140 are written, and it may be any number above.
+    cases = {"22": "khoảng 40", "01": "ít nhất 100"}
+    con = built([report(code, 2024, {"B": text}) for code, text in cases.items()])
+    pages.write(con, tmp_path / "site")
+    text = Page(tmp_path / "site" / "en" / "2024" / "cases_count.html").text
+    assert "≥ 135 135 – … 2 of 63 localities" in text
+
+
 def test_a_year_after_the_merger_says_which_map_each_figure_is_on(site: Path) -> None:
     for page in ("2025.html", "2025/cases_count.html"):
         text = Page(site / "en" / page).text
