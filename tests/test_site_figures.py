@@ -83,6 +83,24 @@ def test_what_did_not_move_is_no_real_change() -> None:
     assert card.verdict == "same"
 
 
+def test_a_year_without_a_number_that_counts_is_no_year_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    # Nobody gives a number for budgets in 2024, nor for courses in 2023.
+    con = built([report("22", 2023, {"H": 5}), report("22", 2024, {"K": 3})])
+    pages.write(con, tmp_path / "site")
+    for language, no_year, no_number in (
+        ("en", "No earlier year", "no number counts in this year or in the one before"),
+        ("vi", "Không có năm trước", "năm này hoặc năm trước không có số liệu nào"),
+    ):
+        folder = tmp_path / "site" / language
+        for page in ("2024.html", "2024/budget_vnd.html", "2024/courses_count.html"):
+            text = Page(folder / page).text
+            assert no_number in text and no_year not in text, page
+        text = Page(folder / "2023.html").text
+        assert no_year in text and no_number not in text
+
+
 def test_what_has_no_upper_end_has_none_in_the_table_of_the_series(
     tmp_path: Path,
 ) -> None:

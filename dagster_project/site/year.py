@@ -34,7 +34,8 @@ class Member:
 class Card:
     """An indicator of a year. `verdict` on its change: `real`, `partly`, `not`, `same`
     (nothing moved) or null where nothing can be compared. `new_map` is the map of the
-    year where the year before was on another."""
+    year where the year before was on another. `has_year_before`: there are reports of
+    it, whether or not a number of this figure counts in them."""
 
     line: Line
     national: National
@@ -42,6 +43,7 @@ class Card:
     verdict: str | None
     breakdowns: dict[str, list[Member]]
     new_map: str | None
+    has_year_before: bool
 
 
 def card(country: Country, at: int, line: Line) -> Card:
@@ -52,8 +54,9 @@ def card(country: Country, at: int, line: Line) -> Card:
         breakdown: _members(country, at, national.value, lines)
         for breakdown, lines in country.breakdowns(line.indicator, at).items()
     }
-    says = verdict(growth, line)
-    return Card(line, national, growth, says, breakdowns, country.new_map(at))
+    says, has_before = verdict(growth, line), at - 1 in country.years
+    new_map = country.new_map(at)
+    return Card(line, national, growth, says, breakdowns, new_map, has_before)
 
 
 def _members(
