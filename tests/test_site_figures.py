@@ -83,6 +83,20 @@ def test_what_did_not_move_is_no_real_change() -> None:
     assert card.verdict == "same"
 
 
+def test_what_moved_by_less_than_a_share_shows_has_moved() -> None:
+    # 1 000 đồng of 42 billion are a share of 0.000000.
+    con = built(
+        [
+            report("22", 2023, {"C": "42030", "E": 10}),
+            report("22", 2024, {"C": "42030,001", "E": 10}),
+        ]
+    )
+    country = reread(con)
+    card = year.card(country, 2024, country.lines["fines_vnd", *TOTAL])
+    assert card.growth is not None and card.growth.change == 1000
+    assert (card.growth.headline, card.verdict) == (0, "real")
+
+
 def test_a_year_without_a_number_that_counts_is_no_year_that_is_not_there(
     tmp_path: Path,
 ) -> None:

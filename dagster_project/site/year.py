@@ -99,11 +99,13 @@ def verdict(growth: Growth | None, line: Line) -> str | None:
         headline, same = growth.change, growth.panel_change
     else:
         headline, same = growth.headline, growth.like_for_like
-    if headline is None or same is None:
+    moved, moved_here = growth.change, growth.panel_change
+    if headline is None or same is None or moved is None or moved_here is None:
         return None
-    if headline == 0 or same == 0:
-        return "same" if headline == same else "partly"
-    if headline * same < 0:
+    # By the numbers themselves: a share is rounded, to nothing if it is small.
+    if moved == 0 or moved_here == 0:
+        return "same" if moved == moved_here else "partly"
+    if (moved < 0) != (moved_here < 0):
         return "not"
     return "real" if abs(same) >= _REAL * abs(headline) else "partly"
 
