@@ -208,6 +208,16 @@ def test_a_country_without_a_report_has_a_page_that_says_so(tmp_path: Path) -> N
     assert "No report yet" in text and "SYNTHETIC" not in text
 
 
+def test_where_there_is_nothing_to_compare_the_comparison_says_so(
+    tmp_path: Path,
+) -> None:
+    pages.write(built([]), tmp_path / "site")
+    for language, said in (("vi", "địa phương đầu tiên"), ("en", "the first locality")):
+        page = Page(tmp_path / "site" / language / "compare.html")
+        assert said in page.text
+        assert not page.all("select")
+
+
 def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
     con = built([report("22", 2024, {"B": 12, "B1": 12})])
     pages.write(con, tmp_path / "site")
