@@ -226,6 +226,25 @@ def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
     assert "No earlier year to compare with" in text
 
 
+def test_a_year_that_one_file_names_by_mistake_is_not_the_latest(
+    tmp_path: Path,
+) -> None:
+    held = {"hold_code": "outside_window", "hold_vi": "Ngoài kỳ.", "hold_en": "Early."}
+    con = built([report("22", 2024, {"B": 12}), report("22", 2025, {"B": 9}, **held)])
+    pages.write(con, tmp_path / "site")
+    folder = tmp_path / "site" / "en"
+    assert "The year 2024" in Page(folder / "index.html").text
+    assert "1 of 34 localities reported." in Page(folder / "2025.html").text
+    assert "63 (until June 2025) 2024 in time" in Page(folder / "localities.html").text
+    assert '"latest":"2024"' in (folder / "compare.html").read_text("utf-8")
+
+
+def test_where_nothing_counts_at_all_the_latest_year_is_shown(tmp_path: Path) -> None:
+    con = built([report("22", year, {"B": "nhiều"}) for year in (2023, 2024)])
+    pages.write(con, tmp_path / "site")
+    assert "The year 2024" in Page(tmp_path / "site" / "en" / "index.html").text
+
+
 def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
     tmp_path: Path,
 ) -> None:
