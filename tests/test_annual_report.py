@@ -55,6 +55,24 @@ def test_a_figure_that_every_locality_stands_behind_is_said_plainly():
     assert ": All 34 localities." in text
 
 
+def test_what_one_number_alone_satisfies_is_not_said_to_be_what_was_written():
+    """Between 45 and 46 lies no whole number: "more than 45" reads 46 (contract, 4)."""
+    codes = rows(
+        replay.memory(),
+        "select code from reference.localities where unit_set = '34' order by code",
+    )
+    none = dict.fromkeys(("E", "P", "A", "A1", "A2", "A3", "A9"), 0)
+    first = none | {"E": "hơn 45", "P": "gần 45", "A": "hơn 0", "A1": "hơn 0"}
+    con = build(
+        [report(x["code"], 2025, none if i else first) for i, x in enumerate(codes)]
+    )
+    text = check(con, 2025, "en")
+    assert "recorded from 45 to 46 instances of advice" in text
+    assert "count from 44 to 45 media items" in text
+    assert "Resolutions of the People's Council: 0–1[^1]" in text
+    assert "từ 45 đến 46 lượt" in check(con, 2025, "vi")
+
+
 def test_a_figure_with_a_locality_missing_is_a_lower_bound_that_names_it():
     codes = rows(
         replay.memory(),

@@ -3,7 +3,8 @@
 `exact`: a point that every expected locality stands behind, said to the last unit.
 `at_least`: a lower bound, since a locality is missing or a number has no upper end.
 `over`: money cut to two decimals of a million or a billion, always downward.
-`between`: an interval, its lower end cut and its upper end raised.
+`between`: an interval, its lower end cut and its upper end raised; also from what was
+written to the one number that its hedge leaves.
 `about`: a ratio or a percentage, rounded half up to a tenth.
 
 Without a hedge in front a number is exact.
@@ -102,8 +103,10 @@ def amount(
     """A sum of counts or đồng; `high` null is unbounded."""
     if is_lower_bound or high is None:
         return _single("at_least", low, unit, language)
-    if low == high:
+    if low == high == value:
         return _single("exact", value, unit, language)
+    if low == high:  # "more than 45" is written as 45 and leaves 46
+        low, high = sorted((low, value))
     scale, name = _scale(low, unit, language)
     lower = (low / scale).quantize(_HUNDREDTH, ROUND_FLOOR)
     upper = (high / scale).quantize(_HUNDREDTH, ROUND_CEILING)
