@@ -8,6 +8,7 @@ import pytest
 
 from dagster_project.site import charts, numerals, pages, year
 from dagster_project.site.country import Country
+from tests.country import codes
 from tests.given import built, report
 from tests.site_pages import Page, reread
 
@@ -124,6 +125,15 @@ def test_what_has_no_upper_end_has_none_in_the_table_of_the_series(
     pages.write(con, tmp_path / "site")
     text = Page(tmp_path / "site" / "en" / "2024" / "cases_count.html").text
     assert "≥ 135 135 – … 2 of 63 localities" in text
+
+
+def test_a_number_outside_its_range_has_the_range_beside_it(tmp_path: Path) -> None:
+    """Between 45 and 46 lies no whole number: "more than 45" reads 46 (contract, 4)."""
+    cases = dict.fromkeys(codes("34"), "0") | {"22": "hơn 45"}
+    con = built([report(code, 2025, {"B": text}) for code, text in cases.items()])
+    pages.write(con, tmp_path / "site")
+    text = Page(tmp_path / "site" / "en" / "2025" / "cases_count.html").text
+    assert "computed from reports 45 46 – 46 34 of 34 localities" in text
 
 
 def test_a_year_after_the_merger_says_which_map_each_figure_is_on(site: Path) -> None:
