@@ -319,6 +319,25 @@ def test_a_line_of_a_text_file_is_named_in_the_readers_language(
             assert here in text and there not in text
 
 
+def test_an_implied_total_is_of_every_file_that_gave_a_part(tmp_path: Path) -> None:
+    parts = {"A1": 1, "A2": 2, "A3": 0}
+    con = built(
+        [
+            report("22", 2024, parts, original_name="first.xlsx"),
+            report("22", 2024, {"A9": 4}, original_name="second.xlsx"),
+            report("01", 2024, parts | {"A9": 4}, original_name="whole.xlsx"),
+        ]
+    )
+    pages.write(con, tmp_path / "site")
+    folder = tmp_path / "site" / "en"
+    text = Page(folder / "locality" / "63-22.html").text
+    assert "issued 7 A1 + A2 + A3 + A9 first.xlsx + second.xlsx A1" in text
+    text = Page(folder / "2024" / "documents_count.html").text
+    assert "in time A1 + A2 + A3 + A9 " in text
+    text = Page(folder / "locality" / "63-01.html").text
+    assert "issued 7 I!E4 + E5 + E6 + E7 whole.xlsx A1" in text
+
+
 @pytest.mark.parametrize(
     ("is_lower_bound", "low", "high", "least", "is_at_least"),
     [

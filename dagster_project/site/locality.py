@@ -189,7 +189,9 @@ def _sources(country: Country, territory: Territory, years: list[int]) -> list[S
 
 def _cells(country: Country, cells: dict[Figure, Local]) -> list[Cell]:
     return [
-        Cell(line, found, country.files.get(found.submission_id or "", ""))
+        Cell(
+            line, found, found.files or country.files.get(found.submission_id or "", "")
+        )
         for figure, line in country.lines.items()
         if (found := cells.get(figure))
     ]
