@@ -338,6 +338,25 @@ def test_an_implied_total_is_of_every_file_that_gave_a_part(tmp_path: Path) -> N
     assert "issued 7 I!E4 + E5 + E6 + E7 whole.xlsx A1" in text
 
 
+def test_a_line_that_is_asked_since_a_later_year_has_no_page_before_and_no_link_to_one(
+    tmp_path: Path,
+) -> None:
+    con = loaded([report("22", 2024, {"E": 5}), report("22", 2025, {"P": 4})])
+    con.execute(
+        "update reference.form_lines set valid_from_year = 2025"
+        " where measure = 'media_items_count'"
+    )
+    replay.build_models(con)
+    pages.write(con, tmp_path / "site")
+    folder = tmp_path / "site" / "en"
+    assert not (folder / "2024" / "media_items_count.html").exists()
+    for page in (folder / "2025").glob("*.html"):
+        links = {each.get("href") or "" for each in Page(page).all("a")}
+        assert all((page.parent / link.partition("#")[0]).exists() for link in links)
+        has_year_before = f"../2024/{page.name}" in links
+        assert has_year_before is (page.stem != "media_items_count")
+
+
 @pytest.mark.parametrize(
     ("is_lower_bound", "low", "high", "least", "is_at_least"),
     [

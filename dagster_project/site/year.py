@@ -162,6 +162,7 @@ def indicator(country: Country, at: int, line: Line, language: str) -> dict[str,
     return {
         "at": at,
         "line": line,
+        "asked": [each for each in country.years if line.is_in(each)],
         "card": card(country, at, line),
         "drawing": charts.series(country, line, language),
         "points": charts.points(country, line),
