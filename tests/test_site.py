@@ -12,7 +12,7 @@ from dagster_project.site import charts, locality, numerals, pages, year
 from dagster_project.site.country import Country
 from dagster_project.site.records import National
 from tests import reported
-from tests.given import built, loaded, report
+from tests.given import built, decision, loaded, report
 from tests.site_pages import Page
 
 
@@ -355,6 +355,27 @@ def test_a_line_that_is_asked_since_a_later_year_has_no_page_before_and_no_link_
         assert all((page.parent / link.partition("#")[0]).exists() for link in links)
         has_year_before = f"../2024/{page.name}" in links
         assert has_year_before is (page.stem != "media_items_count")
+
+
+def test_what_a_steward_settled_is_neither_open_nor_to_be_corrected(
+    tmp_path: Path,
+) -> None:
+    cells = {"E": 200, "E1": 100, "E2": 0, "E3": 0, "E9": 0}
+    sent = [report(code, 2024, cells) for code in ("01", "22", "48")]
+    decided = [
+        decision(each.submission.submission_id, "SUM:E:ip_right", kind, written)
+        for each, kind in zip(sent[:2], ("accept", "exclude"), strict=True)
+        for written in [{code: str(value) for code, value in cells.items()}]
+    ]
+    pages.write(built(sent, decided), tmp_path / "site")
+    for code, said in (
+        ("01", "2024 · accepted SUM:E:ip_right"),
+        ("22", "2024 · excluded SUM:E:ip_right"),
+        ("48", "2024 · must correct SUM:E:ip_right"),
+    ):
+        text = Page(tmp_path / "site" / "en" / "locality" / f"63-{code}.html").text
+        assert said in text and "What is open" not in text
+        assert ("confirmed by letter" in text) is (code != "48")
 
 
 @pytest.mark.parametrize(
