@@ -125,6 +125,15 @@ def test_what_is_held_is_said_with_its_name_and_is_not_in_the_figure():
     assert "Held, since they do not reconcile or cannot be read: Ha Noi." in text
 
 
+def test_an_amount_that_is_held_is_said_to_be_the_written_number():
+    con = build([report("01", 2024, {"E": "gần 100", "E1": 300})])
+    text = check(con, 2024, "en")
+    assert "excluded it: 100 instances" in text
+    assert "Changes and what is not counted go by the written numbers" in text
+    said = "Mức thay đổi và phần chưa được tính lấy theo các con số đã ghi"
+    assert said in check(con, 2024, "vi")
+
+
 def test_only_those_whose_amount_is_read_are_said_to_have_reported_it():
     con = build(
         [
