@@ -98,6 +98,23 @@ def test_what_moved_by_less_than_a_share_shows_has_moved() -> None:
     assert (card.growth.headline, card.verdict) == (0, "real")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (0, 4, "+4 against 2023 +4 on the one same locality a real change"),
+        (0, 0, "±0 against 2023 ±0 on the one same locality no change"),
+    ],
+)
+def test_what_was_nothing_is_compared_by_its_difference(
+    before: int, after: int, said: str, tmp_path: Path
+) -> None:
+    con = built([report("22", 2023, {"B": before}), report("22", 2024, {"B": after})])
+    pages.write(con, tmp_path / "site")
+    for page in ("2024.html", "2024/cases_count.html"):
+        text = Page(tmp_path / "site" / "en" / page).text
+        assert said in text and "There is no base" not in text, page
+
+
 def test_a_year_without_a_number_that_counts_is_no_year_that_is_not_there(
     tmp_path: Path,
 ) -> None:

@@ -92,16 +92,18 @@ def _both(country: Country, at: int, line: Line) -> tuple[Decimal, Decimal, int]
 
 
 def verdict(growth: Growth | None, line: Line) -> str | None:
-    """Whether a change stands on the same localities; of a stock, the difference."""
+    """Whether a change stands on the same localities.
+
+    Of a stock, and of what was nothing the year before, by the difference.
+    """
     if growth is None or not growth.is_comparable:
         return None
-    if line.nature == "stock":
-        headline, same = growth.change, growth.panel_change
-    else:
-        headline, same = growth.headline, growth.like_for_like
     moved, moved_here = growth.change, growth.panel_change
-    if headline is None or same is None or moved is None or moved_here is None:
+    if moved is None or moved_here is None:
         return None
+    headline, same = growth.headline, growth.like_for_like
+    if line.nature == "stock" or headline is None or same is None:
+        headline, same = moved, moved_here
     # By the numbers themselves: a share is rounded, to nothing if it is small.
     if moved == 0 or moved_here == 0:
         return "same" if moved == moved_here else "partly"
