@@ -200,6 +200,15 @@ def test_the_map_explains_every_tile_that_is_not_coloured(site: Path) -> None:
     assert "zero or none" not in text
 
 
+def test_where_every_number_is_zero_the_map_of_shares_says_so(tmp_path: Path) -> None:
+    con = built([report(code, 2024, {"B": 0}) for code in ("01", "22")])
+    pages.write(con, tmp_path / "site")
+    text = (tmp_path / "site" / "en" / "2024" / "cases_count.html").read_text("utf-8")
+    for by in ("by-value", "by-share"):
+        (legend,) = re.findall(rf'<div class="legend {by}">.*?</div>', text)
+        assert '<i class="v0"></i>0' in legend, by
+
+
 def test_the_digits_of_a_column_are_as_many_in_each_year(site: Path) -> None:
     text = Page(site / "en" / "2025.html").text
     assert "36.1 52/63 37.5 55/63 38.0 27/34" in text
