@@ -114,10 +114,11 @@ class _Writer:
         ]
 
     def breakdowns(self, total: Figure) -> list[tuple[str, list[Figure]]]:
-        """The members of a total that anyone reports above zero, by breakdown."""
+        """The members of a total that may be above zero for anyone, by breakdown."""
         parts: dict[str, list[Figure]] = {}
         for f in self._facts.figures.values():
-            if f.indicator == total.indicator and f.breakdown != "total" and f.value:
+            is_part = f.indicator == total.indicator and f.breakdown != "total"
+            if is_part and (f.value or f.value_low):
                 parts.setdefault(f.breakdown, []).append(f)
         return list(parts.items())
 

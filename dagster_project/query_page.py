@@ -18,10 +18,10 @@ def show(console: Console, answer: Answer, form: str) -> None:
     """Rows as a table, CSV or JSON (a list of objects; what JSON lacks as text)."""
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(answer.columns)
         # A file keeps every character; a terminal would obey some.
         shown = inert.written_out if sys.stdout.isatty() else inert.for_spreadsheet
-        writer.writerows(map(shown, row) for row in answer.rows)
+        # A pivot makes columns of what senders wrote.
+        writer.writerows(map(shown, row) for row in (answer.columns, *answer.rows))
     elif form == "json":
         names = _distinct(answer.columns)
         rows = [

@@ -45,7 +45,7 @@ def copy_built(built: duckdb.DuckDBPyConnection, release: Path) -> None:
     with _attached(built, release):
         for schema in SCHEMAS:
             built.execute(f"create schema release.{schema}")
-        _copy(built, _described(built))
+        _copy(built, _described(built), _is_synthetic(built))
 
 
 def complete(connection: duckdb.DuckDBPyConnection, release: Path) -> tuple[int, bool]:
@@ -54,23 +54,17 @@ def complete(connection: duckdb.DuckDBPyConnection, release: Path) -> tuple[int,
     `connection` is one of `beside`. Returns the number of tables and whether any of it
     is synthetic, which every table of figures says then.
     """
-    (is_synthetic,) = connection.execute(
-        "select bool_or(is_synthetic) from reference.dim_submissions"
-    ).fetchone() or (None,)
+    is_synthetic = _is_synthetic(connection)
     tables = _described(connection)
     with _attached(connection, release):
         copied = connection.execute(
             "select schema_name, table_name from duckdb_tables()"
             " where database_name = 'release'"
         ).fetchall()
-        _copy(connection, [each for each in tables if each[:2] not in copied])
-        for schema, table, comment, *_ in tables if is_synthetic else ():
-            if schema in ("marts", "facts"):
-                text = _quoted((comment or "") + SYNTHETIC)
-                name = f'release.{schema}."{table}"'
-                connection.execute(f"comment on table {name} is '{text}'")
+        missing = [each for each in tables if each[:2] not in copied]
+        _copy(connection, missing, is_synthetic)
     release.chmod(0o444)
-    return len(tables), bool(is_synthetic)
+    return len(tables), is_synthetic
 
 
 @contextmanager
@@ -91,13 +85,26 @@ def _attached(connection: duckdb.DuckDBPyConnection, release: Path) -> Iterator[
     connection.execute("detach release")
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, tables: list[tuple[Any, ...]]) -> None:
+def _is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    (is_synthetic,) = connection.execute(
+        "select bool_or(is_synthetic) from reference.dim_submissions"
+    ).fetchone() or (None,)
+    return bool(is_synthetic)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection,
+    tables: list[tuple[Any, ...]],
+    is_synthetic: bool,
+) -> None:
     """Copy tables of `_described` into `release`, with their comments."""
     for schema, table, comment, columns, comments in tables:
         name = f'{schema}."{table}"'
+        is_marked = is_synthetic and schema in ("marts", "facts")
+        about = _quoted((comment or "") + SYNTHETIC * is_marked)
         connection.execute(
             f"create table release.{name} as from {name};"
-            f"comment on table release.{name} is '{_quoted(comment or '')}';"
+            f"comment on table release.{name} is '{about}';"
             + "".join(
                 f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
                 for column, text in zip(columns, comments, strict=True)

@@ -1,5 +1,6 @@
 """The published pages on loopback, as whoever reads them on this machine sees them."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
@@ -20,8 +21,16 @@ class _Pages(SimpleHTTPRequestHandler):
         super().__init__(*given, directory=str(paths.published()))
 
     def send_head(self) -> Any:
-        """Lead from the root to the site; everything else is a file."""
-        if self.path not in ("/", "/site"):
+        """Lead from the root to the site; everything else is a file.
+
+        It is sent whole: by their times alone, a release that was made after the clock
+        had stepped back would be taken for one that the browser has.
+        """
+        if "\0" in self.translate_path(self.path):  # no file's name, to `open` an error
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        if self.path.partition("?")[0] not in ("/", "/site"):
+            del self.headers["If-Modified-Since"]
             return super().send_head()
         self.send_response(HTTPStatus.FOUND)
         self.send_header("Location", "/site/")
@@ -43,6 +52,13 @@ class _Pages(SimpleHTTPRequestHandler):
         """Whoever serves to himself needs no log."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever breaks a download off has had enough: no failure of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def pages(port: int) -> Iterator[ThreadingHTTPServer]:
     """A server of the published folder on loopback; 0 takes a free port.
@@ -52,7 +68,7 @@ def pages(port: int) -> Iterator[ThreadingHTTPServer]:
     """
     if not (paths.published() / "site" / "index.html").is_file():
         raise UnpublishedError("nothing is published yet: run `ipw refresh` first")
-    with ThreadingHTTPServer(("127.0.0.1", port), _Pages) as server:
+    with _Server(("127.0.0.1", port), _Pages) as server:
         yield server
 
 

@@ -70,6 +70,24 @@ def test_a_hedged_count_with_one_reading_is_not_said_plainly(hedged, said):
     assert f"recorded {said} instances of advice" in check(con, 2025, "en")
 
 
+def test_what_one_number_alone_satisfies_is_not_said_to_be_what_was_written():
+    """Between 45 and 46 lies no whole number: "more than 45" reads 46 (contract, 4)."""
+    codes = rows(
+        replay.memory(),
+        "select code from reference.localities where unit_set = '34' order by code",
+    )
+    none = dict.fromkeys(("E", "P", "A", "A1", "A2", "A3", "A9"), 0)
+    first = none | {"E": "hơn 45", "P": "gần 45", "A": "hơn 0", "A1": "hơn 0"}
+    con = build(
+        [report(x["code"], 2025, none if i else first) for i, x in enumerate(codes)]
+    )
+    text = check(con, 2025, "en")
+    assert "recorded from 45 to 46 instances of advice" in text
+    assert "count from 44 to 45 media items" in text
+    assert "Resolutions of the People's Council: 0–1[^1]" in text
+    assert "từ 45 đến 46 lượt" in check(con, 2025, "vi")
+
+
 def test_a_figure_with_a_locality_missing_is_a_lower_bound_that_names_it():
     codes = rows(
         replay.memory(),
@@ -120,6 +138,15 @@ def test_what_is_held_is_said_with_its_name_and_is_not_in_the_figure():
     assert "at least 4 documents" in text
     assert "a steward excluded it: 3 documents" in text
     assert "Held, since they do not reconcile or cannot be read: Ha Noi." in text
+
+
+def test_an_amount_that_is_held_is_said_to_be_the_written_number():
+    con = build([report("01", 2024, {"E": "gần 100", "E1": 300})])
+    text = check(con, 2024, "en")
+    assert "excluded it: 100 instances" in text
+    assert "Changes and what is not counted go by the written numbers" in text
+    said = "Mức thay đổi và phần chưa được tính lấy theo các con số đã ghi"
+    assert said in check(con, 2024, "vi")
 
 
 def test_only_those_whose_amount_is_read_are_said_to_have_reported_it():

@@ -49,3 +49,24 @@ def test_a_lower_bound_is_cut_off_where_it_is_compared(page: Any, address: str) 
 def test_an_address_that_is_none_hides_no_comparison(page: Any, address: str) -> None:
     page.goto(f"{address}#100%")
     assert page.locator("#compare").is_visible()
+
+
+def test_a_year_in_which_nothing_counts_is_not_compared_unasked(
+    page: Any, tmp_path: Path
+) -> None:
+    held = {"hold_code": "outside_window", "hold_vi": "Ngoài kỳ.", "hold_en": "Early."}
+    reports = [given.report("22", year, {"B": 12}) for year in (2023, 2024)]
+    con = given.built([*reports, given.report("22", 2025, {"B": 9}, **held)])
+    pages.write(con, tmp_path / "site")
+    con.close()
+    page.goto((tmp_path / "site" / "en" / "compare.html").as_uri())
+    heads = page.locator("thead th").all_inner_texts()
+    assert heads == ["Figure", "2024", "2023", "Difference"]
+
+
+def test_a_comparison_of_nothing_is_no_error(page: Any, tmp_path: Path) -> None:
+    con = given.built([])
+    pages.write(con, tmp_path / "site")
+    con.close()
+    page.goto((tmp_path / "site" / "en" / "compare.html").as_uri())
+    assert "Figures will stand here" in page.locator("main").inner_text()

@@ -1,6 +1,7 @@
 """The pages of data and quality: their words, and the terms that are stated."""
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -85,6 +86,17 @@ def test_a_datapackage_without_stated_terms_names_no_licence(
 ) -> None:
     text = (bundled.build / "published" / "datapackage.json").read_text("utf-8")
     assert "licenses" not in json.loads(text)
+
+
+def test_the_data_page_describes_each_table_as_the_published_file_does(
+    site: Path, known: Country
+) -> None:
+    """Whichever process drew it: one of them reads the file before it is complete."""
+    text = Page(site / "vi" / "data.html").text.replace(" ", "")
+    for mart, columns in known.marts.items():
+        comment = columns[0].table_comment
+        assert "holds synthetic submissions" in comment, mart
+        assert re.sub("[` ]", "", comment) in text, mart
 
 
 def test_a_name_in_a_description_is_set_as_code(site: Path) -> None:

@@ -103,6 +103,14 @@ def test_what_a_sender_wrote_commands_no_terminal_in_an_error_nor_in_csv() -> No
         assert b"\\x1b[2J" in said.stdout
 
 
+def test_a_sender_s_text_that_became_a_column_is_inert_in_csv_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sql = "pivot (select '=1+1' as raw_text, 1 as n) on raw_text using sum(n)"
+    query_page.show(Console(), querying.ask(sql), "csv")
+    assert capsys.readouterr().out == "'=1+1\n1\n"
+
+
 def test_json_holds_nothing_that_commands_a_terminal_and_says_the_same(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.reporting import acknowledgements, pages
+from dagster_project.reporting import acknowledgements, measures_counted, pages
 from dagster_project.reporting.acknowledgement_facts import of_submissions
 from dagster_project.site import pages as site_pages
 from tests import given
@@ -62,3 +62,17 @@ def test_its_cells_are_called_current_and_never_counted(
         assert words in receipt
         assert words in Reader(tmp_path / "report" / language / name).text
     assert "count now" not in receipt and "đang được tính" not in receipt
+
+
+def test_a_measure_whose_parts_alone_count_counts_on_every_page() -> None:
+    # The total of cases is not known, a part of it is; documents do not add up.
+    cells = {"A": 9, "A1": 4, "A2": 4, "A3": 0, "A9": 0}
+    report = given.report("22", 2024, cells | {"B": "chưa có số liệu", "B1": 3})
+    connection = given.built([report])
+    for counted in (
+        measures_counted.of_submissions(connection),
+        measures_counted.published(connection),
+    ):
+        found = counted[report.submission.submission_id]
+        assert (found.counted, found.left_out, found.status) == (1, 1, "partly")
+    connection.close()

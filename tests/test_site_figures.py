@@ -8,6 +8,7 @@ import pytest
 
 from dagster_project.site import charts, numerals, pages, year
 from dagster_project.site.country import Country
+from tests.country import codes
 from tests.given import built, report
 from tests.site_pages import Page, reread
 
@@ -83,6 +84,75 @@ def test_what_did_not_move_is_no_real_change() -> None:
     assert card.verdict == "same"
 
 
+def test_what_moved_by_less_than_a_share_shows_has_moved() -> None:
+    # 1 000 đồng of 42 billion are a share of 0.000000.
+    con = built(
+        [
+            report("22", 2023, {"C": "42030", "E": 10}),
+            report("22", 2024, {"C": "42030,001", "E": 10}),
+        ]
+    )
+    country = reread(con)
+    card = year.card(country, 2024, country.lines["fines_vnd", *TOTAL])
+    assert card.growth is not None and card.growth.change == 1000
+    assert (card.growth.headline, card.verdict) == (0, "real")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (0, 4, "+4 against 2023 +4 on the one same locality a real change"),
+        (0, 0, "±0 against 2023 ±0 on the one same locality no change"),
+    ],
+)
+def test_what_was_nothing_is_compared_by_its_difference(
+    before: int, after: int, said: str, tmp_path: Path
+) -> None:
+    con = built([report("22", 2023, {"B": before}), report("22", 2024, {"B": after})])
+    pages.write(con, tmp_path / "site")
+    for page in ("2024.html", "2024/cases_count.html"):
+        text = Page(tmp_path / "site" / "en" / page).text
+        assert said in text and "There is no base" not in text, page
+
+
+def test_a_year_without_a_number_that_counts_is_no_year_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    # Nobody gives a number for budgets in 2024, nor for courses in 2023.
+    con = built([report("22", 2023, {"H": 5}), report("22", 2024, {"K": 3})])
+    pages.write(con, tmp_path / "site")
+    for language, no_year, no_number in (
+        ("en", "No earlier year", "no number counts in this year or in the one before"),
+        ("vi", "Không có năm trước", "năm này hoặc năm trước không có số liệu nào"),
+    ):
+        folder = tmp_path / "site" / language
+        for page in ("2024.html", "2024/budget_vnd.html", "2024/courses_count.html"):
+            text = Page(folder / page).text
+            assert no_number in text and no_year not in text, page
+        text = Page(folder / "2023.html").text
+        assert no_year in text and no_number not in text
+
+
+def test_what_has_no_upper_end_has_none_in_the_table_of_the_series(
+    tmp_path: Path,
+) -> None:
+    # [35, 45] and [100, ∞): 140 are written, and it may be any number above.
+    cases = {"22": "khoảng 40", "01": "ít nhất 100"}
+    con = built([report(code, 2024, {"B": text}) for code, text in cases.items()])
+    pages.write(con, tmp_path / "site")
+    text = Page(tmp_path / "site" / "en" / "2024" / "cases_count.html").text
+    assert "≥ 135 135 – … 2 of 63 localities" in text
+
+
+def test_a_number_outside_its_range_has_the_range_beside_it(tmp_path: Path) -> None:
+    """Between 45 and 46 lies no whole number: "more than 45" reads 46 (contract, 4)."""
+    cases = dict.fromkeys(codes("34"), "0") | {"22": "hơn 45"}
+    con = built([report(code, 2025, {"B": text}) for code, text in cases.items()])
+    pages.write(con, tmp_path / "site")
+    text = Page(tmp_path / "site" / "en" / "2025" / "cases_count.html").text
+    assert "computed from reports 45 46 – 46 34 of 34 localities" in text
+
+
 def test_a_year_after_the_merger_says_which_map_each_figure_is_on(site: Path) -> None:
     for page in ("2025.html", "2025/cases_count.html"):
         text = Page(site / "en" / page).text
@@ -128,6 +198,15 @@ def test_the_map_explains_every_tile_that_is_not_coloured(site: Path) -> None:
         assert '<i class="c-held"></i>held' in legend
         assert '<i class="c-missing"></i>missing' in legend
     assert "zero or none" not in text
+
+
+def test_where_every_number_is_zero_the_map_of_shares_says_so(tmp_path: Path) -> None:
+    con = built([report(code, 2024, {"B": 0}) for code in ("01", "22")])
+    pages.write(con, tmp_path / "site")
+    text = (tmp_path / "site" / "en" / "2024" / "cases_count.html").read_text("utf-8")
+    for by in ("by-value", "by-share"):
+        (legend,) = re.findall(rf'<div class="legend {by}">.*?</div>', text)
+        assert '<i class="v0"></i>0' in legend, by
 
 
 def test_the_digits_of_a_column_are_as_many_in_each_year(site: Path) -> None:

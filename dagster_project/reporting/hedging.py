@@ -3,7 +3,8 @@
 `exact`: a point that every expected locality stands behind, said to the last unit.
 `at_least`: a lower bound, since a locality is missing or a number has no upper end.
 `over`: money cut to two decimals of a million or a billion, always downward.
-`between`: an interval, its lower end cut and its upper end raised.
+`between`: an interval, its lower end cut and its upper end raised; also from what was
+written to the one number that its hedge leaves.
 `about`: a ratio or a percentage, rounded half up to a tenth.
 
 Without a hedge in front a number is exact.

@@ -25,11 +25,14 @@ _MEASURES = """
         and cells.state not in ('blank', 'dash')
         and blocks.status != 'missing'
 """
-# Of a measure the published status is that of its total.
+# All that a measure says has the status of its block; its total may say nothing.
 _PUBLISHED = """(
-    select report_year, unit_set, locality_code, indicator as measure, status,
+    select
+        report_year, unit_set, locality_code, indicator as measure,
+        any_value(status) as status,
     from marts.locality_indicators
-    where breakdown = 'total'
+    where status != 'missing'
+    group by all
 )"""
 
 

@@ -37,7 +37,8 @@ class Point:
 
     `is_part` where a part of the present definition was counted; `text` is the label,
     with its hedge, in English; `covers` is "55/63" of what is computed. `is_hedged`:
-    published as "more than", "nearly" …: the source names no point.
+    published as "more than", "nearly" …: the source names no point. `is_unbounded`:
+    there is no upper end, and `high` is only what is drawn.
     """
 
     year: int
@@ -50,6 +51,7 @@ class Point:
     scope: str
     covers: str = ""
     is_hedged: bool = False
+    is_unbounded: bool = False
 
 
 def points(country: Country, line: Line) -> list[Point]:
@@ -68,9 +70,10 @@ def points(country: Country, line: Line) -> list[Point]:
             low = each.value_low if each.value_low is not None else each.value
             found.append(
                 Point(
-                    year, "computed", each.value, low, high, False, text, scope, covers
+                    year, "computed", each.value, low, high, False, text, scope, covers,
+                    is_unbounded=each.value_high is None,
                 )
-            )
+            )  # fmt: skip
     for stated in country.statements:
         if stated.indicator != line.indicator or stated.statement != "level":
             continue
@@ -91,6 +94,7 @@ def points(country: Country, line: Line) -> list[Point]:
             Point(
                 stated.report_year, "published", (low + high) / 2, low, high, is_part,
                 text, stated.scope, is_hedged=stated.hedge != "none",
+                is_unbounded=stated.high is None,
             )
         )  # fmt: skip
     return sorted(found, key=lambda point: (point.year, point.source))

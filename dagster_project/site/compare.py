@@ -18,7 +18,7 @@ def content(country: Country, language: str) -> dict[str, Any]:
     `lines`: label, unit, whether a total. `national` and `local`: by year, and by
     year and place, the values in the order of `lines`, null where unknown; the money
     is in million đồng. `covered`: whether a national value is a lower bound, how many
-    localities it covers, and of how many.
+    localities it covers, and of how many. `latest`: the year that is shown first.
     """
     lines = list(country.lines.values())
     national = {
@@ -53,6 +53,7 @@ def content(country: Country, language: str) -> dict[str, Any]:
         "covered": covered,
         "local": local,
         "places": places,
+        "latest": str(country.latest),
         "years": {
             str(year): [f"{unit_set}-{code}" for unit_set, code in country.places(year)]
             for year in country.years

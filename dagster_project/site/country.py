@@ -72,6 +72,15 @@ class Country:
         return tuple(sorted({year for year, _ in self.national}, reverse=True))
 
     @cached_property
+    def latest(self) -> int | None:
+        """The latest year in which a number counts; of all years, where none does.
+
+        One file may name a year that nobody else reports on yet, by mistake or early.
+        """
+        counting = (year for (year, _), each in self.national.items() if each.reporting)
+        return max(counting, default=max(self.years, default=None))
+
+    @cached_property
     def is_synthetic(self) -> bool:
         """Whether any submission is made up."""
         return any(each.is_synthetic for each in self.submissions)

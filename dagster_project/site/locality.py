@@ -67,6 +67,7 @@ class Year:
 class Listed:
     """A territory and the latest year that it was asked for, none before its first.
 
+    A year after the country's latest one is told only where it was asked for no other.
     `status` is what a reader should know first; so many `sections` of all are in it.
     """
 
@@ -90,9 +91,10 @@ def listing(country: Country) -> dict[str, Any]:
 
 def _listed(country: Country, territory: Territory) -> Listed:
     asked = [year for year, place in country.coverage if place == territory.place]
-    latest = max(asked, default=None)
-    if latest is None:
+    if not asked:
         return Listed(territory, None, None, 0, 0)
+    counting = [year for year in asked if year <= (country.latest or year)]
+    latest = max(counting or asked)
     sections = country.coverage[latest, territory.place].values()
     found = [section.status for section in sections]
     first = min(found, key=STATUSES.index)
@@ -187,7 +189,9 @@ def _sources(country: Country, territory: Territory, years: list[int]) -> list[S
 
 def _cells(country: Country, cells: dict[Figure, Local]) -> list[Cell]:
     return [
-        Cell(line, found, country.files.get(found.submission_id or "", ""))
+        Cell(
+            line, found, found.files or country.files.get(found.submission_id or "", "")
+        )
         for figure, line in country.lines.items()
         if (found := cells.get(figure))
     ]

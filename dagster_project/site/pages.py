@@ -1,8 +1,9 @@
 """The public site: every page in two languages, from the published marts alone.
 
 Names: `index.html` leads to `vi/`; in `vi/` and `en/` are the year (`index.html` is the
-latest, `2024.html` a given one), `2024/<indicator>.html`, `localities.html`,
-`locality/<map>-<code>.html`, `quality.html`, `compare.html` and `data.html`.
+latest that counts, `2024.html` a given one), `2024/<indicator>.html`,
+`localities.html`, `locality/<map>-<code>.html`, `quality.html`, `compare.html` and
+`data.html`.
 """
 
 import hashlib
@@ -172,7 +173,7 @@ def _plain(known: Country) -> Iterator[tuple[str, str, Callable[[], dict[str, An
         yield "empty", "index.html", dict
     for at in known.years:
         yield "year", f"{at}.html", partial(year.content, known, at)
-        if at == known.years[0]:
+        if at == known.latest:
             yield "year", "index.html", partial(year.content, known, at)
     yield "localities", "localities.html", partial(locality.listing, known)
     for place in known.territories.values():

@@ -51,27 +51,34 @@ GROWTH = """
     from marts.indicator_growth
     order by report_year, indicator, breakdown, member
 """
-# An implied total has several cells behind it: the first stands for all of them. Only
-# those are grouped: it is half of the time.
+# An implied total has several cells behind it: on one sheet they are named together, of
+# several sheets or files the lines are, each of which has its own cell. Only those are
+# grouped: it is half of the time.
 LOCAL = """
     with cells as (
         select
             report_year, unit_set, locality_code, indicator, breakdown, member, sheet,
-            address
+            address, null as files
         from marts.figure_lineage
         where term = 'sum' and not is_implied
         union all
         select
             report_year, unit_set, locality_code, indicator, breakdown, member,
-            min_by(sheet, line_code),
-            string_agg(address, ' + ' order by line_code)
+            if(count(distinct (submission_id, sheet)) = 1, any_value(sheet), null),
+            if(
+                count(distinct (submission_id, sheet)) = 1,
+                string_agg(address, ' + ' order by line_code),
+                string_agg(line_code, ' + ' order by line_code)
+            ),
+            string_agg(distinct original_name, ' + ' order by original_name)
         from marts.figure_lineage
         where term = 'sum' and is_implied
         group by all
     )
     select
         report_year, unit_set, locality_code, indicator, breakdown, member, value,
-        held_value, state, status, submission_id, raw_text, sheet, address
+        held_value, state, status, submission_id, raw_text, sheet, address,
+        files
     from marts.locality_indicators
     left join cells
         using (report_year, unit_set, locality_code, indicator, breakdown, member)

@@ -144,7 +144,10 @@ class Growth:
 
 
 class Local(NamedTuple):
-    """What a territory contributes to a figure, and the cell that it comes from."""
+    """What a territory contributes to a figure, and the cell that it comes from.
+
+    `files` are those of an implied total, whose parts may come from several.
+    """
 
     report_year: int
     unit_set: str
@@ -160,6 +163,7 @@ class Local(NamedTuple):
     raw_text: str | None
     sheet: str | None
     address: str | None
+    files: str | None
 
     @property
     def figure(self) -> Figure:

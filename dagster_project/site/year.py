@@ -34,7 +34,8 @@ class Member:
 class Card:
     """An indicator of a year. `verdict` on its change: `real`, `partly`, `not`, `same`
     (nothing moved) or null where nothing can be compared. `new_map` is the map of the
-    year where the year before was on another."""
+    year where the year before was on another. `has_year_before`: there are reports of
+    it, whether or not a number of this figure counts in them."""
 
     line: Line
     national: National
@@ -42,6 +43,7 @@ class Card:
     verdict: str | None
     breakdowns: dict[str, list[Member]]
     new_map: str | None
+    has_year_before: bool
 
 
 def card(country: Country, at: int, line: Line) -> Card:
@@ -52,8 +54,9 @@ def card(country: Country, at: int, line: Line) -> Card:
         breakdown: _members(country, at, national.value, lines)
         for breakdown, lines in country.breakdowns(line.indicator, at).items()
     }
-    says = verdict(growth, line)
-    return Card(line, national, growth, says, breakdowns, country.new_map(at))
+    says, has_before = verdict(growth, line), at - 1 in country.years
+    new_map = country.new_map(at)
+    return Card(line, national, growth, says, breakdowns, new_map, has_before)
 
 
 def _members(
@@ -89,18 +92,22 @@ def _both(country: Country, at: int, line: Line) -> tuple[Decimal, Decimal, int]
 
 
 def verdict(growth: Growth | None, line: Line) -> str | None:
-    """Whether a change stands on the same localities; of a stock, the difference."""
+    """Whether a change stands on the same localities.
+
+    Of a stock, and of what was nothing the year before, by the difference.
+    """
     if growth is None or not growth.is_comparable:
         return None
-    if line.nature == "stock":
-        headline, same = growth.change, growth.panel_change
-    else:
-        headline, same = growth.headline, growth.like_for_like
-    if headline is None or same is None:
+    moved, moved_here = growth.change, growth.panel_change
+    if moved is None or moved_here is None:
         return None
-    if headline == 0 or same == 0:
-        return "same" if headline == same else "partly"
-    if headline * same < 0:
+    headline, same = growth.headline, growth.like_for_like
+    if line.nature == "stock" or headline is None or same is None:
+        headline, same = moved, moved_here
+    # By the numbers themselves: a share is rounded, to nothing if it is small.
+    if moved == 0 or moved_here == 0:
+        return "same" if moved == moved_here else "partly"
+    if (moved < 0) != (moved_here < 0):
         return "not"
     return "real" if abs(same) >= _REAL * abs(headline) else "partly"
 
@@ -157,6 +164,7 @@ def indicator(country: Country, at: int, line: Line, language: str) -> dict[str,
     return {
         "at": at,
         "line": line,
+        "asked": [each for each in country.years if line.is_in(each)],
         "card": card(country, at, line),
         "drawing": charts.series(country, line, language),
         "points": charts.points(country, line),

@@ -126,7 +126,7 @@ class Comparison {
     const [a, b] = (asked.get("years") ?? "").split(",");
     this.fill(isLocal ? "localities" : "years", {
       place: asked.get("at") ?? "",
-      year: asked.get("year") ?? this.years[0],
+      year: asked.get("year") ?? this.known.latest,
       a: isLocal ? asked.get("a") : a,
       b: isLocal ? asked.get("b") : b,
     });
@@ -146,15 +146,17 @@ class Comparison {
       choose[name].value = has ? wanted[name] : fallback;
     };
     const years = this.years.map((year) => [year, year]);
-    set("year", years, this.years[0]);
+    set("year", years, this.known.latest);
     const named = (keys) =>
       keys
         .map((key) => [key, `${known.places[key]} (${key.replace("-", ":")})`])
         .sort((one, other) => collator.compare(one[1], other[1]));
     set("place", [["", this.words.country], ...named(Object.keys(known.places))], "");
     if (mode === "years") {
-      set("a", years, this.years[0]);
-      set("b", years, this.years[1] ?? this.years[0]);
+      const { latest } = this.known;
+      const before = this.years[this.years.indexOf(latest) + 1];
+      set("a", years, latest);
+      set("b", years, before ?? latest);
     } else {
       const places = named(known.years[choose.year.value]);
       set("a", places, places[0][0]);
