@@ -78,7 +78,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
 def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> None:
     hidden_values = set()
     before = len(reading.cells)
-    notices = dict(units.notices(sheet))
+    notices = list(units.notices(sheet))
     for row in rows:
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
@@ -101,7 +101,7 @@ def _read_line(
     sheet: Sheet,
     row: layout.Row,
     line: Line,
-    notices: Mapping[int, str],
+    notices: Sequence[tuple[int, str]],
 ) -> None:
     code = line.code
     reading.times[code] += 1
@@ -135,17 +135,18 @@ def _kind(value: SheetCell) -> str:
 
 
 def _other_unit(
-    sheet: Sheet, row: layout.Row, line: Line, notices: Mapping[int, str]
+    sheet: Sheet, row: layout.Row, line: Line, notices: Sequence[tuple[int, str]]
 ) -> str | None:
     """The unit said for a figure where it is the line's in another size."""
     text, columns = row.value.text, row.table.columns
     if row.value.kind not in ("number", "text") or not re.search(r"[1-9]", text):
         return None
-    above = [x for x in notices if x < row.table.header_row]
     labels = [sheet.at(row.number, columns.get(x)).text for x in LABELS]
-    said = [sheet.at(row.number, columns.get("unit")).text]
+    unit = sheet.at(row.number, columns.get("unit")).text.strip()
+    # The form's own name of the unit, `VND`, says nothing of the size.
+    said = [] if unit == line.unit else [unit]
     said += [x for label in labels for x in units.in_brackets(label)]
-    said += [notices[max(above)]] if above else []
+    said += units.nearest(line, notices, row.number)
     found = units.of_another_size(line, said)
     return found if found and not units.is_said_within(text) else None
 
