@@ -71,6 +71,7 @@ def test_a_word_is_a_state(one_read: Reader, text: str, state: str, line: str) -
         ("TRUE", "boolean", "unreadable"),
         ("#REF!", "error", "unreadable"),
         ("36,7", "torn_row", "unreadable"),
+        ("1", "shown_otherwise", "unreadable"),
         ("=SUM(E5:E9)", "formula", "unreadable"),
         ("", "formula", "unreadable"),
         ("1250", "number", "value"),

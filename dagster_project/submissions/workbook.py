@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dagster_project.submissions import (
     layout,
     misfits,
+    number_formats,
     remarks,
     unfilled,
     units,
@@ -131,7 +132,11 @@ def _read_line(
 
 def _kind(value: SheetCell) -> str:
     is_figure = re.search(r"\d", value.text) and value.kind in ("text", "number")
-    return "retouched" if is_figure and value.is_retouched else value.kind
+    if is_figure and value.is_retouched:
+        return "retouched"
+    is_another = value.added in (number_formats.PERCENT, number_formats.SCALED)
+    is_another = is_another and value.kind == "number" and value.text != "0"
+    return "shown_otherwise" if is_another else value.kind
 
 
 def _other_unit(
@@ -145,6 +150,7 @@ def _other_unit(
     unit = sheet.at(row.number, columns.get("unit")).text.strip()
     # The form's own name of the unit, `VND`, says nothing of the size.
     said = [] if unit == line.unit else [unit]
+    said += [row.value.added] if row.value.kind == "number" else []
     said += [x for label in labels for x in units.in_brackets(label)]
     said += units.nearest(line, notices, row.number)
     found = units.of_another_size(line, said)
