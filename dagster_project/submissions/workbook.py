@@ -49,6 +49,8 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     unread: list[tuple[Sheet, int | None]] = []
     for sheet in shown:
         tables = tables_of(sheet)
+        for table in tables:
+            misfits.refuse_a_tidy_table(sheet, table.header_row)
         if tables:
             reading.headers += years.headers_of(sheet, tables)
             rows = list(layout.rows_of(sheet, tables))
