@@ -47,6 +47,21 @@ def test_without_a_total_above_it_such_a_label_is_named_and_not_read() -> None:
     assert "B1" in remark.text_vi and "C1" in remark.text_en
 
 
+def test_a_part_that_comes_again_below_an_unknown_row_may_be_another_total_s() -> None:
+    """`Số tiền xử phạt` is no label of the form; below it are fines and no cases."""
+    rows = [["Chỉ tiêu", "Số liệu"], [form().line("B").label_vi, None]]
+    rows += [["Nhãn hiệu", None], ["Chia theo cơ quan", None], ["Hải quan", 7]]
+    rows += [["Số tiền xử phạt", 1250], ["Nhãn hiệu", 1000], ["Sáng chế", 250]]
+    (found,) = parsed(sheet(rows, "II")).submissions
+    assert [(x.line_code, x.raw_text) for x in found.cells] == [
+        ("B", ""),
+        ("B1", ""),
+        ("BA3", "7"),
+    ]
+    said = [x for x in found.remarks if x.code == "ambiguous_label"]
+    assert [x.address for x in said] == ["B7", "B8"] and "B1, C1" in said[0].text_en
+
+
 def test_a_section_heading_ends_the_reach_of_a_total() -> None:
     workbook = sheet(
         [
