@@ -13,6 +13,7 @@ from tests.reading import Reader, customary, reader, widest
 STATES = [
     ("", "blank"),
     (" \t\n\u00a0\u3000", "blank"),
+    ("\u200b", "blank"),
     ("0", "zero"),
     ("00", "zero"),
     ("0,0", "zero"),
