@@ -134,10 +134,15 @@
     )
 {%- endmacro %}
 
-{# “12” in E7: where a text stands; `is_on_several` sheets, then I!E7. #}
+{# “12” in E7: where a text stands; `is_on_several` sheets, then I!E7. A place of a CSV is
+   `line 7`, in Vietnamese `dòng 7`. #}
 {% macro found_at(language, is_on_several) -%}
     '“' || {{ shown_text('raw_text') }} || '” {{ {'vi': 'tại', 'en': 'in'}[language] }} '
-    || {{ place_of(is_on_several) }}
+    || {% if language == 'vi' -%}
+        regexp_replace({{ place_of(is_on_several) }}, '^line ([0-9]+)$', 'dòng \1')
+    {%- else -%}
+        {{ place_of(is_on_several) }}
+    {%- endif %}
 {%- endmacro %}
 
 {% macro place_of(is_on_several) -%}
