@@ -286,8 +286,14 @@ def test_a_second_table_of_the_same_lines_under_another_year_is_given_beside_it(
     assert cover.report_year_text == f"2024 | Số liệu năm 2023 (II!{title})"
 
 
-def test_corrected_figures_beside_the_first_are_a_second_value_column() -> None:
-    rows = [["Mã số", "Số liệu", "Số liệu điều chỉnh"], ["A", 1, 2], ["A1", 1, 2]]
+@pytest.mark.parametrize(
+    "header",
+    ["Số liệu điều chỉnh", "Số liệu mới", "Số liệu bổ sung", "Sửa lại", "Số đúng"],
+)
+def test_corrected_figures_beside_the_first_are_a_second_value_column(
+    header: str,
+) -> None:
+    rows = [["Mã số", "Số liệu", header], ["A", 1, 2], ["A1", 1, 2]]
     workbook = sheet(rows)
     workbook.create_sheet("II").append(HEADER)
     workbook["II"].append(["B", "x", 3])

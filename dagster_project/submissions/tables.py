@@ -24,8 +24,10 @@ KEYS = ("line_code", "label_vi", "label_en")
 # Figures that are to replace those beside them, in a header without marks.
 CORRECTED = re.compile(
     r"(?:so lieu|gia tri|value|figures?)\b.*\b(?:dieu chinh|da sua|sua doi|sau sua|"
-    r"dinh chinh|chinh thuc|cap nhat|adjusted|corrected|revised|final|updated)\b"
-    r"|(?:dieu chinh|dinh chinh|adjusted|corrected|revised)$"
+    r"dinh chinh|chinh thuc|cap nhat|sua lai|bo sung|moi|dung$|adjusted|corrected|"
+    r"revised|final|updated|new)\b"
+    r"|(?:dieu chinh|dinh chinh|sua lai|sua thanh|so dung|so moi|adjusted|corrected|"
+    r"revised)$"
 )
 
 
