@@ -78,3 +78,7 @@ def test_nothing_is_nothing_in_every_format() -> None:
 )  # fmt: skip
 def test_what_a_format_adds_is_told_from_how_it_groups(code: str, added: str) -> None:
     assert number_formats.addition(code) == added
+
+
+def test_a_format_without_end_takes_no_time() -> None:
+    assert len(number_formats.addition("[$" * 1_000_000)) < 256

@@ -14,9 +14,11 @@ from dagster_project.submissions.xml_names import attribute, local
 PERCENT, SCALED = "%", ","
 # Of the formats that a workbook need not declare, those in percent (ECMA-376, 18.8.30).
 BUILT_IN = {"9": PERCENT, "10": PERCENT}
+# What Excel takes; a hostile one may be longer than any patience.
+LONGEST = 255
 # Quoted or escaped text, a currency, another bracket, a space or fill, a digit or mark.
 TOKEN = re.compile(
-    r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|General|(.)',
+    r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|[_*].|General|(.)',
     re.DOTALL | re.IGNORECASE,
 )
 ODS_STYLES = frozenset(
@@ -27,7 +29,7 @@ ODS_STYLES = frozenset(
 def addition(code: str) -> str:
     """`%` or `,` where another number is shown, else the words that are: `tỷ đồng`."""
     bones, words = "", [""]
-    for quoted, escaped, currency, other in TOKEN.findall(code):
+    for quoted, escaped, currency, other in TOKEN.findall(code[:LONGEST]):
         text = quoted or escaped or currency
         if text or (other and unicodedata.category(other) == "Sc"):
             words[-1] += text or other
