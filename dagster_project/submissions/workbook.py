@@ -170,10 +170,17 @@ def _note_figures_beside(reading: _Reading, sheet: Sheet, row: layout.Row) -> No
     """Remember the numbers that stand beside a line without a value of its own."""
     if unfilled.is_filled(row.value.text):
         return
-    for column in row.table.beside:
+    columns = [row.table.columns.get(x) for x in ("unit", *LABELS)]
+    typed = [x for x in columns if x is not None and _is_typed(sheet, row.number, x)]
+    for column in sorted([*row.table.beside, *typed]):
         cell = sheet.at(row.number, column)
         if unfilled.is_figure(cell.text) and not cell.is_formula:
             reading.beside[sheet.name, row.number, column] = None
+
+
+def _is_typed(sheet: Sheet, number: int, column: int) -> bool:
+    """Whether a number stands where a label or a unit should."""
+    return sheet.row(number).get(column, EMPTY).kind == "number"
 
 
 def _is_merged_from_above(sheet: Sheet, row: layout.Row) -> bool:
