@@ -76,7 +76,8 @@ def _mark_ods_row(
         formula = attribute(cell, "formula")
         text = "".join(cell.itertext())
         times = _repeated(cell, "number-columns-repeated", WIDEST)
-        here = [(number, column + x) for x in range(times if text else 0)]
+        is_filled = text or attribute(cell, "value") is not None
+        here = [(number, column + x) for x in range(times if is_filled else 0)]
         if text and looks.struck and retouched.is_ods_cell(cell, looks.struck):
             found.retouched.update(here)
         default = defaults[column] if column < len(defaults) else ""

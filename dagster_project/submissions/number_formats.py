@@ -11,27 +11,29 @@ from xml.etree import ElementTree
 
 from dagster_project.submissions.xml_names import attribute, local
 
-PERCENT, SCALED = "%", ","
+PERCENT, SCALED, NOTHING = "%", ",", ";"
+ANOTHER = (PERCENT, SCALED, NOTHING)
 # Of the formats that a workbook need not declare, those in percent (ECMA-376, 18.8.30).
 BUILT_IN = {"9": PERCENT, "10": PERCENT}
 # What Excel takes; a hostile one may be longer than any patience.
 LONGEST = 255
 # Quoted or escaped text, a currency, another bracket, a space or fill, a digit or mark.
 TOKEN = re.compile(
-    r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|[_*].|General|(.)',
+    r'"([^"]*)"?|\\(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|[_*].|(General|.)',
     re.DOTALL | re.IGNORECASE,
 )
+ODS_DIGITS = ("number", "scientific-number", "fraction", "text-content")
 ODS_STYLES = frozenset(
     {"style", "number-style", "currency-style", "percentage-style", "text-style"}
 )
 
 
 def addition(code: str) -> str:
-    """`%` or `,` where another number is shown, else the words that are: `tỷ đồng`."""
+    """One of `ANOTHER` where another number or none is shown, else words: `tỷ đồng`."""
     bones, words = "", [""]
     for quoted, escaped, currency, other in TOKEN.findall(code[:LONGEST]):
         text = quoted or escaped or currency
-        if text or (other and unicodedata.category(other) == "Sc"):
+        if text or (len(other) == 1 and unicodedata.category(other) == "Sc"):
             words[-1] += text or other
         elif other == ";":
             words.append("")
@@ -40,6 +42,8 @@ def addition(code: str) -> str:
         return PERCENT
     if re.search(r"[0#?],+(?![0#?])", bones):
         return SCALED
+    if code and not re.search("[0#?@]|General", bones.split(";")[0], re.IGNORECASE):
+        return NOTHING
     return _in_words(words)
 
 
@@ -94,6 +98,9 @@ def _ods_addition(name: str | None, formats: Mapping[str, ElementTree.Element]) 
         return PERCENT
     if any(attribute(y, "display-factor") not in (None, "1") for x in parts for y in x):
         return SCALED
+    above_zero = parts[min(1, len(parts) - 1)]
+    if not any(local(x) in ODS_DIGITS for x in above_zero):
+        return NOTHING
     return _in_words(words)
 
 

@@ -113,8 +113,8 @@ def is_unit(text: str) -> bool:
 
 def is_of_another(line: Line, text: str) -> bool:
     """Whether the unit beside a label is one that its line cannot have."""
-    unit = _units().get(plain(text))
-    return unit is not None and line.unit not in unit.meant
+    said = _said(text)
+    return bool(said) and not any(line.unit in x.meant for x in said)
 
 
 def of_another_size(line: Line, texts: Iterable[str]) -> str | None:

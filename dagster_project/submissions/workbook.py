@@ -136,7 +136,7 @@ def _kind(value: SheetCell) -> str:
     is_figure = re.search(r"\d", value.text) and value.kind in ("text", "number")
     if is_figure and value.is_retouched:
         return "retouched"
-    is_another = value.added in (number_formats.PERCENT, number_formats.SCALED)
+    is_another = value.added in number_formats.ANOTHER
     is_another = is_another and value.kind == "number" and value.text != "0"
     return "shown_otherwise" if is_another else value.kind
 
