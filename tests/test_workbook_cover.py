@@ -219,6 +219,31 @@ def test_a_title_of_another_year_than_the_cover_is_said(title: str, said: bool) 
     assert all(title in x.text_vi and "2024" in x.text_en for x in remarks)
 
 
+@pytest.mark.parametrize(
+    ("title", "end", "is_said"),
+    [
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", None, True),
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", datetime.date(2024, 12, 31), True),
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", datetime.date(2024, 6, 30), False),
+        ("Số liệu quý III năm 2024", None, True),
+        ("Report of the first half of 2024", None, True),
+        ("BÁO CÁO NĂM 2024", None, False),
+        ("Báo cáo lập ngày 6 tháng 1 năm 2025", None, False),
+        ("Báo cáo theo Kế hoạch 6 tháng đầu năm", None, False),
+    ],
+)
+@pytest.mark.parametrize("place", ["Bia", "I"])
+def test_a_title_of_a_part_of_the_year_is_said_where_no_period_says_it(
+    title: str, end: datetime.date | None, is_said: bool, place: str
+) -> None:
+    workbook = book({"A": 5}, cover={**COVER, "period_end": end})
+    workbook[place]["A1"] = title
+    (found,) = parsed(workbook).submissions
+    said = [x for x in found.remarks if x.code == "title_of_a_part_of_the_year"]
+    assert [x.address for x in said] == (["A1"] if is_said else [])
+    assert all(title in x.text_vi and title in x.text_en for x in said)
+
+
 def test_a_section_s_title_may_be_the_one_that_names_another_year() -> None:
     workbook = book({"A": 1})
     workbook["II"]["A1"] = f"{workbook['II']['A1'].value} năm 2023"

@@ -12,6 +12,7 @@ from dagster_project.submissions import (
     remarks,
     unfilled,
     units,
+    year_parts,
     years,
 )
 from dagster_project.submissions.cover import cover_of, year_of
@@ -39,6 +40,7 @@ class _Reading:
     beside: dict[tuple[str, int, int], None] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     titles: list[years.Title] = field(default_factory=list)
+    parts: list[tuple[Sheet, str, str]] = field(default_factory=list)
     tables: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
 
 
@@ -49,6 +51,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     unread: list[tuple[Sheet, int | None]] = []
     for sheet in shown:
         tables = tables_of(sheet)
+        reading.parts += year_parts.titles_of(sheet, tables)
         for table in tables:
             misfits.refuse_a_tidy_table(sheet, table.header_row)
         if tables:
@@ -72,6 +75,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     cover, unclear = cover_of(texts, is_english=is_english)
     said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
     said += years.titles_of_another(year_of(cover.report_year_text), reading.titles)
+    said += year_parts.remarks_of(cover, reading.parts)
     said += [misfits.no_value_column(*x) for x in unread]
     if reading.beside:
         said.append(unfilled.figures_elsewhere(unfilled.ranges(reading.beside)))
