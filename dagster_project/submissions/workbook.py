@@ -37,7 +37,7 @@ class _Reading:
     cells: list[ParsedCell] = field(default_factory=list)
     remarks: list[ParsedRemark] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
-    beside: dict[tuple[str, int, int], None] = field(default_factory=dict)
+    beside: dict[tuple[str, int, int], int | None] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     titles: list[years.Title] = field(default_factory=list)
     parts: list[tuple[Sheet, str, str]] = field(default_factory=list)
@@ -77,8 +77,10 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     said += years.titles_of_another(year_of(cover.report_year_text), reading.titles)
     said += year_parts.remarks_of(cover, reading.parts)
     said += [misfits.no_value_column(*x) for x in unread]
-    if reading.beside:
-        said.append(unfilled.figures_elsewhere(unfilled.ranges(reading.beside)))
+    of_the_year = (None, year_of(cover.report_year_text))
+    beside = [x for x, year in reading.beside.items() if year in of_the_year]
+    if beside:
+        said.append(unfilled.figures_elsewhere(unfilled.ranges(beside)))
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
 
 
@@ -179,7 +181,8 @@ def _note_figures_beside(reading: _Reading, sheet: Sheet, row: layout.Row) -> No
     for column in sorted([*row.table.beside, *typed]):
         cell = sheet.at(row.number, column)
         if unfilled.is_figure(cell.text) and not cell.is_formula:
-            reading.beside[sheet.name, row.number, column] = None
+            year = row.table.beside.get(column)
+            reading.beside[sheet.name, row.number, column] = year
 
 
 def _is_typed(sheet: Sheet, number: int, column: int) -> bool:
