@@ -280,6 +280,14 @@ def test_an_unclear_answer_to_replaces_all_is_no_and_is_said() -> None:
     assert remark_codes(workbook) == ["replaces_all_unclear"]
 
 
+@pytest.mark.parametrize("tick", ["☑", "✓", "✔"])
+def test_a_tick_is_an_answer_and_an_unclear_one(tick: str) -> None:
+    (found,) = parsed(book({"A": 1}, cover={**COVER, "replaces_all": tick})).submissions
+    assert not found.cover.replaces_all
+    (said,) = [x for x in found.remarks if x.code == "replaces_all_unclear"]
+    assert f"“{tick}”" in said.text_vi and f"“{tick}”" in said.text_en
+
+
 def test_two_covers_that_name_two_localities_or_years_are_given_together() -> None:
     workbook = book({"A": 1})
     other = workbook.copy_worksheet(workbook["Bia"])
