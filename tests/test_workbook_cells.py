@@ -106,6 +106,8 @@ UNITS_OF_C = [
     ("Triệu đồng (VNĐ)", None, None, "number"),
     ("Triệu đồng / Million VND", None, None, "number"),
     ("Lâm Đồng", None, None, "number"),
+    ("tr. VNĐ", None, None, "number"),
+    ("mil. VND", None, None, "number"),
     ("", "Tổng số tiền phạt (1.000đ)", None, "other_unit"),
     ("triệu đồng", None, "ĐVT: 1.000 đồng", "other_unit"),
     ("triệu đồng", None, "Đơn vị tính: VND", "other_unit"),

@@ -25,7 +25,8 @@ NOTICE = re.compile(
 )
 LONGEST_NOTICE = 2_000
 # What parts the units that one text says: `nghìn đồng, vụ`, `triệu đồng / million VND`.
-BETWEEN = re.compile(r"[;:()|/\n]|,(?!\d)|\.(?=\s|$)|\s[-–—]\s")
+# A full stop does after a word of four letters, not in `tr. đồng`, `mil. VND`.
+BETWEEN = re.compile(r"[;:()|/\n]|,(?!\d)|(?<=\w{4})\.(?=\s|$)|\s[-–—]\s")
 # `1.000 đồng`, `1000đ`, `x 1.000 đồng`, `10^3 đồng`, `'000 VND`.
 FACTOR = re.compile(r"[x×]?\s*(?:10\^(\d)|(10+|1(?:[., ]000)+|['’]?000)(?!\d))\s*")
 OF_THE_COUNTRY = re.compile(r"^viet nam | (?:viet nam|vn)$")
