@@ -1,9 +1,12 @@
 """Which line a row is: what is not sure is named and not read."""
 
+import time
 from typing import Any
 
 import pytest
 
+from dagster_project.submissions.sheets import text_sheet
+from dagster_project.submissions.workbook import submission_of
 from expectations.form import form
 from tests.sheets import HEADER, sheet
 from tests.workbooks import cells, parsed, remark_codes, texts
@@ -137,3 +140,15 @@ def test_a_code_beside_the_label_of_another_line_is_said() -> None:
     workbook = sheet([HEADER, ["A1", "Kế hoạch của Ủy ban nhân dân", 7]])
     assert texts(workbook) == {"A1": "7"}
     assert remark_codes(workbook) == ["label_of_another_line"]
+
+
+def test_a_long_list_beside_the_form_makes_no_file_too_slow_to_read() -> None:
+    """A child has 20 seconds for a file; a list of 60,000 texts took them all."""
+    names = [[f"Công ty số {x} phường {y}" for y in range(10)] for x in range(2_000)]
+    sheets = [
+        text_sheet("I", [HEADER, ["A", "x", "5"]], {}),
+        text_sheet("Danh sách", names, {}),
+    ]
+    begun = time.process_time()
+    assert [x.raw_text for x in submission_of(sheets).cells] == ["5"]
+    assert time.process_time() - begun < 3

@@ -14,6 +14,8 @@ from dagster_project.submissions.sheets import Sheet, address
 from dagster_project.submissions.tables import Table
 from dagster_project.submissions.years import LAW, OF_REPORT
 
+# Where a title stands on a sheet without a table.
+TOP = 50
 # Of texts without marks: `6 thang dau nam`, `quy III`, `first half`.
 PART = re.compile(
     r"\b(?:(?:\d{1,2}|sau|chin) thang (?:dau |cuoi )?nam|nua (?:dau|cuoi) nam"
@@ -30,7 +32,7 @@ def titles_of(
     The sheet, the address and the text.
     """
     end = min((x.header_row for x in tables), default=None)
-    for number in [x for x in sheet.rows if end is None or x < end]:
+    for number in [x for x in sheet.rows if x < (TOP if end is None else end)]:
         for column, cell in sorted(sheet.rows[number].items()):
             said = bare(cell.text) if len(cell.text) <= LONGEST_LABEL else ""
             is_title = OF_REPORT.search(said) and not LAW.search(said)
