@@ -13,6 +13,7 @@ from fractions import Fraction
 from dagster_project import paths
 
 BREAKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+NO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 DIGITS = "0123456789"
 LONGEST_WHOLE = 24
 MOST_DECIMALS = 6
@@ -76,7 +77,7 @@ def fold(text: str) -> str:
 def _is_space(character: str) -> bool:
     return (
         character in BREAKS
-        or character == "\ufeff"
+        or character in NO_WIDTH
         or (unicodedata.category(character)[0] == "Z")
     )
 

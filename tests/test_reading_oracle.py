@@ -21,7 +21,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 DIGITS = st.text("0123456789", min_size=1, max_size=4)
 SHORT = st.text("0123456789", min_size=1, max_size=26)
 GROUP = st.text("0123456789", min_size=3, max_size=3)
-MARK = st.sampled_from([".", ",", " ", "\u00a0", "\u2009"])
+MARK = st.sampled_from([".", ",", " ", "\u00a0", "\u2009", "\u200b"])
 GROUPED = st.builds(
     lambda first, mark, groups: first + "".join(mark + g for g in groups),
     st.text("0123456789", min_size=1, max_size=3),
@@ -40,7 +40,7 @@ HEDGE = st.sampled_from(["", *HEDGES])
 UNIT = st.sampled_from(
     ["", "vụ", "cases", *(u for u in UNITS if UNITS[u][1] == ["VND"])]
 )
-GAP = st.sampled_from(["", " ", " ", "\u00a0", "\n", "  "])
+GAP = st.sampled_from(["", " ", " ", "\u00a0", "\n", "  ", "\u200b"])
 WRITTEN = st.builds("{}{}{}{}{}".format, HEDGE, GAP, NUMBERS, GAP, UNIT)
 ODD = st.builds(
     "{}{}{}{}{}".format,

@@ -13,6 +13,7 @@ from tests.reading import Reader, customary, reader, widest
 STATES = [
     ("", "blank"),
     (" \t\n\u00a0\u3000", "blank"),
+    ("\u200b", "blank"),
     ("0", "zero"),
     ("00", "zero"),
     ("0,0", "zero"),
@@ -71,6 +72,7 @@ def test_a_word_is_a_state(one_read: Reader, text: str, state: str, line: str) -
         ("TRUE", "boolean", "unreadable"),
         ("#REF!", "error", "unreadable"),
         ("36,7", "torn_row", "unreadable"),
+        ("1", "shown_otherwise", "unreadable"),
         ("=SUM(E5:E9)", "formula", "unreadable"),
         ("", "formula", "unreadable"),
         ("1250", "number", "value"),

@@ -82,6 +82,16 @@ def test_a_line_given_twice_differently_is_unreadable_and_names_both() -> None:
     assert "“12” tại E1, “13” tại E2" in row["problem_vi"]
 
 
+def test_a_place_of_a_csv_is_named_in_both_languages() -> None:
+    report = repeated("12", "13")
+    cells = tuple(
+        replace(x, sheet=None, address=f"line {x.occurrence}") for x in report.cells
+    )
+    row = only_cell(staged(given.Report(report.submission, cells)))
+    assert "“12” in line 1, “13” in line 2" in row["problem_en"]
+    assert "“12” tại dòng 1, “13” tại dòng 2" in row["problem_vi"]
+
+
 def test_a_line_given_on_two_sheets_differently_names_the_sheets() -> None:
     report = repeated("10", "777")
     first, second = report.cells

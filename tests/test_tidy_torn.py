@@ -80,6 +80,39 @@ def test_an_unquoted_comma_before_a_note_is_a_broken_row(cut: str) -> None:
     assert [x.code for x in found.remarks] == ["torn_row"]
 
 
+@pytest.mark.parametrize(
+    "column", ["prepared_by", "replaces_all", "signed_on", "period_start", "language"]
+)
+def test_an_unquoted_comma_before_any_text_is_a_broken_row(column: str) -> None:
+    head = f"report_year,locality_code,line_code,value,{column}\n"
+    found = one(head + "2025,22,C,36,7\n2025,22,A,5,\n")
+    assert [(x.raw_text, x.value_kind) for x in found.cells] == [
+        ("36,7", "torn_row"),
+        ("5", "text"),
+    ]
+    assert [x.code for x in found.remarks] == ["torn_row"]
+    assert getattr(found.cover, column, None) in (None, False, "vi")
+
+
+def test_what_stands_behind_a_torn_number_is_believed_of_no_field() -> None:
+    head = "report_year,locality_code,line_code,value,period_start,period_end\n"
+    dates = "2025-01-01,2025-12-31"
+    found = one(head + f"2025,22,C,36,7,{dates}\n2025,22,A,5,{dates}\n")
+    assert [x.value_kind for x in found.cells] == ["torn_row", "text"]
+    identity = identify(found, "bao cao.csv", datetime(2026, 1, 10))
+    assert identity.hold_code is None and identity.period_end is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "text"), [("signed_on", "15.1.2026"), ("contact", "0912345678")]
+)
+def test_a_date_or_a_telephone_number_is_no_piece_of_a_number(
+    column: str, text: str
+) -> None:
+    head = f"report_year,locality_code,line_code,value,{column}\n"
+    assert values(head + f"2025,22,A,5,{text}\n") == [("A", "text", "5")]
+
+
 def test_a_language_that_is_neither_is_named() -> None:
     head = "report_year,locality_code,line_code,value,language\n"
     for language, codes in (("fr", ["language_unknown"]), ("vi", []), ("en", [])):

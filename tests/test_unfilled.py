@@ -86,6 +86,23 @@ def test_numbers_in_a_column_without_a_header_are_named_by_address() -> None:
     assert remark.address == "I!H4, I!I4"
 
 
+def test_numbers_below_the_report_year_beside_blank_values_are_named() -> None:
+    filled = book({"A": 5})
+    filled["I"]["G3"], filled["I"]["G5"] = "Số liệu năm 2024", 3
+    filled["I"]["H3"], filled["I"]["H5"] = "Số liệu năm 2023", 4
+    (remark,) = notes_of(one(filled))
+    assert remark.address == "I!G5"
+
+
+@pytest.mark.parametrize("column", ["C", "D"])
+def test_a_number_in_the_place_of_a_unit_or_a_label_is_named(column: str) -> None:
+    filled = book({"A": 5, "A1": 2})
+    filled["I"][f"{column}5"] = 2024  # beside a value: nothing is missing
+    filled["I"][f"{column}6"] = 3
+    (remark,) = notes_of(one(filled))
+    assert remark.address == f"I!{column}6"
+
+
 def test_blank_is_also_a_dash_or_a_space() -> None:
     filled = book({"A": "-", "A1": " "})
     filled["I"]["F4"], filled["I"]["F5"] = 26, 4

@@ -92,6 +92,30 @@ UNITS_OF_C = [
     ("triệu đồng", None, "(ĐVT: triệu đồng)", "number"),
     ("vụ", None, None, "number"),
     ("VND", None, None, "number"),  # the form's own name of the unit
+    ("1.000 đồng", None, None, "other_unit"),
+    ("1000đ", None, None, "other_unit"),
+    ("nghin dong", None, None, "other_unit"),
+    ("Nghìn", None, None, "other_unit"),
+    ("ngàn đ", None, None, "other_unit"),
+    ("nghìn đồng/vụ", None, None, "other_unit"),
+    ("Đồng Việt Nam", None, None, "other_unit"),
+    ("nghìn tỷ đồng", None, None, "other_unit"),
+    ("thousand VND", None, None, "other_unit"),
+    ("VND thousand", None, None, "other_unit"),
+    ("1.000.000 đồng", None, None, "number"),
+    ("Triệu đồng (VNĐ)", None, None, "number"),
+    ("Triệu đồng / Million VND", None, None, "number"),
+    ("Lâm Đồng", None, None, "number"),
+    ("tr. VNĐ", None, None, "number"),
+    ("mil. VND", None, None, "number"),
+    ("", "Tổng số tiền phạt (1.000đ)", None, "other_unit"),
+    ("triệu đồng", None, "ĐVT: 1.000 đồng", "other_unit"),
+    ("triệu đồng", None, "Đơn vị tính: VND", "other_unit"),
+    ("triệu đồng", None, "II. Thực thi (Đơn vị tính: nghìn đồng; vụ)", "other_unit"),
+    ("triệu đồng", None, "Tiền phạt tính bằng nghìn đồng.", "other_unit"),
+    ("triệu đồng", None, "Tiền phạt tính bằng triệu đồng.", "number"),
+    ("triệu đồng", None, "Đơn vị: Sở KHCN Lâm Đồng", "number"),
+    ("triệu đồng", None, "Đơn vị: Đồng Nai", "number"),
 ]
 
 
@@ -110,6 +134,22 @@ def test_a_figure_beside_its_unit_in_another_size_is_not_read(
     assert [x.value_kind for x in found.cells] == [kind, "number"]
     said = [x.address for x in found.remarks if x.code == "other_unit"]
     assert said == (["D3"] if kind == "other_unit" else [])
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_a_unit_may_be_said_in_two_cells_and_below_the_header(below: bool) -> None:
+    notice = [None, "Đơn vị tính:", "nghìn đồng"]
+    header = ["Mã số", "Chỉ tiêu", "Số liệu"]
+    rows = [header, notice] if below else [notice, header]
+    found = parsed(sheet([*rows, ["B", "x", 5], ["C", "x", 3500], ["C1", "x", 3500]]))
+    kinds = [x.value_kind for x in found.submissions[0].cells]
+    assert kinds == ["number", "other_unit", "other_unit"]
+
+
+def test_a_count_beside_thousands_of_its_unit_is_not_read() -> None:
+    rows = [["Mã số", "Đơn vị tính", "Số liệu"], ["L", "nghìn lượt người", 3]]
+    (found,) = parsed(sheet(rows)).submissions
+    assert [x.value_kind for x in found.cells] == ["other_unit"]
 
 
 def test_a_unit_written_with_the_value_counts_whatever_stands_beside_it() -> None:

@@ -219,6 +219,31 @@ def test_a_title_of_another_year_than_the_cover_is_said(title: str, said: bool) 
     assert all(title in x.text_vi and "2024" in x.text_en for x in remarks)
 
 
+@pytest.mark.parametrize(
+    ("title", "end", "is_said"),
+    [
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", None, True),
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", datetime.date(2024, 12, 31), True),
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", datetime.date(2024, 6, 30), False),
+        ("Số liệu quý III năm 2024", None, True),
+        ("Report of the first half of 2024", None, True),
+        ("BÁO CÁO NĂM 2024", None, False),
+        ("Báo cáo lập ngày 6 tháng 1 năm 2025", None, False),
+        ("Báo cáo theo Kế hoạch 6 tháng đầu năm", None, False),
+    ],
+)
+@pytest.mark.parametrize("place", ["Bia", "I"])
+def test_a_title_of_a_part_of_the_year_is_said_where_no_period_says_it(
+    title: str, end: datetime.date | None, is_said: bool, place: str
+) -> None:
+    workbook = book({"A": 5}, cover={**COVER, "period_end": end})
+    workbook[place]["A1"] = title
+    (found,) = parsed(workbook).submissions
+    said = [x for x in found.remarks if x.code == "title_of_a_part_of_the_year"]
+    assert [x.address for x in said] == (["A1"] if is_said else [])
+    assert all(title in x.text_vi and title in x.text_en for x in said)
+
+
 def test_a_section_s_title_may_be_the_one_that_names_another_year() -> None:
     workbook = book({"A": 1})
     workbook["II"]["A1"] = f"{workbook['II']['A1'].value} năm 2023"
@@ -255,6 +280,14 @@ def test_an_unclear_answer_to_replaces_all_is_no_and_is_said() -> None:
     assert remark_codes(workbook) == ["replaces_all_unclear"]
 
 
+@pytest.mark.parametrize("tick", ["☑", "✓", "✔"])
+def test_a_tick_is_an_answer_and_an_unclear_one(tick: str) -> None:
+    (found,) = parsed(book({"A": 1}, cover={**COVER, "replaces_all": tick})).submissions
+    assert not found.cover.replaces_all
+    (said,) = [x for x in found.remarks if x.code == "replaces_all_unclear"]
+    assert f"“{tick}”" in said.text_vi and f"“{tick}”" in said.text_en
+
+
 def test_two_covers_that_name_two_localities_or_years_are_given_together() -> None:
     workbook = book({"A": 1})
     other = workbook.copy_worksheet(workbook["Bia"])
@@ -286,8 +319,14 @@ def test_a_second_table_of_the_same_lines_under_another_year_is_given_beside_it(
     assert cover.report_year_text == f"2024 | Số liệu năm 2023 (II!{title})"
 
 
-def test_corrected_figures_beside_the_first_are_a_second_value_column() -> None:
-    rows = [["Mã số", "Số liệu", "Số liệu điều chỉnh"], ["A", 1, 2], ["A1", 1, 2]]
+@pytest.mark.parametrize(
+    "header",
+    ["Số liệu điều chỉnh", "Số liệu mới", "Số liệu bổ sung", "Sửa lại", "Số đúng"],
+)
+def test_corrected_figures_beside_the_first_are_a_second_value_column(
+    header: str,
+) -> None:
+    rows = [["Mã số", "Số liệu", header], ["A", 1, 2], ["A1", 1, 2]]
     workbook = sheet(rows)
     workbook.create_sheet("II").append(HEADER)
     workbook["II"].append(["B", "x", 3])

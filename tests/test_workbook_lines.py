@@ -1,9 +1,12 @@
 """Which line a row is: what is not sure is named and not read."""
 
+import time
 from typing import Any
 
 import pytest
 
+from dagster_project.submissions.sheets import text_sheet
+from dagster_project.submissions.workbook import submission_of
 from expectations.form import form
 from tests.sheets import HEADER, sheet
 from tests.workbooks import cells, parsed, remark_codes, texts
@@ -45,6 +48,21 @@ def test_without_a_total_above_it_such_a_label_is_named_and_not_read() -> None:
     assert remark.code == "ambiguous_label"
     assert remark.address == "B2"
     assert "B1" in remark.text_vi and "C1" in remark.text_en
+
+
+def test_a_part_that_comes_again_below_an_unknown_row_may_be_another_total_s() -> None:
+    """`Số tiền xử phạt` is no label of the form; below it are fines and no cases."""
+    rows = [["Chỉ tiêu", "Số liệu"], [form().line("B").label_vi, None]]
+    rows += [["Nhãn hiệu", None], ["Chia theo cơ quan", None], ["Hải quan", 7]]
+    rows += [["Số tiền xử phạt", 1250], ["Nhãn hiệu", 1000], ["Sáng chế", 250]]
+    (found,) = parsed(sheet(rows, "II")).submissions
+    assert [(x.line_code, x.raw_text) for x in found.cells] == [
+        ("B", ""),
+        ("B1", ""),
+        ("BA3", "7"),
+    ]
+    said = [x for x in found.remarks if x.code == "ambiguous_label"]
+    assert [x.address for x in said] == ["B7", "B8"] and "B1, C1" in said[0].text_en
 
 
 def test_a_section_heading_ends_the_reach_of_a_total() -> None:
@@ -122,3 +140,15 @@ def test_a_code_beside_the_label_of_another_line_is_said() -> None:
     workbook = sheet([HEADER, ["A1", "Kế hoạch của Ủy ban nhân dân", 7]])
     assert texts(workbook) == {"A1": "7"}
     assert remark_codes(workbook) == ["label_of_another_line"]
+
+
+def test_a_long_list_beside_the_form_makes_no_file_too_slow_to_read() -> None:
+    """A child has 20 seconds for a file; a list of 60,000 texts took them all."""
+    names = [[f"Công ty số {x} phường {y}" for y in range(10)] for x in range(2_000)]
+    sheets = [
+        text_sheet("I", [HEADER, ["A", "x", "5"]], {}),
+        text_sheet("Danh sách", names, {}),
+    ]
+    begun = time.process_time()
+    assert [x.raw_text for x in submission_of(sheets).cells] == ["5"]
+    assert time.process_time() - begun < 3

@@ -20,6 +20,25 @@ def test_a_file_without_any_line_is_refused_naming_what_it_holds() -> None:
         assert "Nhân sự" in text and "Danh sách" in text and "Mã số" in text
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["report_year", "locality_code", "line_code", "value"],
+        ["Năm báo cáo", "Tên địa phương", "Mã số", "Số liệu"],
+    ],
+)
+def test_a_bulk_table_in_a_workbook_is_refused_with_the_way_to_send_it(
+    header: list[str],
+) -> None:
+    """Its header was a cover: the report was held for the year “line_code”."""
+    rows = [[2024, "22", "B", 5], [2024, "24", "B", 7]]
+    with pytest.raises(Refused) as caught:
+        parsed(sheet([header, *rows], "Sheet1"))
+    assert caught.value.code == "tidy_in_workbook"
+    for text in (caught.value.reason_vi, caught.value.reason_en):
+        assert "“Sheet1”" in text and "CSV UTF-8" in text
+
+
 def test_lines_without_a_value_column_are_refused() -> None:
     rows = [["Mã số", "Chỉ tiêu", "Kết quả"], ["A", "x", 1], ["A1", "y", 2]]
     with pytest.raises(Refused) as caught:

@@ -1,12 +1,14 @@
-"""Error cells, formulas, hidden rows and columns of an .xls, which calamine hides.
+"""What calamine hides of an .xls: errors, formulas, formats, hidden rows and columns.
 
 Walks the OLE container ([MS-CFB]) and the records of the workbook stream ([MS-XLS])
 as far as these marks need; anything odd ends the walk with a ValueError.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+from dagster_project.submissions.number_formats import BUILT_IN, addition
 
 ERRORS = {
     0x00: "#NULL!",
@@ -19,17 +21,22 @@ ERRORS = {
 }
 BOF, EOF, BOUNDSHEET = 0x0809, 0x000A, 0x0085
 FORMULA, BOOLERR, ROW, COLINFO = 0x0006, 0x0205, 0x0208, 0x007D
+NUMBER, RK, MULRK, FORMAT, XF = 0x0203, 0x027E, 0x00BD, 0x041E, 0x00E0
 LAST_SECTOR = 0xFFFFFFFA
 WIDEST = 256
 
 
 @dataclass
 class BiffMarks:
-    """The marks of one sheet; rows and columns count from 0."""
+    """The marks of one sheet; rows and columns count from 0.
+
+    `additions` are what number formats show (see `number_formats`).
+    """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    additions: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -39,10 +46,12 @@ def sheets(content: bytes) -> Iterator[tuple[str, BiffMarks]]:
     try:
         stream = _workbook_stream(content)
         is_biff8 = struct.unpack_from("<H", stream, 4)[0] >= 0x0600
+        additions = _additions(stream, is_biff8)
         for kind, body in _records(stream, 0):
             if kind == BOUNDSHEET:
                 (offset,) = struct.unpack_from("<I", body)
-                yield _sheet_name(body[6:], is_biff8), _marks(stream, offset)
+                marks = _marks(stream, offset, additions)
+                yield _text(body[6:], is_biff8), marks
     except (struct.error, IndexError) as error:
         raise ValueError(str(error)) from error
 
@@ -61,7 +70,7 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
             yield kind, body
 
 
-def _sheet_name(body: bytes, is_biff8: bool) -> str:
+def _text(body: bytes, is_biff8: bool) -> str:
     if not is_biff8:
         return body[1 : 1 + body[0]].decode("cp1252", "replace")
     if body[1] & 1:
@@ -69,9 +78,36 @@ def _sheet_name(body: bytes, is_biff8: bool) -> str:
     return body[2 : 2 + body[0]].decode("latin-1")
 
 
-def _marks(stream: bytes, offset: int) -> BiffMarks:
+def _additions(stream: bytes, is_biff8: bool) -> list[str]:
+    """What each cell format adds to its number, in the order of the formats."""
+    known, formats = dict(BUILT_IN), []
+    for kind, body in _records(stream, 0):
+        if kind == FORMAT:
+            # A name of a sheet and a format differ in how long their lengths are.
+            text = body[2:3] + body[4:] if is_biff8 else body[2:]
+            number = struct.unpack_from("<H", body)[0]
+            known[str(number)] = addition(_text(text, is_biff8))
+        elif kind == XF:
+            formats.append(str(struct.unpack_from("<H", body, 2)[0]))
+    return [known.get(x, "") for x in formats]
+
+
+def _styles(kind: int, body: bytes) -> Iterator[tuple[tuple[int, int], int]]:
+    """The places of the numbers in a record, and the numbers of their formats."""
+    row, column, style = struct.unpack_from("<HHH", body)
+    if kind in (NUMBER, RK, FORMULA):
+        yield (row, column), style
+    elif kind == MULRK:
+        for x, at in enumerate(range(4, len(body) - 2, 6)):
+            yield (row, column + x), struct.unpack_from("<H", body, at)[0]
+
+
+def _marks(stream: bytes, offset: int, additions: Sequence[str]) -> BiffMarks:
     found = BiffMarks()
     for kind, body in _records(stream, offset):
+        for place, style in _styles(kind, body) if len(body) > 5 else ():
+            if style < len(additions) and additions[style]:
+                found.additions[place] = additions[style]
         if kind in (FORMULA, BOOLERR):
             _mark_cell(found, kind, body)
         elif kind == ROW:

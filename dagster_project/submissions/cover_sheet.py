@@ -16,6 +16,8 @@ META = "_meta"
 MARKS = "_ipw"
 # How many cover labels make a sheet a cover of its own, and what it says then.
 COVER = 2
+# A word, a number or a box that is ticked or not; dots and lines are none.
+ANSWER = re.compile(r"\w|[\u2610-\u2612\u2713-\u2718]")
 WHOSE = frozenset(
     {"report_year", "locality_code", "locality_name", "period_start", "period_end"}
 )
@@ -86,7 +88,7 @@ def _cover_values(
 
 
 def _is_value(cell: SheetCell, place: Address, taken: set[Address]) -> bool:
-    return place not in taken and bool(re.search(r"\w", cell.text))
+    return place not in taken and bool(ANSWER.search(cell.text))
 
 
 def meta_texts(sheets: Sequence[Sheet]) -> dict[str, str]:

@@ -6,7 +6,7 @@ that is not ours, or nothing.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dagster_project.submissions import units
 from dagster_project.submissions.labels import (
@@ -47,16 +47,30 @@ class Row:
 
 @dataclass
 class _Place:
-    """Where reading has come to: the section, and the nearest total line above."""
+    """Where reading has come to: the section, and the nearest total line above.
+
+    `given` are the lines since that total; it `is_parted` where a row among them that
+    is none may have been another total.
+    """
 
     section: str | None
     total: Line | None = None
+    given: set[str] = field(default_factory=set)
+    is_parted: bool = False
 
     def pass_line(self, line: Line) -> None:
         if line.section != self.section:
             self.section, self.total = line.section, None
         if line.kind == "total":
-            self.total = line
+            self.total, self.given, self.is_parted = line, set(), False
+        self.given.add(line.code)
+
+    def reaches(self, line: Line) -> bool:
+        """Whether the part of this name here is that of the total above."""
+        is_below = self.total and form().root_total(line.code).code == self.total.code
+        if is_below and self.is_parted and line.code in self.given:
+            self.total = None  # the row between was another one
+        return self.total is not None and bool(is_below)
 
 
 def rows_of(sheet: Sheet, found_tables: Iterable[Table]) -> Iterator[Row]:
@@ -136,6 +150,8 @@ def _row(sheet: Sheet, number: int, table: Table, place: _Place) -> Row | None:
             line = None
     if line is None and bare(written).startswith(TOTALS):
         place.total = None  # of which total the parts below are is not known
+    if line is None and written and not looks_like_a_code(code):
+        place.is_parted = True
     if line is not None:
         place.pass_line(line)
         return Row(number, table, line, written, value)
@@ -154,11 +170,7 @@ def _by_label(texts: list[str], place: _Place) -> tuple[Line | None, tuple[str, 
         total = [x for x in lines if x.kind == "total"]
         if len(near) == 1 or len(total) == 1 == len(lines):
             return (near or total)[0], ()
-        under = [
-            x
-            for x in near
-            if place.total and form().root_total(x.code).code == place.total.code
-        ]
+        under = [x for x in near if place.reaches(x)]
         if len(under) == 1:
             return under[0], ()
         if near:

@@ -29,6 +29,7 @@ def _of_biff(found: biff.BiffMarks) -> Marks:
         errors=found.errors,
         uncalculated=dict.fromkeys(found.uncalculated, "="),
         formulas=found.formulas,
+        additions=found.additions,
         hidden_rows=frozenset(found.hidden_rows),
         hidden_columns=frozenset(found.hidden_columns),
     )

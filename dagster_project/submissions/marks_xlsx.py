@@ -4,22 +4,24 @@ import posixpath
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
 
-from dagster_project.submissions import retouched
+from dagster_project.submissions import number_formats, retouched
 from dagster_project.submissions.sheet_marks import WIDEST, Address, Marks
 from dagster_project.submissions.xml_names import attribute, local, parsed
 
 
 @dataclass(frozen=True, slots=True)
-class _Retouched:
-    """Shared texts and cell formats of an .xlsx, by number."""
+class _Looks:
+    """What shared texts and cell formats of an .xlsx look like, by number."""
 
-    texts: frozenset[str]
-    formats: frozenset[str]
+    struck_texts: frozenset[str]
+    struck_formats: frozenset[str]
+    additions: Mapping[str, str]
 
 
 def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
@@ -28,9 +30,13 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
     folder, name = posixpath.split(book)
     relations = parsed(archive, f"{folder}/_rels/{name}.rels")
     targets = {x.get("Id"): x.get("Target", "") for x in relations}
-    struck = _Retouched(
+    styles = [
+        parsed(archive, part) for part in _parts(archive, folder, relations, "/styles")
+    ]
+    looks = _Looks(
         _retouched_texts(archive, folder, relations),
-        _retouched_formats(archive, folder, relations),
+        frozenset().union(*map(retouched.cell_formats, styles)),
+        dict(ChainMap(*map(number_formats.of_xlsx, styles))),
     )
     for sheet in parsed(archive, book).iter():
         if local(sheet) != "sheet":
@@ -39,7 +45,7 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
         if part in archive.namelist():
             with archive.open(part) as stream:
                 title = unicodedata.normalize("NFC", sheet.get("name", ""))
-                yield title, _sheet_marks(_elements(stream), struck)
+                yield title, _sheet_marks(_elements(stream), looks)
 
 
 def _part(folder: str, target: str) -> str:
@@ -60,7 +66,7 @@ def _elements(stream: IO[bytes]) -> Iterator[ElementTree.Element]:
         yield element
 
 
-def _sheet_marks(elements: Iterator[ElementTree.Element], struck: _Retouched) -> Marks:
+def _sheet_marks(elements: Iterator[ElementTree.Element], looks: _Looks) -> Marks:
     found = Marks()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
@@ -71,7 +77,7 @@ def _sheet_marks(elements: Iterator[ElementTree.Element], struck: _Retouched) ->
             row = int(element.get("r") or last + 2) - 1
             if element.get("hidden") in ("1", "true"):
                 hidden_rows.add(row)
-            last = _mark_row(found, element, row, struck)
+            last = _mark_row(found, element, row, looks)
             element.clear()
         elif name == "col" and element.get("hidden") in ("1", "true"):
             farthest = min(int(element.get("max", "1")), WIDEST)
@@ -81,21 +87,19 @@ def _sheet_marks(elements: Iterator[ElementTree.Element], struck: _Retouched) ->
     return found
 
 
-def _mark_row(
-    found: Marks, cells: ElementTree.Element, row: int, struck: _Retouched
-) -> int:
+def _mark_row(found: Marks, cells: ElementTree.Element, row: int, looks: _Looks) -> int:
     """Mark the cells of a row; return in which row the last of them stands."""
     column = -1
     for cell in cells:
         if local(cell) == "c":
             place = cell.get("r")
             row, column = _place(place) if place else (row, column + 1)
-            _mark_cell(found, cell, (row, column), struck)
+            _mark_cell(found, cell, (row, column), looks)
     return row
 
 
 def _mark_cell(
-    found: Marks, cell: ElementTree.Element, place: Address, struck: _Retouched
+    found: Marks, cell: ElementTree.Element, place: Address, looks: _Looks
 ) -> None:
     formula, value = None, None
     for child in cell:
@@ -107,9 +111,12 @@ def _mark_cell(
             found.retouched.add(place)
     if formula is not None:
         found.formulas.add(place)
-    is_struck = cell.get("t") == "s" and value in struck.texts
-    if is_struck or cell.get("s") in struck.formats:
+    style = cell.get("s", "0")
+    is_struck = cell.get("t") == "s" and value in looks.struck_texts
+    if is_struck or style in looks.struck_formats:
         found.retouched.add(place)
+    if value and style in looks.additions:
+        found.additions[place] = looks.additions[style]
     if cell.get("t") == "e":
         found.errors[place] = value or "#ERROR"
     elif formula is not None and not value and cell.get("t") != "str":
@@ -122,15 +129,6 @@ def _parts(
     found = [x for x in relations if x.get("Type", "").endswith(kind)]
     parts = {_part(folder, x.get("Target", "")) for x in found}
     return parts & set(archive.namelist())
-
-
-def _retouched_formats(
-    archive: zipfile.ZipFile, folder: str, relations: ElementTree.Element
-) -> frozenset[str]:
-    """The numbers of the cell formats that retouch all of a cell."""
-    parts = _parts(archive, folder, relations, "/styles")
-    found = [retouched.cell_formats(parsed(archive, part)) for part in parts]
-    return frozenset().union(*found)
 
 
 def _retouched_texts(

@@ -17,6 +17,7 @@ from dagster_project.submissions.tables import (
     tables_of,
     value_headers,
 )
+from dagster_project.submissions.tidy_columns import header_of
 from expectations.form import form
 
 SHOWN_SHEETS = 4
@@ -34,6 +35,27 @@ def no_value_column(sheet: Sheet, header: int | None = None) -> ParsedRemark:
         None,
         f"{vi} Phần này không được đọc.",
         f"{en} This part was not read.",
+    )
+
+
+def refuse_a_tidy_table(sheet: Sheet, header: int) -> None:
+    """A table with a locality and a year in each row is no form: several report in it.
+
+    Its header would pass for a cover that says the name of the next column.
+    """
+    texts = [x.text for _, x in sorted(sheet.row(header).items())]
+    columns = header_of(texts, "").columns.keys()
+    whose = {"locality_code", "locality_name"} & columns
+    if not (whose and {"report_year", "line_code", "value"} <= columns):
+        return
+    raise Refused(
+        "tidy_in_workbook",
+        f"Trang “{sheet.name}” là bảng ghi năm và địa phương ở từng hàng (tiêu đề ở "
+        f"dòng {header + 1}); bảng như vậy chỉ đọc được từ tệp CSV. Hãy lưu trang này "
+        "dưới dạng CSV UTF-8 rồi gửi lại, hoặc dùng biểu mẫu của Cục.",
+        f"Sheet “{sheet.name}” is a table with a year and a locality in each row (its "
+        f"header is row {header + 1}); such a table is read from a CSV only. Save the "
+        "sheet as CSV UTF-8 and send that, or fill in the issued form.",
     )
 
 

@@ -66,7 +66,8 @@ class Cell:
     `value_kind`: `text`, `number`, `empty`, `date`, `boolean`, `error`
     (`#REF!` and the like), `formula` (a formula without a stored value), `other_unit`
     (beside a unit of another size than the line's), `retouched` (digits struck out,
-    raised or lowered), `torn_row` (a row of a CSV with more fields than its header).
+    raised or lowered), `shown_otherwise` (a number whose format shows another one),
+    `torn_row` (a row of a CSV with more fields than its header).
     `address` is `E7` in a workbook, `line 12` in a CSV, a JSON pointer in JSON.
     """
 

@@ -13,7 +13,8 @@ class Marks:
 
     `errors` has the error's text, `uncalculated` the formula that has no stored value
     (of an .xls only `=`). `retouched` are cells of an .xlsx or .ods that are struck
-    out, raised or lowered, all or a part of them.
+    out, raised or lowered, all or a part of them; `additions` what their number
+    format shows beside or instead of their number (see `number_formats`).
     """
 
     errors: dict[Address, str] = field(default_factory=dict)
@@ -21,5 +22,6 @@ class Marks:
     formulas: set[Address] = field(default_factory=set)
     booleans: dict[Address, str] = field(default_factory=dict)
     retouched: set[Address] = field(default_factory=set)
+    additions: dict[Address, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import python_calamine
 
@@ -25,13 +26,15 @@ Address = tuple[int, int]
 class SheetCell:
     """A cell that is not empty: its text and `value_kind` as in `records.Cell`.
 
-    Of one that is `retouched` all or a part is struck out, raised or lowered.
+    Of one that is `retouched` all or a part is struck out, raised or lowered; `added`
+    is what its number format shows (see `number_formats`).
     """
 
     text: str
     kind: str
     is_formula: bool = False
     is_retouched: bool = False
+    added: str = ""
 
 
 EMPTY = SheetCell("", "empty")
@@ -182,6 +185,16 @@ def _cell(value: object) -> SheetCell:
     return SheetCell(str(value), "text") if value != "" else EMPTY
 
 
+def _look(
+    rows: Mapping[int, dict[int, SheetCell]], places: Iterable[Address], **looks: Any
+) -> None:
+    """Say of the cells that hold something here how they look."""
+    for row, column in places:
+        here = rows.get(row, {}).get(column)
+        if here is not None:
+            rows[row][column] = replace(here, **looks)
+
+
 def _marked(sheet: Sheet, found: Marks | None) -> Sheet:
     if found is None:
         return sheet
@@ -192,14 +205,10 @@ def _marked(sheet: Sheet, found: Marks | None) -> Sheet:
         rows.setdefault(row, {})[column] = SheetCell(text, "boolean", True)
     for (row, column), formula in found.uncalculated.items():
         rows.setdefault(row, {})[column] = SheetCell(formula, "formula", True)
-    for row, column in found.formulas:
-        here = rows.get(row, {}).get(column)
-        if here is not None:
-            rows[row][column] = replace(here, is_formula=True)
-    for row, column in found.retouched:
-        here = rows.get(row, {}).get(column)
-        if here is not None:
-            rows[row][column] = replace(here, is_retouched=True)
+    _look(rows, found.formulas, is_formula=True)
+    _look(rows, found.retouched, is_retouched=True)
+    for place, added in found.additions.items():
+        _look(rows, [place], added=added)
     return replace(
         sheet,
         rows=dict(sorted(rows.items())),

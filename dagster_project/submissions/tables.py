@@ -24,8 +24,10 @@ KEYS = ("line_code", "label_vi", "label_en")
 # Figures that are to replace those beside them, in a header without marks.
 CORRECTED = re.compile(
     r"(?:so lieu|gia tri|value|figures?)\b.*\b(?:dieu chinh|da sua|sua doi|sau sua|"
-    r"dinh chinh|chinh thuc|cap nhat|adjusted|corrected|revised|final|updated)\b"
-    r"|(?:dieu chinh|dinh chinh|adjusted|corrected|revised)$"
+    r"dinh chinh|chinh thuc|cap nhat|sua lai|bo sung|moi|dung$|adjusted|corrected|"
+    r"revised|final|updated|new)\b"
+    r"|(?:dieu chinh|dinh chinh|sua lai|sua thanh|so dung|so moi|adjusted|corrected|"
+    r"revised)$"
 )
 
 
@@ -34,14 +36,15 @@ class Table:
     """A header row and the columns below it, from `first_row` on (all from 0).
 
     `beside` are the columns where a figure may stand that is not read: the note, and
-    those that are none of the form's. A column of another year is meant to stand there.
+    those that are none of the form's, with the year that its header names: a column of
+    another year is meant to stand there.
     """
 
     header_row: int
     first_row: int
     columns: Mapping[str, int]
-    value_header: str = ""
-    beside: tuple[int, ...] = ()
+    value_header: str
+    beside: Mapping[int, int | None]
 
     @property
     def is_read(self) -> bool:
@@ -72,7 +75,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
             last = number + 1
         parted = [x for x in groups if _is_parted(sheet, number, last, x)]
         if parted or (not groups and tables and len(fields) > 1):
-            tables.append(Table(number, last + 1, {}))
+            tables.append(Table(number, last + 1, {}, "", {}))
         else:
             tables += [_table(sheet, number, last + 1, x) for x in groups]
         taken = last if groups else taken
@@ -145,15 +148,15 @@ def _table(sheet: Sheet, header: int, first: int, columns: dict[str, int]) -> Ta
     start = min(column for field, column in columns.items() if field in KEYS)
     ours = {x for field, x in columns.items() if field != "note"}
     ours |= {x for number in range(header, first) for _, x in _fields(sheet, number)}
-    beside = [
-        x
+    dated = ((x, undated(row[x].text)[1]) for row in rows for x in row)
+    years = {x: year for x, year in dated if year}
+    beside = {
+        x: years.get(x)
         for x in sorted({*(sheet.columns - ours), *_note(columns)})
-        if x > start
-        and not any(undated(row[x].text)[1] for row in rows if x in row)
-        and not _counts_lines(sheet, x, first)
-    ]
+        if x > start and not _counts_lines(sheet, x, first)
+    }
     over = [row[value].text for row in rows if value in row]
-    return Table(header, first, columns, " ".join(over), tuple(beside))
+    return Table(header, first, columns, " ".join(over), beside)
 
 
 def _note(columns: Mapping[str, int]) -> set[int]:

@@ -2,57 +2,21 @@
 
 import csv
 import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from dagster_project.submissions import grouping, tidy_remarks
+from dagster_project.submissions import grouping, tidy_remarks, tidy_torn
 from dagster_project.submissions.encodings import text_of
 from dagster_project.submissions.grouping import Entry
-from dagster_project.submissions.labels import bare, cover_names, header_names
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
 from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sheets import text_sheet
+from dagster_project.submissions.tidy_columns import Header, Record, header_of
 from dagster_project.submissions.workbook import submission_of
 from expectations.form import form
 
 DELIMITERS = (",", ";", "\t")
-COLUMNS = (
-    "report_year",
-    "locality_code",
-    "line_code",
-    "value",
-    "note",
-    "period_start",
-    "period_end",
-    "prepared_by",
-    "signed_on",
-    "replaces_all",
-    "language",
-    "locality_name",
-    "form_version",
-    "contact",
-)
 LONGEST_FIELD = 10_000_000
-DIGITS = re.compile(r"-?[0-9][0-9.]*")
-
-
-@dataclass(frozen=True)
-class _Record:
-    """A record of the file and the physical line on which it begins."""
-
-    line: int
-    fields: tuple[str, ...]
-
-
-@dataclass
-class _Header:
-    columns: dict[str, int] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-    twice: list[str] = field(default_factory=list)
-    width: int = 0
-    delimiter: str = ","
 
 
 def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
@@ -64,7 +28,7 @@ def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
     for delimiter in _delimiters(text):
         records = _records(text, delimiter)
         for index, record in enumerate(records[:20]):
-            header = _header(record.fields, delimiter)
+            header = header_of(record.fields, delimiter)
             if {"line_code", "value"} <= header.columns.keys() and (
                 "report_year" in header.columns or "locality_code" in header.columns
             ):
@@ -81,14 +45,14 @@ def _delimiters(text: str) -> tuple[str, ...]:
     return tuple(sorted(DELIMITERS, key=lambda x: -first.count(x)))
 
 
-def _records(text: str, delimiter: str) -> list[_Record]:
+def _records(text: str, delimiter: str) -> list[Record]:
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records, line = [], 1
     try:
         for fields in reader:
             if any(x.strip() for x in fields):
-                records.append(_Record(line, tuple(fields)))
+                records.append(Record(line, tuple(fields)))
             line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(
@@ -99,29 +63,8 @@ def _records(text: str, delimiter: str) -> list[_Record]:
     return records
 
 
-def _header(fields: Sequence[str], delimiter: str) -> _Header:
-    header = _Header(width=len(fields), delimiter=delimiter)
-    for column, text in enumerate(fields):
-        name = _column(text)
-        if name and name not in header.columns:
-            header.columns[name] = column
-        elif name in ("line_code", "value", "report_year", "locality_code"):
-            header.twice.append(text.strip())
-        elif text.strip():
-            header.unknown.append(text.strip())
-    return header
-
-
-def _column(text: str) -> str | None:
-    name = bare(text).replace(" ", "_")
-    if name in COLUMNS:
-        return name
-    found = header_names().find(text) | cover_names().find(text)
-    return next((x for x in found if x in COLUMNS), None) if len(found) == 1 else None
-
-
 def _refuse_an_open_quote(
-    text: str, delimiter: str, header: _Header, records: Sequence[_Record]
+    text: str, delimiter: str, header: Header, records: Sequence[Record]
 ) -> None:
     """A quote that nobody closed makes a note of the rows behind it.
 
@@ -142,7 +85,7 @@ def _refuse_an_open_quote(
             raise _open_quote(records[-1].line if records else 1) from error
 
 
-def _is_row(header: _Header, fields: Sequence[str]) -> bool:
+def _is_row(header: Header, fields: Sequence[str]) -> bool:
     column = header.columns["line_code"]
     codes = {line.code for line in form().all_lines}
     return len(fields) > column + 1 and fields[column].strip().upper() in codes
@@ -158,7 +101,7 @@ def _open_quote(line: int) -> Refused:
     )
 
 
-def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission, ...]:
+def _tidy(header: Header, records: Sequence[Record]) -> tuple[ParsedSubmission, ...]:
     if header.twice:
         names = ", ".join(f"“{short(x)}”" for x in header.twice[:8])
         raise Refused(
@@ -173,7 +116,7 @@ def _tidy(header: _Header, records: Sequence[_Record]) -> tuple[ParsedSubmission
     return grouping.submissions_of(entries, remarks)
 
 
-def _entry(header: _Header, record: _Record) -> Entry:
+def _entry(header: Header, record: Record) -> Entry:
     texts = {
         name: record.fields[column]
         for name, column in header.columns.items()
@@ -183,7 +126,7 @@ def _entry(header: _Header, record: _Record) -> Entry:
     value, kind = texts.get("value", ""), "text"
     remarks: tuple[ParsedRemark, ...] = ()
     surplus = [x for x in record.fields[header.width :] if x.strip()]
-    surplus += [texts["note"]] if _is_cut_at_a_comma(header, texts) else []
+    surplus += tidy_torn.behind_a_comma(header, texts)
     if header.columns["value"] >= len(record.fields):
         remarks, kind = (tidy_remarks.short_row(record.line, record.fields),), "empty"
     elif surplus:
@@ -191,6 +134,7 @@ def _entry(header: _Header, record: _Record) -> Entry:
         code = texts.get("line_code", "").strip()
         remarks = (tidy_remarks.torn_row(record.line, record.fields, code),)
         value, kind = ",".join(record.fields[header.columns["value"] :]), "torn_row"
+        texts = tidy_torn.before_its_value(header, texts)
     elif not value:
         kind = "empty"
     cover = {x: y for x, y in texts.items() if x not in ("line_code", "value", "note")}
@@ -198,44 +142,12 @@ def _entry(header: _Header, record: _Record) -> Entry:
     return Entry(cover, texts.get("line_code", ""), value, kind, address, note, remarks)
 
 
-def _is_cut_at_a_comma(header: _Header, texts: Mapping[str, str]) -> bool:
-    """Whether value and note look like one number with an unquoted comma: `36,7`."""
-    is_next = header.columns.get("note") == header.columns["value"] + 1
-    parts = texts.get("value", ""), texts.get("note", "")
-    return (
-        header.delimiter == ","
-        and is_next
-        and all(DIGITS.fullmatch(x.strip()) for x in parts)
-    )
-
-
-def _torn(
-    records: Sequence[_Record], delimiter: str
-) -> Iterator[tuple[tuple[int, int], str]]:
-    """Row and column of each value of a sheet that a comma tore, and what stood there.
-
-    Its row has more fields than the header, or a number goes on in the note.
-    """
-    header: _Header | None = None
-    for record in records if delimiter == "," else ():
-        found = _header(record.fields, delimiter)
-        if "value" in found.columns and len(found.columns) > 1:
-            header = found
-        elif header is not None:
-            column = header.columns["value"]
-            held = [x.strip() for x in record.fields[column:]]
-            follows = column + 1 in (header.columns.get("note"), header.width)
-            is_cut = follows and all(map(DIGITS.fullmatch, held[:2])) and held[1:]
-            if is_cut or any(x.strip() for x in record.fields[header.width :]):
-                yield (record.line - 1, column), ",".join(held).rstrip(",")
-
-
 def _as_sheet(text: str) -> tuple[ParsedSubmission, ...]:
     for delimiter in _delimiters(text):
         records = _records(text, delimiter)
         rows: dict[int, Sequence[str]] = {x.line - 1: x.fields for x in records}
         dense = [rows.get(x, ()) for x in range(max(rows, default=-1) + 1)]
-        sheet = text_sheet("CSV", dense, dict(_torn(records, delimiter)))
+        sheet = text_sheet("CSV", dense, dict(tidy_torn.of_sheet(records, delimiter)))
         try:
             return (submission_of((sheet,)),)
         except Refused as refused:

@@ -10,7 +10,7 @@ from functools import cache
 
 from dagster_project import paths
 from dagster_project.submissions import units
-from dagster_project.submissions.labels import LONGEST_LABEL, plain
+from dagster_project.submissions.labels import INVISIBLE, LONGEST_LABEL, plain
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
 from dagster_project.submissions.sheets import address
 from expectations.form import rows_of
@@ -36,7 +36,7 @@ def is_figure(text: str) -> bool:
 
 def is_filled(text: str) -> bool:
     """Whether a value cell says anything: a blank or a dash does not."""
-    said = text.strip()
+    said = text.translate(INVISIBLE).strip()
     return bool(said) and (len(said) > LONGEST_LABEL or plain(text) not in _dashes())
 
 

@@ -5,17 +5,31 @@ the figures means another number than the form reads; which one is not guessed.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import prod
 
 from dagster_project import paths
-from dagster_project.submissions.labels import bare, plain
+from dagster_project.submissions.labels import bare, plain, remembered
 from dagster_project.submissions.sheets import Sheet
 from expectations.form import Line, rows_of
 
-# `Đơn vị tính: nghìn đồng` above a table, without marks.
-NOTICES = frozenset({"don vi", "don vi tinh", "dvt", "unit", "units", "currency unit"})
+# `Đơn vị tính: nghìn đồng`, `(ĐVT: 1.000đ)`, `Tiền tính bằng triệu đồng` near a table.
+NOTICE = re.compile(
+    r"(?<!\w)(?:[đd][ơo]n v[ịi](?: t[íi]nh)?(?: ti[ềe]n(?: t[ệe])?)?|[đd]vt"
+    r"|(?:currency )?units?|t[íi]nh (?:b[ằa]ng|theo))(?!\w)"
+    r"(?:\s*\([^()]*\))?[\s:–—-]*(.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+LONGEST_NOTICE = 2_000
+# What parts the units that one text says: `nghìn đồng, vụ`, `triệu đồng / million VND`.
+# A full stop does after a word of four letters, not in `tr. đồng`, `mil. VND`.
+BETWEEN = re.compile(r"[;:()|/\n]|,(?!\d)|(?<=\w{4})\.(?=\s|$)|\s[-–—]\s")
+# `1.000 đồng`, `1000đ`, `x 1.000 đồng`, `10^3 đồng`, `'000 VND`.
+FACTOR = re.compile(r"[x×]?\s*(?:10\^(\d)|(10+|1(?:[., ]000)+|['’]?000)(?!\d))\s*")
+OF_THE_COUNTRY = re.compile(r"^viet nam | (?:viet nam|vn)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,61 @@ def _units() -> dict[str, Unit]:
     return found
 
 
+@cache
+def _units_without_marks() -> dict[str, Unit]:
+    found: dict[str, Unit] = {}
+    for unit in _units().values():
+        found.setdefault(bare(unit.word), unit)
+    return found
+
+
+@cache
+def _multiples() -> Mapping[str, Unit]:
+    """What stands before a currency and multiplies it, without marks: `nghin`."""
+    known = _units_without_marks()
+    parted = ((bare(x.word).rpartition(" "), x) for x in known.values() if x.scale > 1)
+    return {
+        head: unit
+        for (head, _, tail), unit in parted
+        if head and tail in known and known[tail].scale == 1
+    }
+
+
+@remembered
+def _said(text: str) -> tuple[Unit, ...]:
+    """The units that a text says, each with its size: `1.000 đồng` is of 1,000."""
+    whole = _units().get(plain(text))
+    if whole is not None:
+        return (whole,)
+    found = (_unit_of(x) for x in BETWEEN.split(unicodedata.normalize("NFC", text)))
+    return tuple(x for x in found if x is not None)
+
+
+def _unit_of(text: str) -> Unit | None:
+    """One unit, with a power of ten or `nghìn` before it; null where a word is none."""
+    factor = FACTOR.match(text.strip())
+    rest = text.strip()[factor.end() :] if factor else text
+    unit = _known(rest)
+    multiples = []
+    if unit is None:
+        words = bare(rest).split()
+        multiples = [_multiples()[x] for x in words if x in _multiples()]
+        others = " ".join(x for x in words if x not in _multiples())
+        unit = _known(others) if others else next(iter(multiples), None)
+        unit = unit and Unit(unit.word, unit.meant, unit.scale if others else 1)
+    if unit is None:
+        return None
+    tens = int(factor[1]) if factor and factor[1] else 0
+    zeros = factor[2].count("0") if factor and factor[2] else 0
+    scale = unit.scale * 10 ** (tens or zeros) * prod(x.scale for x in multiples)
+    return Unit(text.strip(), unit.meant, scale)
+
+
+def _known(text: str) -> Unit | None:
+    said = OF_THE_COUNTRY.sub("", bare(text))
+    return _units().get(plain(text)) or _units_without_marks().get(said)
+
+
 def is_unit(text: str) -> bool:
     """Whether a text is a word for a unit."""
     return plain(text) in _units()
@@ -45,20 +114,18 @@ def is_unit(text: str) -> bool:
 
 def is_of_another(line: Line, text: str) -> bool:
     """Whether the unit beside a label is one that its line cannot have."""
-    unit = _units().get(plain(text))
-    return unit is not None and line.unit not in unit.meant
+    said = _said(text)
+    return bool(said) and not any(line.unit in x.meant for x in said)
 
 
 def of_another_size(line: Line, texts: Iterable[str]) -> str | None:
     """The first of these that is the line's unit in another size: `nghìn đồng`.
 
-    The form's own name of the unit, `VND`, says nothing of the size.
+    A unit beside itself in a size, `triệu đồng (VNĐ)`, says nothing more.
     """
     for text in (x.strip() for x in texts):
-        unit = _units().get(plain(text))
-        if unit is None or line.unit not in unit.meant or text == line.unit:
-            continue
-        if unit.scale != line.scale:
+        sizes = {x.scale for x in _said(text) if line.unit in x.meant}
+        if sizes and (sizes - {1} or {1}) != {line.scale}:
             return text
     return None
 
@@ -87,9 +154,29 @@ def is_said_within(value: str) -> bool:
 
 
 def notices(sheet: Sheet) -> Iterator[tuple[int, str]]:
-    """The rows of a sheet that name a unit for what stands below, with the unit."""
+    """The rows of a sheet that name a unit for what stands below, with the unit.
+
+    It stands in the cell that says so or in the next one of its row.
+    """
     for number, row in sheet.rows.items():
-        for cell in row.values():
-            named, _, unit = cell.text.strip(" ()").partition(":")
-            if unit.strip() and bare(named).strip() in NOTICES:
-                yield number, unit.strip(" .")
+        texts = [cell.text for _, cell in sorted(row.items()) if cell.kind == "text"]
+        for text, following in zip(texts, [*texts[1:], ""], strict=False):
+            if len(text) > LONGEST_NOTICE:
+                continue
+            found = NOTICE.search(unicodedata.normalize("NFC", text))
+            unit = found and (found[1].strip(" .)") or following)
+            if unit and _said(unit):
+                yield number, unit
+
+
+def nearest(
+    line: Line, said: Iterable[tuple[int, str]], row_number: int
+) -> Iterator[str]:
+    """The notice beside a row or nearest above it that speaks of the line's unit."""
+    above = [
+        (number, unit)
+        for number, unit in said
+        if number <= row_number and any(line.unit in x.meant for x in _said(unit))
+    ]
+    if above:
+        yield max(above, key=lambda x: x[0])[1]

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from dagster_project.submissions import (
     layout,
     misfits,
+    number_formats,
     remarks,
     unfilled,
     units,
+    year_parts,
     years,
 )
 from dagster_project.submissions.cover import cover_of, year_of
@@ -35,9 +37,10 @@ class _Reading:
     cells: list[ParsedCell] = field(default_factory=list)
     remarks: list[ParsedRemark] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
-    beside: dict[tuple[str, int, int], None] = field(default_factory=dict)
+    beside: dict[tuple[str, int, int], int | None] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     titles: list[years.Title] = field(default_factory=list)
+    parts: list[tuple[Sheet, str, str]] = field(default_factory=list)
     tables: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
 
 
@@ -48,6 +51,9 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     unread: list[tuple[Sheet, int | None]] = []
     for sheet in shown:
         tables = tables_of(sheet)
+        reading.parts += year_parts.titles_of(sheet, tables)
+        for table in tables:
+            misfits.refuse_a_tidy_table(sheet, table.header_row)
         if tables:
             reading.headers += years.headers_of(sheet, tables)
             rows = list(layout.rows_of(sheet, tables))
@@ -69,16 +75,19 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     cover, unclear = cover_of(texts, is_english=is_english)
     said = [*reading.remarks, *unclear, *_layout_remarks(cover, meta)]
     said += years.titles_of_another(year_of(cover.report_year_text), reading.titles)
+    said += year_parts.remarks_of(cover, reading.parts)
     said += [misfits.no_value_column(*x) for x in unread]
-    if reading.beside:
-        said.append(unfilled.figures_elsewhere(unfilled.ranges(reading.beside)))
+    of_the_year = (None, year_of(cover.report_year_text))
+    beside = [x for x, year in reading.beside.items() if year in of_the_year]
+    if beside:
+        said.append(unfilled.figures_elsewhere(unfilled.ranges(beside)))
     return ParsedSubmission(cover, tuple(reading.cells), tuple(said))
 
 
 def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> None:
     hidden_values = set()
     before = len(reading.cells)
-    notices = dict(units.notices(sheet))
+    notices = list(units.notices(sheet))
     for row in rows:
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
@@ -101,7 +110,7 @@ def _read_line(
     sheet: Sheet,
     row: layout.Row,
     line: Line,
-    notices: Mapping[int, str],
+    notices: Sequence[tuple[int, str]],
 ) -> None:
     code = line.code
     reading.times[code] += 1
@@ -131,21 +140,27 @@ def _read_line(
 
 def _kind(value: SheetCell) -> str:
     is_figure = re.search(r"\d", value.text) and value.kind in ("text", "number")
-    return "retouched" if is_figure and value.is_retouched else value.kind
+    if is_figure and value.is_retouched:
+        return "retouched"
+    is_another = value.added in number_formats.ANOTHER
+    is_another = is_another and value.kind == "number" and value.text != "0"
+    return "shown_otherwise" if is_another else value.kind
 
 
 def _other_unit(
-    sheet: Sheet, row: layout.Row, line: Line, notices: Mapping[int, str]
+    sheet: Sheet, row: layout.Row, line: Line, notices: Sequence[tuple[int, str]]
 ) -> str | None:
     """The unit said for a figure where it is the line's in another size."""
     text, columns = row.value.text, row.table.columns
     if row.value.kind not in ("number", "text") or not re.search(r"[1-9]", text):
         return None
-    above = [x for x in notices if x < row.table.header_row]
     labels = [sheet.at(row.number, columns.get(x)).text for x in LABELS]
-    said = [sheet.at(row.number, columns.get("unit")).text]
+    unit = sheet.at(row.number, columns.get("unit")).text.strip()
+    # The form's own name of the unit, `VND`, says nothing of the size.
+    said = [] if unit == line.unit else [unit]
+    said += [row.value.added] if row.value.kind == "number" else []
     said += [x for label in labels for x in units.in_brackets(label)]
-    said += [notices[max(above)]] if above else []
+    said += units.nearest(line, notices, row.number)
     found = units.of_another_size(line, said)
     return found if found and not units.is_said_within(text) else None
 
@@ -161,10 +176,18 @@ def _note_figures_beside(reading: _Reading, sheet: Sheet, row: layout.Row) -> No
     """Remember the numbers that stand beside a line without a value of its own."""
     if unfilled.is_filled(row.value.text):
         return
-    for column in row.table.beside:
+    columns = [row.table.columns.get(x) for x in ("unit", *LABELS)]
+    typed = [x for x in columns if x is not None and _is_typed(sheet, row.number, x)]
+    for column in sorted([*row.table.beside, *typed]):
         cell = sheet.at(row.number, column)
         if unfilled.is_figure(cell.text) and not cell.is_formula:
-            reading.beside[sheet.name, row.number, column] = None
+            year = row.table.beside.get(column)
+            reading.beside[sheet.name, row.number, column] = year
+
+
+def _is_typed(sheet: Sheet, number: int, column: int) -> bool:
+    """Whether a number stands where a label or a unit should."""
+    return sheet.row(number).get(column, EMPTY).kind == "number"
 
 
 def _is_merged_from_above(sheet: Sheet, row: layout.Row) -> bool:

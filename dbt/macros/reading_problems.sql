@@ -28,6 +28,8 @@
             ~ " || ' và đơn vị như biểu mẫu.'",
         'retouched': "': trong ô có chữ số bị gạch bỏ hoặc viết cao, thấp hơn dòng; hãy ghi'"
             ~ " || ' lại số, lời chú thích ghi ở cột ghi chú.'",
+        'shown_otherwise': "': ô hiển thị một số khác với số lưu trong ô (định dạng phần trăm,'"
+            ~ " || ' chia cho nghìn hoặc ẩn số); hãy ghi lại số với định dạng số thường.'",
         'torn_row': "': dấu phẩy đã tách hàng này của tệp CSV sai ô nên không rõ số nào;'"
             ~ " || ' hãy đặt số có dấu phẩy trong ngoặc kép hoặc ngăn cột bằng dấu chấm phẩy.'",
         'other_digits': "': chữ số không phải là 0–9 thông thường (như chữ số toàn chiều'"
@@ -55,6 +57,8 @@
             ~ " || ' and the unit as in the form.'",
         'retouched': "': digits in the cell are struck out, raised or lowered; write the'"
             ~ " || ' number again and remarks in the note column.'",
+        'shown_otherwise': "': the cell shows another number than it holds (a format in percent,'"
+            ~ " || ' in thousands or without digits); write the number again in a plain format.'",
         'torn_row': "': a comma cut this row of the CSV in the wrong place, so the number is'"
             ~ " || ' not known; quote a number with a comma or part the columns by semicolons.'",
         'other_digits': "': its digits are not the plain digits 0–9 (but full-width ones,'"
@@ -130,10 +134,15 @@
     )
 {%- endmacro %}
 
-{# “12” in E7: where a text stands; `is_on_several` sheets, then I!E7. #}
+{# “12” in E7: where a text stands; `is_on_several` sheets, then I!E7. A place of a CSV is
+   `line 7`, in Vietnamese `dòng 7`. #}
 {% macro found_at(language, is_on_several) -%}
     '“' || {{ shown_text('raw_text') }} || '” {{ {'vi': 'tại', 'en': 'in'}[language] }} '
-    || {{ place_of(is_on_several) }}
+    || {% if language == 'vi' -%}
+        regexp_replace({{ place_of(is_on_several) }}, '^line ([0-9]+)$', 'dòng \1')
+    {%- else -%}
+        {{ place_of(is_on_several) }}
+    {%- endif %}
 {%- endmacro %}
 
 {% macro place_of(is_on_several) -%}

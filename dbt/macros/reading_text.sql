@@ -17,16 +17,21 @@
     nfc_normalize(replace({{ text }}, chr(0), chr(65533)))
 {%- endmacro %}
 
-{# Spaces of every kind: Unicode's separators, the ASCII control spaces, U+FEFF. #}
+{# Spaces of every kind: Unicode's separators, the ASCII control spaces and those of no
+   width, which come with a text that was pasted from a page. #}
 {% macro any_spaces() -%}
-    [\t\n\x0b\f\r\x1c-\x1f\x{85}\p{Z}\x{FEFF}]+
+    [\t\n\x0b\f\r\x1c-\x1f\x{85}\p{Z}{{ no_width() }}]+
+{%- endmacro %}
+
+{% macro no_width() -%}
+    \x{AD}\x{200B}-\x{200D}\x{2060}\x{FEFF}
 {%- endmacro %}
 
 {# A number that a line break or a tab cuts in two: those group no thousands. #}
 {% macro is_cut_number(text) -%}
     regexp_matches(
         {{ text }},
-        '[0-9][\p{Z}\x{FEFF}]*[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{2028}\x{2029}]{{ any_spaces()[:-1] }}*[0-9]'
+        '[0-9][\p{Z}{{ no_width() }}]*[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{2028}\x{2029}]{{ any_spaces()[:-1] }}*[0-9]'
     )
 {%- endmacro %}
 

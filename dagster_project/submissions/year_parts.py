@@ -1,0 +1,67 @@
+"""Titles that speak of a part of a year, where no period says so.
+
+Half-years and quarters are reported, too, on the same form; figures of six months pass
+for those of the year unless the cover gives the period.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from dagster_project.submissions.labels import LONGEST_LABEL, bare
+from dagster_project.submissions.parsed import Cover, ParsedRemark
+from dagster_project.submissions.quoting import short
+from dagster_project.submissions.sheets import Sheet, address
+from dagster_project.submissions.tables import Table
+from dagster_project.submissions.years import LAW, OF_REPORT
+
+# Where a title stands on a sheet without a table.
+TOP = 50
+# Of texts without marks: `6 thang dau nam`, `quy III`, `first half`.
+PART = re.compile(
+    r"\b(?:(?:\d{1,2}|sau|chin) thang (?:dau |cuoi )?nam|nua (?:dau|cuoi) nam"
+    r"|qu[yi] (?:[1-4]|i{1,3}|iv)|(?:six|nine) months|(?:first|second) half"
+    r"|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter)\b"
+)
+
+
+def titles_of(
+    sheet: Sheet, tables: Iterable[Table]
+) -> Iterator[tuple[Sheet, str, str]]:
+    """What says above the tables of a sheet, or on a sheet without, to be of a part.
+
+    The sheet, the address and the text.
+    """
+    end = min((x.header_row for x in tables), default=None)
+    for number in [x for x in sheet.rows if x < (TOP if end is None else end)]:
+        for column, cell in sorted(sheet.rows[number].items()):
+            said = bare(cell.text) if len(cell.text) <= LONGEST_LABEL else ""
+            is_title = OF_REPORT.search(said) and not LAW.search(said)
+            if is_title and PART.search(said):
+                yield sheet, address(number, column), cell.text
+
+
+def remarks_of(
+    cover: Cover, titles: Iterable[tuple[Sheet, str, str]]
+) -> list[ParsedRemark]:
+    """A remark on the first such title, unless the cover's period is a part, too."""
+    start, end = cover.period_start, cover.period_end
+    is_part = (start and (start.month, start.day) != (1, 1)) or (
+        end and (end.month, end.day) != (12, 31)
+    )
+    return [] if is_part else [_remark(*x) for x in titles][:1]
+
+
+def _remark(sheet: Sheet, place: str, text: str) -> ParsedRemark:
+    said = short(" ".join(text.split()))
+    return ParsedRemark(
+        "title_of_a_part_of_the_year",
+        None,
+        sheet.name,
+        place,
+        f"Trang “{sheet.name}”, ô {place} ghi “{said}” nhưng kỳ báo cáo trên trang bìa "
+        "không phải là một phần của năm; số liệu đã được đọc là của cả năm. Nếu chỉ là "
+        "số liệu một phần của năm, hãy ghi kỳ báo cáo từ ngày, đến ngày rồi gửi lại.",
+        f"Sheet “{sheet.name}”, cell {place} says “{said}”, but the period on the "
+        "cover is no part of the year; the figures were read for the whole year. If "
+        "they are of a part of it, give the period (from, to) and send the file again.",
+    )
