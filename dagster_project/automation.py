@@ -8,18 +8,29 @@ from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.storage.tags import RETRY_ON_ASSET_OR_OP_FAILURE_TAG
 
-from dagster_project import decision_files, inbox, viet_nam
+from dagster_project import companion, decision_files, inbox, viet_nam
 
 # Dagster begins a round of ticks every five seconds; a tick that looks on for most of
 # them sees a file at once.
 LOOKING_SECONDS = 4.0
 _BETWEEN_LOOKS_SECONDS = 0.1
 
+
+@dg.failure_hook
+def tried_again(context: dg.HookContext) -> None:
+    """A run of which one process was killed is tried again as one that was killed."""
+    if isinstance(context.op_exception, companion.CompanionError):
+        again = {RETRY_ON_ASSET_OR_OP_FAILURE_TAG: "true"}
+        context.instance.add_run_tags(context.run_id, again)
+
+
 refresh_warehouse = dg.define_asset_job(
     "refresh_warehouse",
     selection=dg.AssetSelection.all(),
     description="Receive, load, build, validate, report, publish.",
+    hooks={tried_again},
     config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
 )
 
