@@ -52,6 +52,29 @@ def test_all_that_is_new_in_one_tick_is_one_run(landing: Path) -> None:
     assert "already asked" in reason
 
 
+def test_files_of_which_some_were_received_do_not_ask_again(landing: Path) -> None:
+    """A refresh takes them out one by one, and the sensor looks meanwhile."""
+    first, second = (dropped(landing / "inbox" / name) for name in ("a.csv", "b.csv"))
+    _, cursor, _ = tick(None)
+    first.unlink()
+    requests, cursor, _ = tick(cursor)
+    assert requests == []
+    dropped(landing / "inbox" / "c.csv")
+    requests, cursor, _ = tick(cursor)
+    assert len(requests) == 1
+    second.unlink()
+    assert tick(cursor)[0] == []
+
+
+def test_what_an_older_version_remembered_of_the_inbox_asks_once_more(
+    landing: Path,
+) -> None:
+    dropped(landing / "inbox" / "a.csv")
+    requests, cursor, _ = tick('{"waiting": "e3b0c44298fc1c14", "decided": ""}')
+    assert len(requests) == 1
+    assert tick(cursor)[0] == []
+
+
 def test_an_empty_inbox_says_so_in_plain_words(landing: Path) -> None:
     _, cursor, _ = tick(None)
     requests, _, reason = tick(cursor)
