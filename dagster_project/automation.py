@@ -8,18 +8,29 @@ from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.storage.tags import RETRY_ON_ASSET_OR_OP_FAILURE_TAG
 
-from dagster_project import decision_files, inbox, viet_nam
+from dagster_project import companion, decision_files, inbox, viet_nam
 
 # Dagster begins a round of ticks every five seconds; a tick that looks on for most of
 # them sees a file at once.
 LOOKING_SECONDS = 4.0
 _BETWEEN_LOOKS_SECONDS = 0.1
 
+
+@dg.failure_hook
+def tried_again(context: dg.HookContext) -> None:
+    """A run of which one process was killed is tried again as one that was killed."""
+    if isinstance(context.op_exception, companion.CompanionError):
+        again = {RETRY_ON_ASSET_OR_OP_FAILURE_TAG: "true"}
+        context.instance.add_run_tags(context.run_id, again)
+
+
 refresh_warehouse = dg.define_asset_job(
     "refresh_warehouse",
     selection=dg.AssetSelection.all(),
     description="Receive, load, build, validate, report, publish.",
+    hooks={tried_again},
     config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
 )
 
@@ -43,7 +54,7 @@ def submission_arrived(
 ) -> dg.SensorResult:
     """All that is new in one tick is one run; the same files never ask twice.
 
-    The cursor holds a hash of what was asked for: a `run_key` alone would never fire
+    The cursor holds hashes of what was asked for: a `run_key` alone would never fire
     again for a file of the same name.
     """
     before = seen = json.loads(context.cursor or "{}")
@@ -82,32 +93,41 @@ def refresh_failed(context: dg.RunFailureSensorContext) -> None:
     )
 
 
-def _look() -> tuple[list[Path], dict[str, str]]:
+def _look() -> tuple[list[Path], dict[str, list[str]]]:
     """The files that wait, and what is there as the cursor says it."""
     # Whoever receives them looks longer whether they are whole.
     waiting = inbox.waiting(_BETWEEN_LOOKS_SECONDS)
     decided: list[Path] = []
     with suppress(OSError):  # the refresh says so
         decided = decision_files.files()
-    return waiting, {"waiting": _digest(waiting), "decided": _digest(decided)}
+    # Decisions stay, and become many: of them one digest.
+    all_decided = "".join(_digests(decided)).encode()
+    return waiting, {
+        "waiting": _digests(waiting),
+        "decided": [hashlib.sha256(all_decided).hexdigest()],
+    }
 
 
-def _new(waiting: list[Path], now: dict[str, str], seen: dict[str, str]) -> str | None:
+def _new(
+    waiting: list[Path], now: dict[str, list[str]], seen: dict[str, list[str]]
+) -> str | None:
     """What a refresh is asked for; None: nothing that was not there before."""
-    if waiting and now["waiting"] != seen.get("waiting"):
+    # It takes files out one by one: those that are left were asked for.
+    if set(now["waiting"]) - set(seen.get("waiting", ())):
         return f"{len(waiting)} files in the inbox"
     if seen and now["decided"] != seen.get("decided"):
         return "a steward's decision"
     return None
 
 
-def _digest(files: list[Path]) -> str:
-    digest = hashlib.sha256()
+def _digests(files: list[Path]) -> list[str]:
+    found = []
     for path in files:
         try:
             stat = path.stat()
         except OSError:  # received between listing and looking; a link to nowhere
             continue
         name = os.fsencode(path)  # it may be no valid UTF-8
-        digest.update(b"%b\0%d\0%d\n" % (name, stat.st_size, stat.st_mtime_ns))
-    return digest.hexdigest()
+        said = b"%b\0%d\0%d" % (name, stat.st_size, stat.st_mtime_ns)
+        found.append(hashlib.sha256(said).hexdigest()[:16])
+    return found

@@ -110,9 +110,21 @@ def _are_well(servers: subprocess.Popen[bytes]) -> bool:
         return False
     with suppress(psutil.Error):
         for child in psutil.Process(servers.pid).children():
-            if child.status() == psutil.STATUS_ZOMBIE:
+            if child.status() == psutil.STATUS_ZOMBIE or _has_lost_its_code(child):
                 return False
     return True
+
+
+def _has_lost_its_code(server: psutil.Process) -> bool:
+    """Whether the process ended in which the code server had the code loaded.
+
+    It would answer without it for ever, and the sensors with an error; a reload starts
+    the next one before it ends the last.
+    """
+    if "code-server" not in server.cmdline():
+        return False
+    states = [each.status() for each in server.children()]
+    return bool(states) and set(states) == {psutil.STATUS_ZOMBIE}
 
 
 def _end(servers: subprocess.Popen[bytes]) -> None:

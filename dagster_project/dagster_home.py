@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import filelock
 import psutil
@@ -141,6 +141,30 @@ def bury(instance: "dg.DagsterInstance") -> int:
     for run in dead:
         instance.report_run_failed(run, "the process of this run ended without a word")
     return len(dead)
+
+
+def forget_the_future(instance: "dg.DagsterInstance", now: datetime) -> None:
+    """Take back the moments that a clock which was ahead has left.
+
+    Dagster looks at a sensor again so many seconds after the last time, and at a
+    schedule for what is due since: it would do neither until these moments have come.
+    """
+    at = now.timestamp()
+    for state in instance.all_instigator_state():
+        if state.instigator_data is None:
+            continue
+        said = state.instigator_data._asdict()
+        moments = {name: said[name] for name in said if name.endswith("_timestamp")}
+        ahead: dict[str, Any] = {
+            name: at for name in moments if (moments[name] or 0) > at
+        }
+        if ahead:
+            data = state.instigator_data._replace(**ahead)
+            instance.update_instigator_state(state.with_data(data))
+    schedules = paths.dagster_home() / "schedules" / "schedules.db"
+    with closing(sqlite3.connect(schedules, timeout=20)) as ticks, ticks:
+        until = now.replace(tzinfo=None).isoformat(sep=" ")
+        ticks.execute("delete from job_ticks where timestamp > ?", [until])
 
 
 @contextmanager

@@ -99,13 +99,16 @@ def _last_beat(instance: "dg.DagsterInstance") -> datetime | None:
 
 
 def _is_fresh(beat: datetime | None, now: datetime) -> bool:
-    return beat is not None and now - beat < SILENT
+    # One that is ahead is of a clock that was set back since.
+    return beat is not None and abs(now - beat) < SILENT
 
 
 def _daemon(beat: datetime | None, now: datetime) -> Check:
     if _is_fresh(beat, now):
         return Check("daemon", "ok", "runs")
     since = f"has been silent since {beat:%Y-%m-%d %H:%M} UTC" if beat else "never ran"
+    if beat and beat > now:
+        since = f"was last heard at {beat:%Y-%m-%d %H:%M} UTC, which is yet to come"
     remedy = (
         "Start it (`make dev`, or the systemd units of deploy/): without it nothing"
     )

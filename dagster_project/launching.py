@@ -7,12 +7,17 @@ launches runs, so only the daemon has such a process; it starts with the daemon,
 anew after a run that failed or was killed.
 """
 
+import logging
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any, Self
 
+import psutil
 from dagster._core.launcher.base import (
     CheckRunHealthResult,
     LaunchRunContext,
@@ -24,7 +29,9 @@ from dagster._core.storage.dagster_run import DagsterRun
 from dagster._serdes import ConfigurableClass
 from dagster._serdes.config_class import ConfigurableClassData
 
-from dagster_project import dagster_home, paths
+from dagster_project import clock, dagster_home, paths
+
+_log = logging.getLogger("dagster.daemon")
 
 
 class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
@@ -146,12 +153,30 @@ class PromptRunCoordinator(QueuedRunCoordinator):
         """What the daemon waits between two looks.
 
         The daemon alone asks, once, when it starts (`dagster._daemon.controller`):
-        no extension point is told of that, so here what a kill left is cleared up, the
-        moment kept for `ipw doctor` and the warm process started.
+        no extension point is told of that, so here what a kill or a clock that was
+        ahead left is cleared up, the moment kept for `ipw doctor`, the warm process
+        started and the clock watched.
         """
         dagster_home.bury(self._instance)
+        dagster_home.forget_the_future(self._instance, datetime.now(UTC))
         dagster_home.note_daemon()
         launcher = self._instance.run_launcher
         if isinstance(launcher, StandbyRunLauncher):
             launcher.warm_up()
+            threading.Thread(target=_follow_the_clock, daemon=True).start()
         return 0.25
+
+
+def _follow_the_clock() -> None:
+    """Have the daemon begin anew, as the same process, when the clock is set back.
+
+    Its loops wait until the clock says what it said before they slept, plus seconds.
+    """
+    clock.wait_until_set_back()
+    _log.warning("The clock was set back: the daemon begins anew.")
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            # Its own code server; the warm process ends by itself, after its run.
+            if "grpc" in child.cmdline():
+                child.terminate()
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606

@@ -11,6 +11,8 @@ import os
 import select
 import sys
 import warnings
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from dagster_project import (
@@ -112,6 +114,11 @@ def _is_waiting(runs: int, seconds: float) -> bool:
 
 def _begin_anew(runs: int, *in_hand: str) -> NoReturn:
     """Execute this module as a new process of the same number and input."""
+    # DuckDB opens what it only reads so that it would stay open, and locked.
+    for each in Path("/dev/fd").iterdir():
+        if int(each.name) > sys.stderr.fileno():
+            with suppress(OSError):  # that of the listing itself
+                os.set_inheritable(int(each.name), False)
     os.dup2(runs, sys.stdin.fileno())
     command = [sys.executable, "-m", "dagster_project.standby", *in_hand]
     os.execv(sys.executable, command)  # noqa: S606

@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project import automation, paths
+from dagster_project import automation, companion, dagster_home, paths
 from dagster_project.definitions import defs
 from tests.anybody import python
 
@@ -18,6 +18,7 @@ from tests.anybody import python
 def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
     monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    monkeypatch.setenv("DAGSTER_HOME", "")
     monkeypatch.setattr(automation, "LOOKING_SECONDS", 0)
     for name in ("inbox", "received", "decisions"):
         (tmp_path / "raw" / name).mkdir(parents=True)
@@ -49,6 +50,29 @@ def test_all_that_is_new_in_one_tick_is_one_run(landing: Path) -> None:
     assert again == []
     assert reason is not None
     assert "already asked" in reason
+
+
+def test_files_of_which_some_were_received_do_not_ask_again(landing: Path) -> None:
+    """A refresh takes them out one by one, and the sensor looks meanwhile."""
+    first, second = (dropped(landing / "inbox" / name) for name in ("a.csv", "b.csv"))
+    _, cursor, _ = tick(None)
+    first.unlink()
+    requests, cursor, _ = tick(cursor)
+    assert requests == []
+    dropped(landing / "inbox" / "c.csv")
+    requests, cursor, _ = tick(cursor)
+    assert len(requests) == 1
+    second.unlink()
+    assert tick(cursor)[0] == []
+
+
+def test_what_an_older_version_remembered_of_the_inbox_asks_once_more(
+    landing: Path,
+) -> None:
+    dropped(landing / "inbox" / "a.csv")
+    requests, cursor, _ = tick('{"waiting": "e3b0c44298fc1c14", "decided": ""}')
+    assert len(requests) == 1
+    assert tick(cursor)[0] == []
 
 
 def test_an_empty_inbox_says_so_in_plain_words(landing: Path) -> None:
@@ -145,6 +169,28 @@ def test_decisions_that_may_not_be_listed_make_the_sensor_deaf_to_nothing(
     (landing / "decisions").chmod(0)
     look = "from dagster_project import automation; print(automation._look()[0])"
     assert "a.csv" in python(look)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_tried_again"), [(companion.CompanionError, True), (OSError, False)]
+)
+def test_a_run_whose_second_process_is_killed_is_tried_again_and_no_other(
+    landing: Path, error: type[Exception], is_tried_again: bool
+) -> None:
+    @dg.op
+    def models() -> None:
+        raise error("the second process of the refresh ended")
+
+    @dg.job(hooks=defs.resolve_job_def("refresh_warehouse").hook_defs)
+    def fails() -> None:
+        models()
+
+    dagster_home.prepare()
+    with dg.DagsterInstance.get() as instance:
+        result = fails.execute_in_process(instance=instance, raise_on_error=False)
+        run = instance.get_run_by_id(result.run_id)
+    assert run is not None
+    assert run.tags["dagster/will_retry"] == str(is_tried_again).lower()
 
 
 def test_the_nightly_tick_launches_the_same_job(landing: Path) -> None:

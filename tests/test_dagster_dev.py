@@ -151,6 +151,18 @@ def test_what_is_served_listens_on_loopback_and_ends_as_one(
 
 
 @pytest.mark.slow
+def test_the_end_of_the_process_that_loaded_the_code_ends_the_others_too(
+    starting: subprocess.Popen[bytes],
+) -> None:
+    """Dagster's code server goes on without it, and the sensors are deaf."""
+    until(lambda: any(map(is_webserver, below(starting))))
+    started = below(starting)
+    next(each for each in started if "grpc" in command_line(each).split()).kill()
+    assert starting.wait(60) == 1
+    assert_ended(started)
+
+
+@pytest.mark.slow
 def test_the_end_of_a_server_is_noticed_though_their_parent_says_nothing(
     starting: subprocess.Popen[bytes],
 ) -> None:

@@ -147,6 +147,15 @@ def test_a_daemon_that_started_a_moment_ago_answers_for_no_other(
     assert sensor().level == "ok"
 
 
+def test_a_daemon_that_was_heard_at_a_time_to_come_does_not_run(
+    instance: DagsterInstance,
+) -> None:
+    """It ended, and the clock was set back."""
+    beats(instance, NOW + timedelta(days=365))
+    check = found("daemon", doctor.examine(NOW))
+    assert (check.level, "yet to come" in check.found) == ("warn", True)
+
+
 def test_a_daemon_that_ended_is_silent_not_deaf(instance: DagsterInstance) -> None:
     looks(instance, NOW - A_MOMENT, TickStatus.SKIPPED)
     just_after, later = NOW + timedelta(minutes=4), NOW + A_WHILE

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import psutil
 import pytest
 from dagster._core.instance import DagsterInstance
@@ -108,6 +109,31 @@ def test_a_run_fails_with_the_process_that_was_to_execute_it(
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert now and now.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_a_warm_process_that_begins_anew_lets_go_of_what_it_was_reading(
+    place: Path,
+) -> None:
+    """A failed run may have left a thread of Great Expectations at work."""
+    file = place / "judged.duckdb"
+    duckdb.connect(str(file)).close()
+    code = (
+        "import duckdb, os; from dagster_project import standby;"
+        f" reading = duckdb.connect({str(file)!r}, read_only=True);"
+        " standby._begin_anew(os.open(os.devnull, os.O_RDONLY))"
+    )
+    began = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    try:
+        deadline = time.monotonic() + 60
+        while "-m dagster_project.standby" not in command_line(
+            psutil.Process(began.pid)
+        ):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        duckdb.connect(str(file)).close()
+    finally:
+        began.kill()
+        began.wait()
 
 
 def test_who_only_looks_at_the_instance_starts_no_process(
