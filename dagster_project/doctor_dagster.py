@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import dagster_home, notification, paths
@@ -48,8 +49,12 @@ def automation(now: datetime) -> Iterator[Check]:
         remedy = "Run `ipw refresh`: it is set aside and begun anew."
         yield Check(HISTORY, "fail", found, remedy)
         return
-    if not _has_history():
+    if not _runs().exists():
         yield Check("Dagster", "warn", "has never run here", "Run `ipw refresh`.")
+        return
+    if not os.access(_runs(), os.W_OK):
+        found = f"{_runs()} is another user's, who alone can tell of daemon and runs"
+        yield Check(HISTORY, "fail", found, "Run `ipw doctor` as that user.")
         return
     with _instance() as instance:
         beat = _last_beat(instance)
@@ -61,7 +66,7 @@ def automation(now: datetime) -> Iterator[Check]:
 def is_awake(now: datetime) -> bool:
     """Whether a daemon runs that has had the time to take up what waits."""
     home = paths.dagster_home()
-    if not _has_history() or dagster_home.damaged(home):
+    if not _runs().exists() or dagster_home.damaged(home):
         return False
     began = dagster_home.daemon_began()
     with _instance() as instance:
@@ -82,8 +87,8 @@ def webhook() -> Iterator[Check]:
         yield Check("webhook", "ok", "a failed refresh is posted to IPW_WEBHOOK")
 
 
-def _has_history() -> bool:
-    return (paths.dagster_home() / "history" / "runs.db").exists()
+def _runs() -> Path:
+    return paths.dagster_home() / "history" / "runs.db"
 
 
 def _instance() -> "dg.DagsterInstance":

@@ -26,6 +26,7 @@ from dagster._daemon.types import DaemonHeartbeat
 from dagster_shared.error import SerializableErrorInfo
 
 from dagster_project import dagster_home, doctor, locking, paths
+from tests.anybody import python
 from tests.examined import found
 
 NOW = datetime.now(UTC)
@@ -244,6 +245,22 @@ def test_a_history_that_is_no_database_is_named_with_what_mends_it(
     assert "set aside and begun anew" in check.remedy
     dagster_home.prepare()
     assert found("Dagster", doctor.examine(NOW)).level == "warn"
+
+
+def test_a_history_of_another_user_is_left_to_that_user(
+    instance: DagsterInstance,
+) -> None:
+    history = paths.dagster_home() / "history"
+    for path in (*history.iterdir(), history):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    said = python(
+        "from datetime import UTC, datetime\n"
+        "from dagster_project import doctor_dagster\n"
+        "print(*doctor_dagster.automation(datetime.now(UTC)))"
+    )
+    assert said.count("Check(") == 1
+    assert str(history / "runs.db") in said
+    assert "as that user" in said
 
 
 def test_what_cannot_be_looked_at_has_the_name_of_what_was_looked_at(
