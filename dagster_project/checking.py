@@ -165,8 +165,12 @@ def _checked(
         tuple((r.text_vi, r.text_en) for r in remarks),
         tuple(r.code for r in remarks),
         _measures(connection, submission),
-        lateness.sentence(submission.report_year, arrived, "vi"),
-        lateness.sentence(submission.report_year, arrived, "en"),
+        *(
+            lateness.sentence(
+                submission.report_year, arrived, language, is_held=outcome == "held"
+            )
+            for language in ("vi", "en")
+        ),
         submission.language,
     )
 

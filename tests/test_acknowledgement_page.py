@@ -116,6 +116,23 @@ def test_a_late_report_is_told_so_and_what_it_means() -> None:
     assert in_time.late_vi is None
 
 
+def test_a_report_that_a_steward_took_after_the_window_is_told_it_is_late() -> None:
+    after = datetime(2026, 1, 4, 3, 0)
+    held = {"hold_code": "outside_window", "hold_vi": "ngoài", "hold_en": "outside"}
+    con = given.loaded([
+        given.report("22", 2024, {"A": 1}, received_at=after),
+        given.report("24", 2024, {"A": 1}, received_at=after, **held),
+    ])  # fmt: skip
+    replay.build_models(con, up_to=TABLES)
+    taken, not_taken = (x.acknowledgement for x in of_submissions(con))
+    con.close()
+    html = page(taken, is_synthetic=False)
+    assert "Nhận sau hạn nộp 25/01/2025, chậm 344 ngày" in html
+    assert "344 day(s) late" in html and "a steward took this one" in html
+    assert "count all the same" not in html
+    assert not_taken.late_vi is None
+
+
 def test_a_file_that_came_again_is_told_which_version_counts(
     answered: duckdb.DuckDBPyConnection,
 ) -> None:
