@@ -71,6 +71,19 @@ def test_the_page_speaks_both_languages_the_sender_s_first(
     assert "Không có quy tắc nào bị vi phạm." in english
 
 
+def test_an_earlier_version_is_not_told_that_no_rule_is_broken_now() -> None:
+    """Its block is held: a later version made the total wrong."""
+    right = given.report("22", 2024, {"A": 3, "A1": 1, "A2": 2, "A3": 0, "A9": 0})
+    con = given.loaded([right, given.report("22", 2024, {"A1": 2})])
+    replay.build_models(con, up_to=TABLES)
+    earlier, later = (x.acknowledgement for x in of_submissions(con))
+    con.close()
+    html = page(earlier, is_synthetic=False)
+    assert earlier.said_status == "held" and "No rule is broken." not in html
+    assert "khi nhận phiên bản này" in html and "when this version came" in html
+    assert later.broken[0].rule_id == "SUM:A:document_type"
+
+
 def test_a_report_without_a_figure_is_told_so_beside_its_status() -> None:
     blank = given.report("22", 2024, {"A": None, "A1": "–"})
     remark = records.Remark(
