@@ -3,26 +3,46 @@
 The rules on history see the current cells of the last publication. Touches nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import duckdb
 
-from dagster_project import decision_files, ingestion, paths, warehouse
+from dagster_project import decidable, decision_files, ingestion, paths, warehouse
 from dagster_project.submissions import loading, overlaps, records
 
 
+def decided_before(earlier: str, folder: str) -> list[records.Decision]:
+    """What was decided on submissions of folder `earlier`, as if on those of `folder`.
+
+    Only what binds to a submission: the rest is found by the values of its block.
+    """
+    return [
+        replace(decision, submission_id=folder + decision.submission_id[len(earlier) :])
+        for decision in decision_files.read_decisions()[0]
+        if decision.rule_id in decidable.WITHOUT_CELLS
+        and decision.submission_id.partition(".")[0] == earlier
+    ]
+
+
 def load_history(
-    connection: duckdb.DuckDBPyConnection, years: set[int | None], now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    years: set[int | None],
+    now: datetime,
+    decided: Iterable[records.Decision] = (),
 ) -> None:
-    """Schema `raw` with the published current cells of these years and those before."""
+    """Schema `raw` with the published current cells of these years and those before.
+
+    `decided` are decisions besides those of `raw/decisions`.
+    """
     decisions, decision_cells, _ = decision_files.read_decisions()
     for table, record, rows in (
         ("submissions", records.Submission, []),
         ("cells", records.Cell, []),
         ("remarks", records.Remark, []),
-        ("decisions", records.Decision, decisions),
+        ("decisions", records.Decision, [*decisions, *decided]),
         ("decision_cells", records.DecisionCell, decision_cells),
         ("refreshes", records.Refresh, [ingestion.refresh_at(now)]),
     ):

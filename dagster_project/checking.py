@@ -116,11 +116,13 @@ def check(file: Path, now: datetime | None = None) -> Check:
     sha256 = hashlib.sha256(data).hexdigest()
     instant = min(now, received_before.first_came(sha256) or now)
     arrival = _Arrival(sha256, name, len(data), instant)
-    folder = Path(f"{now:%Y%m%dT%H%M%S%fZ}-{arrival.sha256[:12]}")
+    folder = _folder(now, sha256)
+    decided = arriving.decided_before(_folder(instant, sha256).name, folder.name)
     content = meanwhile.finish(reading.read_file, file)
     today = viet_nam.day(now)
-    rows = loading.records_of_all([(folder, arrival, content)], [], today)
-    arriving.load_history(connection, {s.report_year for s in rows.submissions}, now)
+    rows = loading.records_of_all([(folder, arrival, content)], decided, today)
+    years = {s.report_year for s in rows.submissions}
+    arriving.load_history(connection, years, now, decided)
     rows = arriving.guarded(connection, rows, today)
     arriving.append(connection, rows)
     replay.build_models(connection, up_to=TARGETS)
@@ -129,6 +131,11 @@ def check(file: Path, now: datetime | None = None) -> Check:
     )
     again = received_before.told(sha256, name, is_refused=isinstance(content, Refused))
     return Check(file, checked, connection, *again)
+
+
+def _folder(instant: datetime, sha256: str) -> Path:
+    """The folder of a file that is received at `instant`."""
+    return Path(f"{receipts.to_text(instant)}-{sha256[:12]}")
 
 
 def _checked(
@@ -149,13 +156,13 @@ def _checked(
         if failing
         else "ok"
     )
-    mine = submission.submission_id
+    mine, year = submission.submission_id, submission.report_year
     cells = [x for x in rows.cells if x.submission_id == mine]
     remarks = [x for x in rows.remarks if x.submission_id == mine]
     return Checked(
         mine,
         outcome,
-        submission.report_year,
+        year,
         submission.unit_set,
         submission.locality_code,
         *reason,
@@ -165,8 +172,8 @@ def _checked(
         tuple((r.text_vi, r.text_en) for r in remarks),
         tuple(r.code for r in remarks),
         _measures(connection, submission),
-        lateness.sentence(submission.report_year, arrived, "vi"),
-        lateness.sentence(submission.report_year, arrived, "en"),
+        lateness.sentence(year, arrived, "vi", is_held=outcome == "held"),
+        lateness.sentence(year, arrived, "en", is_held=outcome == "held"),
         submission.language,
     )
 

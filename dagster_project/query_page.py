@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -30,10 +31,31 @@ def show(console: Console, answer: Answer, form: str) -> None:
         text = json.dumps(rows, ensure_ascii=False, default=str, indent=1)
         sys.stdout.write(inert.for_json(text) + "\n")
     else:
-        table = Table(*(Column(_cell(name)) for name in answer.columns))
-        for row in answer.rows:
-            table.add_row(*map(_cell, row))
+        _show_table(console, answer)
+
+
+def _show_table(console: Console, answer: Answer) -> None:
+    """A table or, where it is too wide, a list a row: no figure may be cut."""
+    names = [_cell(name) for name in answer.columns]
+    rows = [[*map(_cell, row)] for row in answer.rows]
+    table = Table(*(Column(name) for name in names))
+    for row in rows:
+        table.add_row(*row)
+    unbounded = console.options.update(max_width=sys.maxsize)
+    if Measurement.get(console, unbounded, table).maximum <= console.width:
         console.print(table)
+        return
+    shown = rows or [[Text()] * len(names)]
+    for number, row in enumerate(shown, min(1, len(rows))):
+        listed = Table(
+            "",
+            Column(overflow="fold"),
+            title=f"{number}/{len(rows)}",
+            show_header=False,
+        )
+        for name, cell in zip(names, row, strict=True):
+            listed.add_row(name, cell)
+        console.print(listed)
 
 
 def _distinct(names: tuple[str, ...]) -> list[str]:

@@ -51,10 +51,10 @@ order by received_at
 """
 # Held because nobody can tell whose or which year's they are: on no line above.
 _NOBODYS = """
-select original_name
+select submission_id, original_name
 from reference.dim_submissions
 where status = 'held' and (locality_code is null or report_year is null)
-order by received_at desc
+order by received_at desc, submission_id
 """
 
 
@@ -192,12 +192,15 @@ def _latest(known: list[int]) -> int:
 
 
 def _show_nobodys(console: Console) -> None:
-    names = [inert.for_terminal(row[0]) for row in querying.ask(_NOBODYS).rows]
+    found = [[*map(inert.for_terminal, row)] for row in querying.ask(_NOBODYS).rows]
+    names = [name for _, name in found]
     if names:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         console.print(
             f"held, of an unknown locality or year: {len(names)}:"
             f" {', '.join(names[:5])}{more}. Say whose by `ipw assign`.",
+            *(f"  ipw assign {identity} …  ({name})" for identity, name in found[:5]),
+            sep="\n",
             markup=False,
             highlight=False,
             soft_wrap=True,

@@ -71,6 +71,19 @@ def test_the_page_speaks_both_languages_the_sender_s_first(
     assert "Không có quy tắc nào bị vi phạm." in english
 
 
+def test_an_earlier_version_is_not_told_that_no_rule_is_broken_now() -> None:
+    """Its block is held: a later version made the total wrong."""
+    right = given.report("22", 2024, {"A": 3, "A1": 1, "A2": 2, "A3": 0, "A9": 0})
+    con = given.loaded([right, given.report("22", 2024, {"A1": 2})])
+    replay.build_models(con, up_to=TABLES)
+    earlier, later = (x.acknowledgement for x in of_submissions(con))
+    con.close()
+    html = page(earlier, is_synthetic=False)
+    assert earlier.said_status == "held" and "No rule is broken." not in html
+    assert "khi nhận phiên bản này" in html and "when this version came" in html
+    assert later.broken[0].rule_id == "SUM:A:document_type"
+
+
 def test_a_report_without_a_figure_is_told_so_beside_its_status() -> None:
     blank = given.report("22", 2024, {"A": None, "A1": "–"})
     remark = records.Remark(
@@ -114,6 +127,23 @@ def test_a_late_report_is_told_so_and_what_it_means() -> None:
     assert "Nhận sau hạn nộp 25/01/2025, chậm 1 ngày" in html
     assert "is shown as late" in html
     assert in_time.late_vi is None
+
+
+def test_a_report_that_a_steward_took_after_the_window_is_told_it_is_late() -> None:
+    after = datetime(2026, 1, 4, 3, 0)
+    held = {"hold_code": "outside_window", "hold_vi": "ngoài", "hold_en": "outside"}
+    con = given.loaded([
+        given.report("22", 2024, {"A": 1}, received_at=after),
+        given.report("24", 2024, {"A": 1}, received_at=after, **held),
+    ])  # fmt: skip
+    replay.build_models(con, up_to=TABLES)
+    taken, not_taken = (x.acknowledgement for x in of_submissions(con))
+    con.close()
+    html = page(taken, is_synthetic=False)
+    assert "Nhận sau hạn nộp 25/01/2025, chậm 344 ngày" in html
+    assert "344 day(s) late" in html and "a steward took this one" in html
+    assert "count all the same" not in html
+    assert not_taken.late_vi is None
 
 
 def test_a_file_that_came_again_is_told_which_version_counts(

@@ -94,6 +94,39 @@ def test_bytes_that_came_in_time_are_judged_as_they_came_though_the_year_is_clos
     assert (status, only["outcome"], only["late_en"]) == (0, "ok", None)
 
 
+def test_bytes_that_a_steward_decided_on_are_judged_with_what_was_decided(
+    tmp_path: Path, build: Path
+) -> None:
+    """Whose they are, that they were taken after the window, and their half a year."""
+    cells = {line.code: "0" for line in form().lines(2024)}
+    body = {"report_year": 2024, "period_start": "2024-01-01", "cells": cells}
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(body | {"period_end": "2024-06-30"}), encoding="utf-8")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    name, came = f"20260110T030000000000Z-{digest[:12]}", datetime(2026, 1, 10, 3)
+    sent = {"submission_id": name, "sha256": digest, "received": came}
+    publish(build, given.report("11", 2024, cells, **sent))
+    (tmp_path / "raw" / "received" / name).mkdir(parents=True)
+    folder = tmp_path / "raw" / "decisions"
+    folder.mkdir()
+
+    def decide(hour: int, rule: str, decision: str, **more: object) -> None:
+        said = {"submission_id": name, "rule_id": rule, "decision": decision} | more
+        said |= {"reason": "letter 7", "decided_at": f"2026-01-11T0{hour}:00:00Z"}
+        (folder / f"{hour}.json").write_text(json.dumps(said), encoding="utf-8")
+
+    decide(1, "IDENTITY", "assign", locality_code="11", report_year=2024)
+    said = submission_of(file)
+    assert (said["outcome"], said["locality_code"]) == ("held", "11")
+    assert "rule PERIOD" in said["reason_en"]
+    decide(2, "PERIOD", "accept")
+    said = submission_of(file)
+    assert (said["reason_en"], said["rules"][0]["status"]) == (None, "accepted")
+    assert "a steward took" in said["late_en"]
+    decide(3, "SUBMISSION", "exclude")
+    assert submission_of(file)["reason_en"].endswith("letter 7")
+
+
 def test_what_a_steward_accepted_is_not_said_to_be_open(
     tmp_path: Path, build: Path
 ) -> None:

@@ -245,6 +245,12 @@ def test_an_accepted_period_admits_its_submission_and_no_other() -> None:
     assert COUNTRY.row(HALF_EXCLUDED, "PERIOD")["status"] == "excluded"
 
 
+def test_a_report_that_counts_with_its_period_is_not_called_held() -> None:
+    row = COUNTRY.row(HALF_ACCEPTED, "PERIOD")
+    assert "trừ khi cán bộ thẩm tra chấp nhận kỳ này" in row["message_vi"]
+    assert "unless a steward accepts this period, the whole" in row["message_en"]
+
+
 def test_an_accepted_period_admits_a_report_that_was_held_for_it_alone() -> None:
     assert status(REVERSED) == "missing"
     assert status(REVERSED_ACCEPTED) == "counted"

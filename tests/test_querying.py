@@ -122,6 +122,25 @@ def test_json_holds_nothing_that_commands_a_terminal_and_says_the_same(
     assert json.loads(printed) == [{"a": text}]
 
 
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_no_figure_is_cut_where_the_terminal_is_narrow(
+    capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    """The question that a refresh proposes has 17 columns."""
+    row = tuple(f"{number}250500000.000000" for number in range(11, 27))
+    names = tuple(f"column_{number}" for number in range(1, 17))
+    answer = querying.Answer(names, (row, row))
+    query_page.show(Console(width=width), answer, "table")
+    printed = capsys.readouterr().out
+    assert "…" not in printed
+    assert [printed.count(each) for each in row] == [2] * len(row)
+    query_page.show(Console(width=width), querying.Answer(names, ()), "table")
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in names)
+    query_page.show(Console(width=width), querying.Answer(("a",), (("1",),)), "table")
+    assert "1/1" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("seconds", ["inf", "nan", "1e300"])
 def test_a_time_that_no_clock_has_is_an_unusable_argument(seconds: str) -> None:
     done = CliRunner().invoke(cli.app, ["query", "select 1", "--timeout", seconds])

@@ -81,10 +81,11 @@ def test_the_status_names_the_same(con, tmp_path: Path, monkeypatch) -> None:
 
 def test_the_status_names_what_is_held_and_nobodys(tmp_path: Path, monkeypatch) -> None:
     """A year that may not be reported on yet is not the one that is shown."""
+    whose = report(None, 2024, {"A": 4}, original_name="whose.xlsx")
     connection = given.built(
         [
             report("22", 2024, {"A": 4}),
-            report(None, 2024, {"A": 4}, original_name="whose.xlsx"),
+            whose,
             report("22", None, {"A": 4}, original_name="when.xlsx"),
             report("22", 2031, {"A": 4}),
         ]
@@ -100,3 +101,5 @@ def test_the_status_names_what_is_held_and_nobodys(tmp_path: Path, monkeypatch) 
         "held, of an unknown locality or year: 2: when.xlsx, whose.xlsx. Say whose by"
         " `ipw assign`." in said
     )
+    # Two files may have one name: the command asks for the submission.
+    assert f"ipw assign {whose.submission.submission_id} …  (whose.xlsx)" in said

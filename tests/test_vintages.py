@@ -128,6 +128,18 @@ def test_an_assignment_that_is_taken_back_is_a_decision(raw):
     ]
 
 
+def test_a_decision_that_another_replaced_names_its_measure_still(raw):
+    sent = [report("01", YEAR, {"B": 10, "B1": 9}, submission_id="s")]
+    rules = ["SUM:B:ip_right", "SUM:B:ip_right", "COPY"]
+    con = build(sent, [decision("s", rule, "exclude") for rule in rules])
+    found = rows(con, "select lapse, indicator from marts.decisions order by all")
+    assert [(row["lapse"], row["indicator"]) for row in found] == [
+        ("replaced", "cases_count"),
+        (None, "cases_count"),
+        (None, None),
+    ]
+
+
 def test_a_report_of_another_year_that_is_given_to_this_one_is_a_decision(raw):
     first = [report("01", YEAR, {"B": 10})]
     known = report("24", YEAR - 1, {"B": 5}, submission_id="s")

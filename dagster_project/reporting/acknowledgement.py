@@ -132,7 +132,8 @@ class Acknowledgement:
     def _late(self, language: str) -> str | None:
         is_answered = self.status in ("counted", "superseded", "held")
         year = self.report_year if is_answered else None
-        return lateness.sentence(year, self.received_at, language)
+        is_held = self.status == "held"
+        return lateness.sentence(year, self.received_at, language, is_held=is_held)
 
     @property
     def warnings(self) -> tuple[Remark, ...]:

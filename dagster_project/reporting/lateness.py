@@ -7,17 +7,23 @@ from dagster_project.reporting.text import words
 from expectations.form import form
 
 
-def sentence(year: int | None, received_at: datetime, language: str) -> str | None:
-    """What a late sender is told; null in time, after the window and without a year.
+def sentence(
+    year: int | None, received_at: datetime, language: str, *, is_held: bool
+) -> str | None:
+    """What a late sender is told; null in time and without a year.
 
-    Outside its window a report is held, and the reason says so.
+    Null also where it came after the window and is held: the reason says so.
     """
     window = form().report_year(year) if year is not None else None
     day = viet_nam.day(received_at)
-    if window is None or not window.deadline < day <= window.closes_on:
+    if window is None or day <= window.deadline:
+        return None
+    is_closed = day > window.closes_on
+    if is_closed and is_held:
         return None
     written = "%d/%m/%Y" if language == "vi" else "%Y-%m-%d"
-    return words(language).late.format(
+    said = words(language)["late_closed" if is_closed else "late"]
+    return said.format(
         deadline=window.deadline.strftime(written),
         days=(day - window.deadline).days,
         closes=window.closes_on.strftime(written),

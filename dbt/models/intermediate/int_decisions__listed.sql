@@ -14,6 +14,10 @@ rule_decisions as (
     select * from {{ ref('int_decisions__in_force') }}
 ),
 
+rules as (
+    select * from {{ ref('int_rules') }}
+),
+
 -- Whose a submission is was decided last: by an assignment or by taking it back.
 last_identified as (
     select
@@ -27,7 +31,7 @@ last_identified as (
 weighed as (
     select
         decisions.*,
-        rule_decisions.measure,
+        rules.measure,
         case
             when decisions.report_year_of is null then 'unbound'
             when decisions.decision = 'assign' and last_identified.sequence is null
@@ -43,6 +47,10 @@ weighed as (
     from decisions
     left join standing on decisions.decision_id = standing.decision_id
     left join rule_decisions on decisions.decision_id = rule_decisions.decision_id
+    left join rules
+        on
+            decisions.report_year_of = rules.report_year
+            and decisions.rule_id = rules.rule_id
     left join last_identified
         on
             decisions.submission_id = last_identified.submission_id
