@@ -33,7 +33,10 @@ failing_sums as (
         sums.version,
         sums.measure,
         arg_min(sums.compared_value, sums.first_line_code) as summed_value,
-        min({{ slip('sums.reported_value', 'sums.compared_value') }}) as summed_factor
+        arg_min(
+            {{ slip('sums.reported_value', 'sums.compared_value') }},
+            sums.first_line_code
+        ) as summed_factor
     from sums
     where {{ slip('sums.reported_value', 'sums.compared_value') }} is not null
     group by all
