@@ -41,6 +41,8 @@ ONE_WAY = COUNTRY.report({"B": 34} | rights(B1=30, B2=4) | agencies(BA1=12, BA2=
 BOTH_WAYS = COUNTRY.report({"B": 64} | rights(B1=30, B2=16) | agencies(BA1=25, BA2=21))
 # both ways add up to 46 and no slip makes 193 of it: nobody else is accused
 UNKNOWN = COUNTRY.report({"B": 193} | rights(B1=30, B2=16) | agencies(BA1=25, BA2=21))
+# 11 = 0 + 11: "nearly 1" of a count can be 0 alone, and is hedged all the same
+HEDGED = COUNTRY.report({"E": 11, "E1": "gần 1", "E2": 0, "E3": 0, "E9": 0})
 RIGHT = COUNTRY.report({"E": 128, "E1": 117, "E2": 8, "E3": 3, "E9": 0})
 BLANK = COUNTRY.report({"E": 128, "E1": 117, "E2": 8})
 # 12 000 000 000 000 - 9 999 999 999 999 = 2 000 000 000 001: exact to the last digit
@@ -72,6 +74,7 @@ COUNTRY.send(LAST_YEAR, {"E": 158, "E1": 47, "E2": 32, "E3": 13, "E9": 0})
         (LARGE, "SUM:E:ip_right", "transposition", "E1", 2_000_000_000_001),
         (TIED, "SUM:E:ip_right", "undecided", None, None),
         (UNKNOWN, "SUM:B:ip_right", None, None, None),
+        (HEDGED, "SUM:E:ip_right", None, None, None),
         (RIGHT, "SUM:E:ip_right", None, None, None),
         (BLANK, "SUM:E:ip_right", None, None, None),
     ],

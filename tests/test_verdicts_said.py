@@ -13,6 +13,10 @@ POINT_BESIDE_NEARLY = COUNTRY.report({"C": 300, "C1": "gần 300"} | NO_OTHER_RI
 POINT_BELOW_PARTS = COUNTRY.report({"C": 300, "C1": "hơn 300"})
 MIXED = COUNTRY.report({"C": 250, "C1": "hơn 300"} | NO_OTHER_RIGHT | {"C2": "gần 200"})
 CLOSED = COUNTRY.report({"C": 900, "C1": "khoảng 300"} | NO_OTHER_RIGHT)
+BELOW_ONE = COUNTRY.report({"E": "dưới 1", "E1": 5, "E2": 0, "E3": 0, "E9": 0})
+NONE_OF_NEARLY_ONE = COUNTRY.report(
+    {"E": "gần 1"} | dict.fromkeys(("E1", "E2", "E3", "E9"), 0)
+)
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -55,6 +59,17 @@ def test_the_remedy_excludes_the_number_of_an_open_end(
     assert row["verdict"] == "fail"
     assert found_vi in row["message_vi"]
     assert found_en in row["message_en"]
+
+
+def test_a_hedge_that_one_count_fits_is_still_told_in_its_own_words() -> None:
+    fails = COUNTRY.row(BELOW_ONE, "SUM:E:ip_right")
+    assert "cộng lại đúng “dưới 1”" in fails["message_vi"]
+    assert "add up to “dưới 1”" in fails["message_en"]
+    holds = COUNTRY.row(NONE_OF_NEARLY_ONE, "SUM:E:ip_right")
+    assert holds["verdict"] == "consistent"
+    assert (
+        "is given as “gần 1” (1); E1 + E2 + E3 + E9 add up to 0" in holds["message_en"]
+    )
 
 
 @pytest.mark.parametrize("rule", ["SUM:E:ip_right", "REQ:E", "PAIR:fines-cases"])
