@@ -33,6 +33,8 @@ LEFT_OUT = COUNTRY.report({"B": 48} | rights(B1=40, B2=12, B3=8))
 NEGATIVE = COUNTRY.report({"E": 46, "E1": 33, "E2": -8, "E3": 5, "E9": 0})
 # by right 62 + 5 = 67, by agency 31 + 36; 5 and 31 changed places
 EXCHANGED = COUNTRY.report({"B": 67} | rights(B1=62, B9=31) | agencies(BA1=5, BA2=36))
+# 50 = 30 + 15 + 5 by right; nothing is given by agency
+EXCHANGED_ALONE = COUNTRY.report({"B": 30} | rights(B1=50, B2=15, B3=5))
 # 67 - 62 = 5: either 31 may be a 36, and the total a 62
 TIED = COUNTRY.report({"E": 67, "E1": 31, "E2": 31, "E3": 0, "E9": 0})
 # the total agrees by right, so it is not accused by agency; 21 + 13 = 34, 12 is 21
@@ -67,6 +69,7 @@ COUNTRY.send(LAST_YEAR, {"E": 158, "E1": 47, "E2": 32, "E3": 13, "E9": 0})
         (NEGATIVE, "CELL:E2", "sign", "E2", 8),
         (EXCHANGED, "SUM:B:ip_right", "exchange", "BA1", 31),
         (EXCHANGED, "SUM:B:agency", "exchange", "BA1", 31),
+        (EXCHANGED_ALONE, "SUM:B:ip_right", "exchange", "B1", 30),
         (ONE_WAY, "SUM:B:agency", "transposition", "BA1", 21),
         (BOTH_WAYS, "SUM:B:ip_right", "transposition", "B", 46),
         (BOTH_WAYS, "SUM:B:agency", "transposition", "B", 46),
