@@ -26,6 +26,12 @@ SLIPPED = COUNTRY.report(
     {"B": 9, "C": "1,250", "CA1": "640,5", "CA2": "609,5"}
     | dict.fromkeys(("CA3", "CA4", "CA5", "CA9"), 0)
 )
+# more than 400 by right and 400 by agency: no total is both
+OPEN_ENDED = COUNTRY.report(
+    {"B": 9, "C": 40, "C1": "hơn 400", "CA1": 400}
+    | dict.fromkeys(("C2", "C3", "C4", "C5", "C6", "C7", "C9"), 0)
+    | dict.fromkeys(("CA2", "CA3", "CA4", "CA5", "CA9"), 0)
+)
 # 40 + 12 + 8 = 60; the 20 of which were counted again
 OF_WHICH = COUNTRY.report({"B": 80, "B1a": 20} | rights(B1=40, B2=12, B3=8))
 # 40 + 12 + 8 = 60 and 48 is all but the 12
@@ -63,6 +69,7 @@ COUNTRY.send(LAST_YEAR, {"E": 158, "E1": 47, "E2": 32, "E3": 13, "E9": 0})
     [
         (SWAPPED, "SUM:E:ip_right", "transposition", "E1", 285),
         (SLIPPED, "SUM:C:agency", "unit_slip", "C", 1_250_000_000),
+        (OPEN_ENDED, "SUM:C:ip_right", None, None, None),
         (OF_WHICH, "SUM:B:ip_right", "subtotal_counted", "B", 60),
         (LEFT_OUT, "SUM:B:ip_right", "part_left_out", "B", 60),
         (NEGATIVE, "SUM:E:ip_right", "sign", "E2", 8),
