@@ -17,6 +17,11 @@ BELOW_ONE = COUNTRY.report({"E": "dưới 1", "E1": 5, "E2": 0, "E3": 0, "E9": 0
 NONE_OF_NEARLY_ONE = COUNTRY.report(
     {"E": "gần 1"} | dict.fromkeys(("E1", "E2", "E3", "E9"), 0)
 )
+BELOW_ZERO = COUNTRY.report({"E": -46, "E1": 33, "E2": 8, "E3": 5, "E9": 0})
+FRACTION = COUNTRY.report({"E": "12,5", "E1": 12, "E2": 0, "E3": 0, "E9": 0})
+PARTS_BELOW_ZERO = COUNTRY.report({"E": 3, "E1": 2, "E2": -7, "E3": 0, "E9": 0})
+PARENT_BELOW_ZERO = COUNTRY.report({"B1": -5, "B1a": 3})
+PARENT_HEDGED = COUNTRY.report({"B1": "gần 10", "B1a": 20})
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -59,6 +64,50 @@ def test_the_remedy_excludes_the_number_of_an_open_end(
     assert row["verdict"] == "fail"
     assert found_vi in row["message_vi"]
     assert found_en in row["message_en"]
+
+
+@pytest.mark.parametrize(
+    ("report", "rule", "end_vi", "end_en"),
+    [
+        (
+            BELOW_ZERO,
+            "SUM:E:ip_right",
+            "lệch 92. Số -46 không thể là E: hãy sửa E trước.",
+            "92 apart. E cannot be -46: please correct E first.",
+        ),
+        (
+            FRACTION,
+            "SUM:E:ip_right",
+            "lệch 0,5. Số 12,5 không thể là E: hãy sửa E trước.",
+            "0.5 apart. E cannot be 12.5: please correct E first.",
+        ),
+        (
+            PARTS_BELOW_ZERO,
+            "SUM:E:ip_right",
+            "lệch 8. Sẽ khớp nếu các dòng E1, E2, E3, E9 cộng lại đúng 3.",
+            "8 apart. It holds if E1, E2, E3, E9 add up to 3.",
+        ),
+        (
+            PARENT_BELOW_ZERO,
+            "OFW:B1a",
+            "vượt 8. B1 không thể là số âm: hãy sửa B1 trước.",
+            "8 too much. B1 cannot be negative: please correct B1 first.",
+        ),
+        (
+            PARENT_HEDGED,
+            "OFW:B1a",
+            "Sẽ đúng nếu B1a không quá 9, hoặc B1 ít nhất là 20.",
+            "It holds if B1a is at most 9, or if B1 is at least 20.",
+        ),
+    ],
+)
+def test_no_number_that_a_cell_may_not_hold_is_told_as_a_remedy(
+    report: str, rule: str, end_vi: str, end_en: str
+) -> None:
+    row = COUNTRY.row(report, rule)
+    assert row["verdict"] == "fail"
+    assert end_vi in row["message_vi"]
+    assert end_en in row["message_en"]
 
 
 def test_a_hedge_that_one_count_fits_is_still_told_in_its_own_words() -> None:

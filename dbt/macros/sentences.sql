@@ -21,7 +21,7 @@
 {% macro verdict_numbers() %}
     {{ return([
         'reported', 'summed', 'gap', 'remainder', 'known', 'compared', 'factor', 'lowest',
-        'highest',
+        'highest', 'most',
     ]) }}
 {% endmacro %}
 

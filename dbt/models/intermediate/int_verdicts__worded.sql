@@ -147,6 +147,7 @@ filled_in as (
                 'factor': spoken('factor_text', language),
                 'lowest': spoken('lowest_text', language) ~ ' || unit_' ~ language,
                 'highest': spoken('highest_text', language) ~ ' || unit_' ~ language,
+                'most': spoken('summed_high_text', language) ~ ' || unit_' ~ language,
                 'missing': 'missing_cells',
                 'period': 'period_' ~ language,
                 'problem': 'problem_' ~ language,
