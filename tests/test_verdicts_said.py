@@ -22,6 +22,10 @@ FRACTION = COUNTRY.report({"E": "12,5", "E1": 12, "E2": 0, "E3": 0, "E9": 0})
 PARTS_BELOW_ZERO = COUNTRY.report({"E": 3, "E1": 2, "E2": -7, "E3": 0, "E9": 0})
 PARENT_BELOW_ZERO = COUNTRY.report({"B1": -5, "B1a": 3})
 PARENT_HEDGED = COUNTRY.report({"B1": "gần 10", "B1a": 20})
+SMALL = {"E": 128, "E1": 117, "E2": 8, "E3": 3, "E9": 0}
+SMALL_AGAIN = COUNTRY.locality()
+COUNTRY.send(SMALL_AGAIN, SMALL, year=2023)
+COUNTRY.send(SMALL_AGAIN, SMALL)
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -108,6 +112,13 @@ def test_no_number_that_a_cell_may_not_hold_is_told_as_a_remedy(
     assert row["verdict"] == "fail"
     assert end_vi in row["message_vi"]
     assert end_en in row["message_en"]
+
+
+def test_too_few_cells_are_not_said_to_be_no_copy_where_all_are_the_same() -> None:
+    row = COUNTRY.row(SMALL_AGAIN, "COPY")
+    assert row["verdict"] == "consistent"
+    assert row["message_vi"].startswith("Năm 2023 chỉ có 4 ô khác 0 (4 ô giống hệt")
+    assert row["message_en"].startswith("Only 4 cells of 2023 are not zero (4 are")
 
 
 def test_a_hedge_that_one_count_fits_is_still_told_in_its_own_words() -> None:
