@@ -1,5 +1,7 @@
 """What a verdict says is true: its numbers, its remedy and what it calls blank."""
 
+from datetime import date
+
 import pytest
 
 from tests.country import Country
@@ -26,6 +28,12 @@ SMALL = {"E": 128, "E1": 117, "E2": 8, "E3": 3, "E9": 0}
 SMALL_AGAIN = COUNTRY.locality()
 COUNTRY.send(SMALL_AGAIN, SMALL, year=2023)
 COUNTRY.send(SMALL_AGAIN, SMALL)
+HALF_YEAR = COUNTRY.locality()
+COUNTRY.decide(
+    COUNTRY.send(HALF_YEAR, SMALL, period=(date(2024, 1, 1), date(2024, 6, 30))),
+    "PERIOD",
+    "accept",
+)
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -119,6 +127,14 @@ def test_too_few_cells_are_not_said_to_be_no_copy_where_all_are_the_same() -> No
     assert row["verdict"] == "consistent"
     assert row["message_vi"].startswith("Năm 2023 chỉ có 4 ô khác 0 (4 ô giống hệt")
     assert row["message_en"].startswith("Only 4 cells of 2023 are not zero (4 are")
+
+
+def test_a_period_that_a_steward_accepted_is_not_said_to_be_held() -> None:
+    row = COUNTRY.row(HALF_YEAR, "PERIOD")
+    assert (row["verdict"], row["status"]) == ("fail", "accepted")
+    assert COUNTRY.verdict(HALF_YEAR, "SUM:E:ip_right") == "exact"
+    assert "chưa sửa và cán bộ thẩm tra chưa quyết định" in row["message_vi"]
+    assert "until then or until a steward decides" in row["message_en"]
 
 
 def test_a_hedge_that_one_count_fits_is_still_told_in_its_own_words() -> None:
