@@ -32,6 +32,7 @@ ABOVE_HIGHEST = COUNTRY.report({"B": 2, "C": "1000,000001"})
 # gần 600 triệu: widest [0, 600), customary [500, 600); 1 case takes at most 500
 NEARLY_600 = COUNTRY.report({"B": 1, "C": "gần 600"})
 # hơn 600 triệu is beyond 500 in both readings
+MORE_THAN_500 = COUNTRY.report({"B": 1, "C": "hơn 500"})
 OVER_600 = COUNTRY.report({"B": 1, "C": "hơn 600"})
 CASES_UNKNOWN = COUNTRY.report({"C": 5})
 # 1,250 read as 1.25 million; the agencies add up to 1,250 million: 10^3 apart
@@ -143,6 +144,7 @@ def test_a_pair_holds_the_block_that_depends_and_only_its_hard_side_does() -> No
         (ABOVE_HIGHEST, "fail"),
         (NEARLY_600, "consistent"),
         (OVER_600, "fail"),
+        (MORE_THAN_500, "fail"),
         (CASES_UNKNOWN, "cannot_tell"),
         (NEITHER, "consistent"),
         (SILENT, "not_asked"),
@@ -151,6 +153,12 @@ def test_a_pair_holds_the_block_that_depends_and_only_its_hard_side_does() -> No
 def test_a_fine_per_case_is_plausible(report: str, verdict: str) -> None:
     row = COUNTRY.row(report, "UNIT:fines_vnd")
     assert (row["verdict"], row["severity"]) == (verdict, "soft")
+
+
+def test_a_fine_per_case_that_is_hedged_is_told_in_its_own_words() -> None:
+    row = COUNTRY.row(MORE_THAN_500, "UNIT:fines_vnd")
+    assert "ghi “hơn 500” (500.000.000 đồng) cho 1 của B" in row["message_vi"]
+    assert "is given as “hơn 500” (500,000,000 VND) for 1 of B" in row["message_en"]
 
 
 def test_a_total_a_thousand_times_off_its_failing_sum_is_a_slip_of_unit() -> None:
