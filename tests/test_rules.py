@@ -157,8 +157,8 @@ def test_a_fine_per_case_is_plausible(report: str, verdict: str) -> None:
 
 def test_a_fine_per_case_that_is_hedged_is_told_in_its_own_words() -> None:
     row = COUNTRY.row(MORE_THAN_500, "UNIT:fines_vnd")
-    assert "ghi “hơn 500” (500.000.000 đồng) cho 1 của B" in row["message_vi"]
-    assert "is given as “hơn 500” (500,000,000 VND) for 1 of B" in row["message_en"]
+    assert "ghi “hơn 500” (500.000.000 đồng) cho “1” (1) của B" in row["message_vi"]
+    assert "as “hơn 500” (500,000,000 VND) for “1” (1) of B" in row["message_en"]
 
 
 def test_a_total_a_thousand_times_off_its_failing_sum_is_a_slip_of_unit() -> None:

@@ -34,6 +34,8 @@ COUNTRY.decide(
     "PERIOD",
     "accept",
 )
+NEARLY_ONE_CASE = COUNTRY.report({"B": "gần 1", "C": 5})
+NEARLY_TEN_PEOPLE = COUNTRY.report({"K": 10, "L": "gần 10"})
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -135,6 +137,17 @@ def test_a_period_that_a_steward_accepted_is_not_said_to_be_held() -> None:
     assert COUNTRY.verdict(HALF_YEAR, "SUM:E:ip_right") == "exact"
     assert "chưa sửa và cán bộ thẩm tra chưa quyết định" in row["message_vi"]
     assert "until then or until a steward decides" in row["message_en"]
+
+
+def test_a_pair_that_a_hedge_parts_is_told_as_it_was_written() -> None:
+    row = COUNTRY.row(NEARLY_ONE_CASE, "PAIR:fines-cases")
+    assert row["verdict"] == "fail"
+    assert "ghi “gần 1” (1). Sẽ đúng nếu B lớn hơn 0" in row["message_vi"]
+    assert "as “gần 1” (1). It holds if B is above 0" in row["message_en"]
+    row = COUNTRY.row(NEARLY_TEN_PEOPLE, "PAIR:participants-courses")
+    assert (row["verdict"], row["severity"]) == ("fail", "soft")
+    assert "ghi “gần 10” (10), ít hơn K" in row["message_vi"]
+    assert "is given as “gần 10” (10), fewer than K" in row["message_en"]
 
 
 def test_a_hedge_that_one_count_fits_is_still_told_in_its_own_words() -> None:

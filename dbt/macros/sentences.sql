@@ -26,7 +26,7 @@
 {% endmacro %}
 
 {% macro verdict_values() %}
-    {{ return(verdict_numbers() + ['missing', 'period', 'problem', 'raw', 'wanted']) }}
+    {{ return(verdict_numbers() + ['missing', 'period', 'problem', 'raw', 'other_raw', 'wanted']) }}
 {% endmacro %}
 
 {# A template for DuckDB's `format`, which knows values by their number: each {name} becomes
