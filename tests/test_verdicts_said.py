@@ -36,6 +36,9 @@ COUNTRY.decide(
 )
 NEARLY_ONE_CASE = COUNTRY.report({"B": "gần 1", "C": 5})
 NEARLY_TEN_PEOPLE = COUNTRY.report({"K": 10, "L": "gần 10"})
+NEARLY_TEN = COUNTRY.report({"E": "gần 10", "E1": 3, "E2": 0, "E3": 0})
+MORE_THAN_THREE = COUNTRY.report({"E": 10, "E1": "hơn 3", "E2": 0, "E3": 0})
+NEARLY_TEN_ALONE = COUNTRY.report({"E": "gần 10"})
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -148,6 +151,20 @@ def test_a_pair_that_a_hedge_parts_is_told_as_it_was_written() -> None:
     assert (row["verdict"], row["severity"]) == ("fail", "soft")
     assert "ghi “gần 10” (10), ít hơn K" in row["message_vi"]
     assert "is given as “gần 10” (10), fewer than K" in row["message_en"]
+
+
+@pytest.mark.parametrize("report", [NEARLY_TEN, MORE_THAN_THREE])
+def test_no_remainder_of_a_hedge_is_asked_for_that_would_fail(report: str) -> None:
+    row = COUNTRY.row(report, "SUM:E:ip_right")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", 7)
+    assert "cộng lại 3. Phần còn lại thuộc E9: hãy ghi vào đó." in row["message_vi"]
+    assert "add up to 3. The rest belongs to E9: please give it." in row["message_en"]
+
+
+def test_a_hedge_is_to_be_divided_as_it_was_written() -> None:
+    row = COUNTRY.row(NEARLY_TEN_ALONE, "SUM:E:ip_right")
+    assert row["message_vi"].endswith("Hãy chia “gần 10” cho các dòng đó.")
+    assert row["message_en"].endswith("Please divide “gần 10” among them.")
 
 
 def test_a_hedge_that_one_count_fits_is_still_told_in_its_own_words() -> None:

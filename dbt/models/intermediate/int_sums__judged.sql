@@ -116,7 +116,8 @@ judged as (
             when is_disagreeing then 'breakdowns_disagree'
             when not total_has_number then 'total_missing'
             when not has_given_part then 'parts_missing'
-            when meets_customarily and is_incomplete then 'remainder'
+            when meets_customarily and is_incomplete
+                then if(is_known_point and total_is_point, 'remainder', 'rest')
             when meets_customarily and is_point and total_is_point then 'exact'
             when meets_customarily then 'consistent'
             when not meets_widely and is_total_impossible then 'total_impossible'
