@@ -152,6 +152,15 @@ def test_where_no_confusion_fits_the_published_series_still_gives_its_growth(cou
     assert "−25.8 %" in row["note"]
 
 
+def test_a_fall_to_the_published_percentage_is_no_ratio_published_as_growth():
+    # A tenth has come in so far: 305 / 3049 = 10.0 %, and published is +10 %.
+    con = given.built([report("79", 2023, YEAR_2023), report("79", 2024, {"B": 305})])
+    row = compared(con, 2024, "cases_count", "growth")
+    con.close()
+    assert row["verdict"] == "fail"
+    assert (row["note"], row["note_vi"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("hedge", "value", "precision", "cases", "verdict"),
     [

@@ -11,8 +11,11 @@ import pytest
 
 from dagster_project import companion
 from dagster_project.reporting import evidence, layout, numbers, overview, pages, queue
+from dagster_project.reporting.case import reading
+from dagster_project.reporting.findings import Current
 from dagster_project.reporting.shares import SIZE, Shares
 from tests import given, reported
+from tests.country import Country
 from tests.report_pages import Reader, submission
 
 RULE = "SUM:E:ip_right"
@@ -282,6 +285,21 @@ def test_a_hedge_shows_its_interval_in_the_readers_locale(
     name = submission(reported_country, 41)
     assert "40 · [41; 49]" in read[f"vi/{name}"].text
     assert "40 · [41, 49]" in read[f"en/{name}"].text
+
+
+def test_a_hedge_that_reads_as_one_other_number_shows_that_number() -> None:
+    country = Country(2024)
+    code = country.report({"E": "hơn 5", "E1": 5})
+    cells = given.rows(
+        country.con,
+        f"select {', '.join(Current.__dataclass_fields__)}"
+        " from intermediate.int_cells__current where report_year = 2024"
+        " and locality_code = ? and line_code in ('E', 'E1') order by line_code",
+        code,
+    )
+    total, part = (Current(**cell) for cell in cells)
+    assert reading(total, None, "en") == "5 · [6, 6]"
+    assert reading(part, None, "en") == "5"
 
 
 def test_what_cannot_be_told_is_shown_with_its_remainder(

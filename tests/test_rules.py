@@ -32,9 +32,16 @@ ABOVE_HIGHEST = COUNTRY.report({"B": 2, "C": "1000,000001"})
 # gần 600 triệu: widest [0, 600), customary [500, 600); 1 case takes at most 500
 NEARLY_600 = COUNTRY.report({"B": 1, "C": "gần 600"})
 # hơn 600 triệu is beyond 500 in both readings
+MORE_THAN_500 = COUNTRY.report({"B": 1, "C": "hơn 500"})
 OVER_600 = COUNTRY.report({"B": 1, "C": "hơn 600"})
 CASES_UNKNOWN = COUNTRY.report({"C": 5})
 # 1,250 read as 1.25 million; the agencies add up to 1,250 million: 10^3 apart
+# a million times what it is by right, a thousand times what it is by agency
+SLIP_TO_BOTH_SUMS = COUNTRY.report(
+    {"B": "1000000", "B1": 1, "BA1": 1000}
+    | dict.fromkeys(("B2", "B3", "B4", "B5", "B6", "B7", "B9"), 0)
+    | dict.fromkeys(("BA2", "BA3", "BA4", "BA5", "BA9"), 0)
+)
 SLIP_TO_SUM = COUNTRY.report(
     {"B": 9, "C": "1,250", "CA1": 650, "CA2": 600}
     | dict.fromkeys(("CA3", "CA4", "CA5", "CA9"), 0)
@@ -137,6 +144,7 @@ def test_a_pair_holds_the_block_that_depends_and_only_its_hard_side_does() -> No
         (ABOVE_HIGHEST, "fail"),
         (NEARLY_600, "consistent"),
         (OVER_600, "fail"),
+        (MORE_THAN_500, "fail"),
         (CASES_UNKNOWN, "cannot_tell"),
         (NEITHER, "consistent"),
         (SILENT, "not_asked"),
@@ -147,12 +155,25 @@ def test_a_fine_per_case_is_plausible(report: str, verdict: str) -> None:
     assert (row["verdict"], row["severity"]) == (verdict, "soft")
 
 
+def test_a_fine_per_case_that_is_hedged_is_told_in_its_own_words() -> None:
+    row = COUNTRY.row(MORE_THAN_500, "UNIT:fines_vnd")
+    assert "ghi “hơn 500” (500.000.000 đồng) cho “1” (1) của B" in row["message_vi"]
+    assert "as “hơn 500” (500,000,000 VND) for “1” (1) of B" in row["message_en"]
+
+
 def test_a_total_a_thousand_times_off_its_failing_sum_is_a_slip_of_unit() -> None:
     assert COUNTRY.verdict(SLIP_TO_SUM, "SUM:C:agency") == "fail"
     row = COUNTRY.row(SLIP_TO_SUM, "UNIT:fines_vnd")
     assert (row["verdict"], row["compared_value"]) == ("fail", 1_250_000_000)
     assert "1,000" in row["message_en"]
     assert "1.000" in row["message_vi"]
+
+
+def test_the_factor_that_is_told_is_that_of_the_sum_that_is_told() -> None:
+    row = COUNTRY.row(SLIP_TO_BOTH_SUMS, "UNIT:cases_count")
+    assert row["compared_value"] == 1
+    assert "cộng lại 1: gấp nhau khoảng 1.000.000 lần" in row["message_vi"]
+    assert "add up to 1: about 1,000,000 times apart" in row["message_en"]
 
 
 def test_a_slip_is_seen_within_two_percent_and_not_beyond() -> None:

@@ -1,5 +1,7 @@
 """What a verdict says is true: its numbers, its remedy and what it calls blank."""
 
+from datetime import date
+
 import pytest
 
 from tests.country import Country
@@ -13,6 +15,30 @@ POINT_BESIDE_NEARLY = COUNTRY.report({"C": 300, "C1": "gần 300"} | NO_OTHER_RI
 POINT_BELOW_PARTS = COUNTRY.report({"C": 300, "C1": "hơn 300"})
 MIXED = COUNTRY.report({"C": 250, "C1": "hơn 300"} | NO_OTHER_RIGHT | {"C2": "gần 200"})
 CLOSED = COUNTRY.report({"C": 900, "C1": "khoảng 300"} | NO_OTHER_RIGHT)
+BELOW_ONE = COUNTRY.report({"E": "dưới 1", "E1": 5, "E2": 0, "E3": 0, "E9": 0})
+NONE_OF_NEARLY_ONE = COUNTRY.report(
+    {"E": "gần 1"} | dict.fromkeys(("E1", "E2", "E3", "E9"), 0)
+)
+BELOW_ZERO = COUNTRY.report({"E": -46, "E1": 33, "E2": 8, "E3": 5, "E9": 0})
+FRACTION = COUNTRY.report({"E": "12,5", "E1": 12, "E2": 0, "E3": 0, "E9": 0})
+PARTS_BELOW_ZERO = COUNTRY.report({"E": 3, "E1": 2, "E2": -7, "E3": 0, "E9": 0})
+PARENT_BELOW_ZERO = COUNTRY.report({"B1": -5, "B1a": 3})
+PARENT_HEDGED = COUNTRY.report({"B1": "gần 10", "B1a": 20})
+SMALL = {"E": 128, "E1": 117, "E2": 8, "E3": 3, "E9": 0}
+SMALL_AGAIN = COUNTRY.locality()
+COUNTRY.send(SMALL_AGAIN, SMALL, year=2023)
+COUNTRY.send(SMALL_AGAIN, SMALL)
+HALF_YEAR = COUNTRY.locality()
+COUNTRY.decide(
+    COUNTRY.send(HALF_YEAR, SMALL, period=(date(2024, 1, 1), date(2024, 6, 30))),
+    "PERIOD",
+    "accept",
+)
+NEARLY_ONE_CASE = COUNTRY.report({"B": "gần 1", "C": 5})
+NEARLY_TEN_PEOPLE = COUNTRY.report({"K": 10, "L": "gần 10"})
+NEARLY_TEN = COUNTRY.report({"E": "gần 10", "E1": 3, "E2": 0, "E3": 0})
+MORE_THAN_THREE = COUNTRY.report({"E": 10, "E1": "hơn 3", "E2": 0, "E3": 0})
+NEARLY_TEN_ALONE = COUNTRY.report({"E": "gần 10"})
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -55,6 +81,101 @@ def test_the_remedy_excludes_the_number_of_an_open_end(
     assert row["verdict"] == "fail"
     assert found_vi in row["message_vi"]
     assert found_en in row["message_en"]
+
+
+@pytest.mark.parametrize(
+    ("report", "rule", "end_vi", "end_en"),
+    [
+        (
+            BELOW_ZERO,
+            "SUM:E:ip_right",
+            "lệch 92. Số -46 không thể là E: hãy sửa E trước.",
+            "92 apart. E cannot be -46: please correct E first.",
+        ),
+        (
+            FRACTION,
+            "SUM:E:ip_right",
+            "lệch 0,5. Số 12,5 không thể là E: hãy sửa E trước.",
+            "0.5 apart. E cannot be 12.5: please correct E first.",
+        ),
+        (
+            PARTS_BELOW_ZERO,
+            "SUM:E:ip_right",
+            "lệch 8. Sẽ khớp nếu các dòng E1, E2, E3, E9 cộng lại đúng 3.",
+            "8 apart. It holds if E1, E2, E3, E9 add up to 3.",
+        ),
+        (
+            PARENT_BELOW_ZERO,
+            "OFW:B1a",
+            "vượt 8. B1 không thể là số âm: hãy sửa B1 trước.",
+            "8 too much. B1 cannot be negative: please correct B1 first.",
+        ),
+        (
+            PARENT_HEDGED,
+            "OFW:B1a",
+            "Sẽ đúng nếu B1a không quá 9, hoặc B1 ít nhất là 20.",
+            "It holds if B1a is at most 9, or if B1 is at least 20.",
+        ),
+    ],
+)
+def test_no_number_that_a_cell_may_not_hold_is_told_as_a_remedy(
+    report: str, rule: str, end_vi: str, end_en: str
+) -> None:
+    row = COUNTRY.row(report, rule)
+    assert row["verdict"] == "fail"
+    assert end_vi in row["message_vi"]
+    assert end_en in row["message_en"]
+
+
+def test_too_few_cells_are_not_said_to_be_no_copy_where_all_are_the_same() -> None:
+    row = COUNTRY.row(SMALL_AGAIN, "COPY")
+    assert row["verdict"] == "consistent"
+    assert row["message_vi"].startswith("Năm 2023 chỉ có 4 ô khác 0 (4 ô giống hệt")
+    assert row["message_en"].startswith("Only 4 cells of 2023 are not zero (4 are")
+
+
+def test_a_period_that_a_steward_accepted_is_not_said_to_be_held() -> None:
+    row = COUNTRY.row(HALF_YEAR, "PERIOD")
+    assert (row["verdict"], row["status"]) == ("fail", "accepted")
+    assert COUNTRY.verdict(HALF_YEAR, "SUM:E:ip_right") == "exact"
+    assert "trừ khi cán bộ thẩm tra chấp nhận kỳ này" in row["message_vi"]
+    assert "unless a steward accepts this period" in row["message_en"]
+
+
+def test_a_pair_that_a_hedge_parts_is_told_as_it_was_written() -> None:
+    row = COUNTRY.row(NEARLY_ONE_CASE, "PAIR:fines-cases")
+    assert row["verdict"] == "fail"
+    assert "ghi “gần 1” (1). Sẽ đúng nếu B lớn hơn 0" in row["message_vi"]
+    assert "as “gần 1” (1). It holds if B is above 0" in row["message_en"]
+    row = COUNTRY.row(NEARLY_TEN_PEOPLE, "PAIR:participants-courses")
+    assert (row["verdict"], row["severity"]) == ("fail", "soft")
+    assert "ghi “gần 10” (10), ít hơn K" in row["message_vi"]
+    assert "is given as “gần 10” (10), fewer than K" in row["message_en"]
+
+
+@pytest.mark.parametrize("report", [NEARLY_TEN, MORE_THAN_THREE])
+def test_no_remainder_of_a_hedge_is_asked_for_that_would_fail(report: str) -> None:
+    row = COUNTRY.row(report, "SUM:E:ip_right")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", 7)
+    assert "cộng lại 3. Phần còn lại thuộc E9: hãy ghi vào đó." in row["message_vi"]
+    assert "add up to 3. The rest belongs to E9: please give it." in row["message_en"]
+
+
+def test_a_hedge_is_to_be_divided_as_it_was_written() -> None:
+    row = COUNTRY.row(NEARLY_TEN_ALONE, "SUM:E:ip_right")
+    assert row["message_vi"].endswith("Hãy chia “gần 10” cho các dòng đó.")
+    assert row["message_en"].endswith("Please divide “gần 10” among them.")
+
+
+def test_a_hedge_that_one_count_fits_is_still_told_in_its_own_words() -> None:
+    fails = COUNTRY.row(BELOW_ONE, "SUM:E:ip_right")
+    assert "cộng lại đúng “dưới 1”" in fails["message_vi"]
+    assert "add up to “dưới 1”" in fails["message_en"]
+    holds = COUNTRY.row(NONE_OF_NEARLY_ONE, "SUM:E:ip_right")
+    assert holds["verdict"] == "consistent"
+    assert (
+        "is given as “gần 1” (1); E1 + E2 + E3 + E9 add up to 0" in holds["message_en"]
+    )
 
 
 @pytest.mark.parametrize("rule", ["SUM:E:ip_right", "REQ:E", "PAIR:fines-cases"])

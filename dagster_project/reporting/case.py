@@ -109,7 +109,7 @@ def reading(cell: Cell | Current, unit: str | None, language: str) -> str:
     if cell.value is None or cell.low is None:
         return words(language).of("state", cell.state)
     text = numbers.quantity(cell.value, unit, language)
-    if cell.low == cell.high:
+    if cell.value == cell.low == cell.high:
         return text
     within = numbers.interval(
         cell.low, bool(cell.low_is_open), cell.high, bool(cell.high_is_open), language

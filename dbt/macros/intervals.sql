@@ -26,10 +26,11 @@
     )
 {%- endmacro %}
 
-{# Both readings of a number are the same single value. #}
+{# Both readings of a number are the one that is written: of counts "nearly 1" is 0 alone. #}
 {% macro is_point(name='') -%}
     (
-        {{ name }}low = {{ name }}high
+        {{ name }}value = {{ name }}low
+        and {{ name }}low = {{ name }}high
         and {{ name }}widest_low = {{ name }}widest_high
         and not ({{ name }}low_is_open or {{ name }}high_is_open)
         and not ({{ name }}widest_low_is_open or {{ name }}widest_high_is_open)

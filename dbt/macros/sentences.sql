@@ -21,12 +21,12 @@
 {% macro verdict_numbers() %}
     {{ return([
         'reported', 'summed', 'gap', 'remainder', 'known', 'compared', 'factor', 'lowest',
-        'highest',
+        'highest', 'most',
     ]) }}
 {% endmacro %}
 
 {% macro verdict_values() %}
-    {{ return(verdict_numbers() + ['missing', 'period', 'problem', 'raw', 'wanted']) }}
+    {{ return(verdict_numbers() + ['missing', 'period', 'problem', 'raw', 'other_raw', 'wanted']) }}
 {% endmacro %}
 
 {# A template for DuckDB's `format`, which knows values by their number: each {name} becomes

@@ -26,6 +26,7 @@ summed as (
         bool_or(has_number) as has_number,
         bool_or(is_missing) as is_incomplete,
         bool_and(is_point or state = 'not_applicable') as is_point,
+        bool_and(is_point or not has_number) as is_known_point,
         sum(value) as known_value,
         string_agg(line_code, ', ' order by line_code) filter (where is_missing)
             as missing_cells,

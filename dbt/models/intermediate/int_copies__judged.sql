@@ -20,6 +20,7 @@ counted as (
         cells.locality_code,
         cells.version,
         count(*) filter (where previous.previous_value != 0) as compared_cells,
+        compared_cells >= 8 as is_enough,
         count(*) filter (
             where previous.previous_value != 0 and cells.value = previous.previous_value
         ) as same_cells,
@@ -43,12 +44,15 @@ judged as (
         case
             when versions.version = 0 or counted.compared_cells is null then 'not_asked'
             when
-                counted.compared_cells >= 8
+                counted.is_enough
                 and counted.same_cells * 10 >= counted.compared_cells * 9
                 then 'fail'
             else 'consistent'
         end as verdict,
-        verdict as outcome,
+        case
+            when verdict = 'consistent' and not counted.is_enough then 'too_few'
+            else verdict
+        end as outcome,
         case when verdict != 'not_asked' then counted.same_cells end as reported_value,
         case when verdict != 'not_asked' then counted.compared_cells end
             as compared_value,

@@ -76,6 +76,7 @@ prepared as (
         outcome,
         kind,
         line_code,
+        other_code,
         cells,
         unit,
         template_vi,

@@ -61,6 +61,7 @@ judged as (
         end as verdict,
         case
             when state = 'not_applicable' then state
+            when verdict = 'fail' and parent_high < 0 then 'parent_negative'
             else verdict
         end as outcome,
         value as reported_value,

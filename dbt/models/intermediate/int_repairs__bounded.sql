@@ -64,6 +64,8 @@ equations as (
         breakdowns.breakdown,
         breakdowns.summed_widest_low,
         breakdowns.summed_widest_high,
+        breakdowns.summed_widest_low_is_open,
+        breakdowns.summed_widest_high_is_open,
         totals.widest_low as total_widest_low,
         totals.widest_high as total_widest_high
     from breakdowns
@@ -84,7 +86,9 @@ bounds as (
         suspects.line_code,
         equations.rule_id,
         equations.summed_widest_low as low,
-        equations.summed_widest_high as high
+        equations.summed_widest_high as high,
+        equations.summed_widest_low_is_open as low_is_open,
+        equations.summed_widest_high_is_open as high_is_open
     from suspects
     inner join equations
         on
@@ -92,7 +96,7 @@ bounds as (
             and suspects.unit_set = equations.unit_set
             and suspects.locality_code = equations.locality_code
             and suspects.line_code = equations.total_code
-    union all
+    union all by name
     select
         suspects.report_year,
         suspects.unit_set,
@@ -112,7 +116,7 @@ bounds as (
             and suspects.total_code = equations.total_code
             and suspects.breakdown = equations.breakdown
     where suspects.kind = 'part' and suspects.is_point
-    union all
+    union all by name
     select
         parts.report_year,
         parts.unit_set,
@@ -129,7 +133,7 @@ bounds as (
             and parts.locality_code = parents.locality_code
             and parts.total_code = parents.line_code
     where parts.kind = 'of_which' and parts.has_number and parents.has_number
-    union all
+    union all by name
     select
         parents.report_year,
         parents.unit_set,
@@ -181,6 +185,8 @@ bounded as (
         suspects.is_point,
         max(constraints.low) as low,
         min(constraints.high) as high,
+        max(constraints.low) filter (where constraints.low_is_open) as open_low,
+        min(constraints.high) filter (where constraints.high_is_open) as open_high,
         list(distinct failures.rule_id order by failures.rule_id)
         filter (where failures.rule_id is not null) as failing_rules
     from suspects

@@ -84,6 +84,7 @@ exchanged as (
         suspects.total_code,
         suspects.breakdown,
         suspects.kind,
+        suspects.is_given,
         {{ is_point('suspects.') }} or suspects.state = 'not_applicable' as is_certain,
         suspects.line_code in (pairs.line_code, pairs.other_code) as is_exchanged,
         case suspects.line_code
@@ -106,10 +107,11 @@ added as (
         'SUM:' || total_code || ':' || breakdown as rule_id,
         bool_or(is_exchanged) as is_exchanged,
         bool_and(is_certain) as is_certain,
-        sum(value) as summed_value
+        coalesce(sum(value), 0) as summed_value
     from exchanged
     where kind = 'part'
     group by all
+    having bool_or(is_given)
 ),
 
 checked as (

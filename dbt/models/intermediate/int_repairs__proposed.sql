@@ -37,6 +37,8 @@ determined as (
     left join previous using (report_year, unit_set, locality_code, line_code)
     where
         bounded.low = bounded.high
+        and (bounded.low = bounded.open_low) is not true
+        and (bounded.high = bounded.open_high) is not true
         and bounded.low != bounded.value
         and bounded.low >= 0
         and (bounded.unit = 'VND' or bounded.low = trunc(bounded.low))

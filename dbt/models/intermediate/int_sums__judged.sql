@@ -22,6 +22,7 @@ totals as (
         locality_code,
         version,
         line_code as total_code,
+        unit,
         has_number as total_has_number,
         is_given as total_is_given,
         value as total_value,
@@ -75,7 +76,13 @@ compared as (
         disagreeing.rule_id is not null as is_disagreeing,
         {{ meets('total', 'summed') }} as meets_customarily,
         {{ meets('total', 'summed', 'widest_') }} as meets_widely,
-        {{ lies_above('summed', 'total') }} as is_sum_above
+        {{ lies_above('summed', 'total') }} as is_sum_above,
+        total_value < 0 or (unit != 'VND' and total_value != trunc(total_value))
+            as is_total_impossible,
+        summed_high < 0
+        or (
+            unit != 'VND' and summed_low = summed_high and summed_low != trunc(summed_low)
+        ) as is_sum_impossible
     from paired
     left join disagreeing
         using (report_year, unit_set, locality_code, version, rule_id)
@@ -109,9 +116,12 @@ judged as (
             when is_disagreeing then 'breakdowns_disagree'
             when not total_has_number then 'total_missing'
             when not has_given_part then 'parts_missing'
-            when meets_customarily and is_incomplete then 'remainder'
+            when meets_customarily and is_incomplete
+                then if(is_known_point and total_is_point, 'remainder', 'rest')
             when meets_customarily and is_point and total_is_point then 'exact'
             when meets_customarily then 'consistent'
+            when not meets_widely and is_total_impossible then 'total_impossible'
+            when not meets_widely and is_sum_impossible then 'sum_impossible'
             when is_incomplete then 'known_parts_above'
             when meets_widely then 'soft_gap'
             else 'fail'

@@ -33,7 +33,10 @@ failing_sums as (
         sums.version,
         sums.measure,
         arg_min(sums.compared_value, sums.first_line_code) as summed_value,
-        min({{ slip('sums.reported_value', 'sums.compared_value') }}) as summed_factor
+        arg_min(
+            {{ slip('sums.reported_value', 'sums.compared_value') }},
+            sums.first_line_code
+        ) as summed_factor
     from sums
     where {{ slip('sums.reported_value', 'sums.compared_value') }} is not null
     group by all
@@ -60,12 +63,22 @@ compared as (
                     (
                         cells.{{ reading }}high is null
                         or cells.{{ reading }}high
-                        >= pairs.lowest_share * bases.{{ reading }}low
+                        > pairs.lowest_share * bases.{{ reading }}low
+                        or (
+                            cells.{{ reading }}high
+                            = pairs.lowest_share * bases.{{ reading }}low
+                            and not cells.{{ reading }}high_is_open
+                        )
                     )
                     and (
                         bases.{{ reading }}high is null
                         or cells.{{ reading }}low
-                        <= pairs.highest_share * bases.{{ reading }}high
+                        < pairs.highest_share * bases.{{ reading }}high
+                        or (
+                            cells.{{ reading }}low
+                            = pairs.highest_share * bases.{{ reading }}high
+                            and not cells.{{ reading }}low_is_open
+                        )
                     )
             end as {{ reading }}is_plausible{% if not loop.last %},{% endif %}
         {%- endfor %}

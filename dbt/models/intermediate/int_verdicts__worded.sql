@@ -34,6 +34,7 @@ joined as (
         causes.cause_vi,
         causes.cause_en,
         trim(cells.raw_text) as raw_text,
+        trim(others.raw_text) as other_raw_text,
         {{ is_point('cells.') }} as is_point,
         coalesce(messages.unit = 'VND', false) as is_money,
         coalesce(messages.unit = 'VND', false)
@@ -56,6 +57,12 @@ joined as (
             and verdicts.unit_set = cells.unit_set
             and verdicts.locality_code = cells.locality_code
             and messages.line_code = cells.line_code
+    left join cells as others
+        on
+            verdicts.report_year = others.report_year
+            and verdicts.unit_set = others.unit_set
+            and verdicts.locality_code = others.locality_code
+            and messages.other_code = others.line_code
     left join causes
         on
             verdicts.report_year = causes.report_year
@@ -147,10 +154,12 @@ filled_in as (
                 'factor': spoken('factor_text', language),
                 'lowest': spoken('lowest_text', language) ~ ' || unit_' ~ language,
                 'highest': spoken('highest_text', language) ~ ' || unit_' ~ language,
+                'most': spoken('summed_high_text', language) ~ ' || unit_' ~ language,
                 'missing': 'missing_cells',
                 'period': 'period_' ~ language,
                 'problem': 'problem_' ~ language,
                 'raw': 'raw_text',
+                'other_raw': 'other_raw_text',
                 'wanted': 'if(is_point, ' ~ spoken('reported_text', language) ~ ' || unit_'
                     ~ language ~ ", '“' || raw_text || '”')",
             }) }} as message_{{ language }},

@@ -199,6 +199,7 @@ explained as (
             when
                 statement = 'growth'
                 and base > 0
+                and level_of_year > base
                 and not {{ is_too_great('base') }}
                 and not {{ is_too_great('level_of_year') }}
                 then level_of_year * 100 between low * base and high * base
