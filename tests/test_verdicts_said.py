@@ -1,7 +1,5 @@
 """What a verdict says is true: its numbers, its remedy and what it calls blank."""
 
-from datetime import date
-
 import pytest
 
 from tests.country import Country
@@ -28,12 +26,6 @@ SMALL = {"E": 128, "E1": 117, "E2": 8, "E3": 3, "E9": 0}
 SMALL_AGAIN = COUNTRY.locality()
 COUNTRY.send(SMALL_AGAIN, SMALL, year=2023)
 COUNTRY.send(SMALL_AGAIN, SMALL)
-HALF_YEAR = COUNTRY.locality()
-COUNTRY.decide(
-    COUNTRY.send(HALF_YEAR, SMALL, period=(date(2024, 1, 1), date(2024, 6, 30))),
-    "PERIOD",
-    "accept",
-)
 NEARLY_ONE_CASE = COUNTRY.report({"B": "gần 1", "C": 5})
 NEARLY_TEN_PEOPLE = COUNTRY.report({"K": 10, "L": "gần 10"})
 NEARLY_TEN = COUNTRY.report({"E": "gần 10", "E1": 3, "E2": 0, "E3": 0})
@@ -132,14 +124,6 @@ def test_too_few_cells_are_not_said_to_be_no_copy_where_all_are_the_same() -> No
     assert row["verdict"] == "consistent"
     assert row["message_vi"].startswith("Năm 2023 chỉ có 4 ô khác 0 (4 ô giống hệt")
     assert row["message_en"].startswith("Only 4 cells of 2023 are not zero (4 are")
-
-
-def test_a_period_that_a_steward_accepted_is_not_said_to_be_held() -> None:
-    row = COUNTRY.row(HALF_YEAR, "PERIOD")
-    assert (row["verdict"], row["status"]) == ("fail", "accepted")
-    assert COUNTRY.verdict(HALF_YEAR, "SUM:E:ip_right") == "exact"
-    assert "trừ khi cán bộ thẩm tra chấp nhận kỳ này" in row["message_vi"]
-    assert "unless a steward accepts this period" in row["message_en"]
 
 
 def test_a_pair_that_a_hedge_parts_is_told_as_it_was_written() -> None:
