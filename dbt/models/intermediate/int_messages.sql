@@ -25,6 +25,7 @@ messages as (
         {%- endfor %}
         regexp_matches(message_vi, '\{({{ verdict_numbers() | join('|') }})\}')
             as has_numbers,
+        contains(message_vi, '{other_raw}') as tells_other,
     from {{ ref('rule_messages') }}
 ),
 
@@ -33,6 +34,7 @@ numbered_messages as (
         kind,
         outcome,
         has_numbers,
+        tells_other,
         {%- for language in ['vi', 'en'] %}
             {{ numbered('message_' ~ language, names) }} as message_{{ language }},
         {%- endfor %}
@@ -47,6 +49,7 @@ joined as (
         messages.message_vi,
         messages.message_en,
         messages.has_numbers,
+        messages.tells_other,
     from rules
     inner join numbered_messages as messages on rules.kind = messages.kind
 ),
@@ -76,7 +79,7 @@ prepared as (
         outcome,
         kind,
         line_code,
-        other_code,
+        case when tells_other then other_code end as other_code,
         cells,
         unit,
         template_vi,

@@ -7,8 +7,16 @@ verdicts as (
     where is_current
 ),
 
+-- No more of a cell than is told: all cells at once are in memory here.
 cells as (
-    select * from {{ ref('int_cells__current') }}
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        line_code,
+        trim(raw_text) as raw_text,
+        {{ is_point() }} as is_point,
+    from {{ ref('int_cells__current') }}
 ),
 
 messages as (
@@ -17,6 +25,11 @@ messages as (
 
 causes as (
     select * from {{ ref('int_causes') }}
+),
+
+other_cells as (
+    select * from cells
+    where line_code in (select other_code from messages)
 ),
 
 joined as (
@@ -33,9 +46,9 @@ joined as (
         case when causes.cause = 'exchange' then causes.other_code end as cause_other_cell,
         causes.cause_vi,
         causes.cause_en,
-        trim(cells.raw_text) as raw_text,
-        trim(others.raw_text) as other_raw_text,
-        {{ is_point('cells.') }} as is_point,
+        cells.raw_text,
+        other_cells.raw_text as other_raw_text,
+        cells.is_point,
         coalesce(messages.unit = 'VND', false) as is_money,
         coalesce(messages.unit = 'VND', false)
         and not (
@@ -57,12 +70,12 @@ joined as (
             and verdicts.unit_set = cells.unit_set
             and verdicts.locality_code = cells.locality_code
             and messages.line_code = cells.line_code
-    left join cells as others
+    left join other_cells
         on
-            verdicts.report_year = others.report_year
-            and verdicts.unit_set = others.unit_set
-            and verdicts.locality_code = others.locality_code
-            and messages.other_code = others.line_code
+            verdicts.report_year = other_cells.report_year
+            and verdicts.unit_set = other_cells.unit_set
+            and verdicts.locality_code = other_cells.locality_code
+            and messages.other_code = other_cells.line_code
     left join causes
         on
             verdicts.report_year = causes.report_year
