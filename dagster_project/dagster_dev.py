@@ -44,8 +44,9 @@ def serve(port: int) -> int:
         signal.signal(number, lambda *_: asked.set())
     with locking.only_daemon():
         servers = _start(port)
+        loaded: set[int] = set()
         try:
-            while _are_well(servers) and not asked.is_set():
+            while _are_well(servers, loaded) and not asked.is_set():
                 time.sleep(LOOK_SECONDS)
         finally:
             _end(servers)
@@ -104,27 +105,35 @@ def _end_with_the_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _are_well(servers: subprocess.Popen[bytes]) -> bool:
-    """Whether `dagster dev` and what it started live; it is slow to say so itself."""
+def _are_well(servers: subprocess.Popen[bytes], loaded: set[int]) -> bool:
+    """Whether `dagster dev` and what it started live; it is slow to say so itself.
+
+    `loaded` keeps the code servers that had the code loaded.
+    """
     if servers.poll() is not None:
         return False
     with suppress(psutil.Error):
         for child in psutil.Process(servers.pid).children():
-            if child.status() == psutil.STATUS_ZOMBIE or _has_lost_its_code(child):
+            is_ended = child.status() == psutil.STATUS_ZOMBIE
+            if is_ended or _has_lost_its_code(child, loaded):
                 return False
     return True
 
 
-def _has_lost_its_code(server: psutil.Process) -> bool:
+def _has_lost_its_code(server: psutil.Process, loaded: set[int]) -> bool:
     """Whether the process ended in which the code server had the code loaded.
 
-    It would answer without it for ever, and the sensors with an error; a reload starts
-    the next one before it ends the last.
+    It would answer without it for ever, and the sensors with an error. It takes notice
+    of the end within five seconds, and then has no child at all; a reload starts the
+    next one before it ends the last.
     """
     if "code-server" not in server.cmdline():
         return False
     states = [each.status() for each in server.children()]
-    return bool(states) and set(states) == {psutil.STATUS_ZOMBIE}
+    if set(states) - {psutil.STATUS_ZOMBIE}:
+        loaded.add(server.pid)
+        return False
+    return bool(states) or server.pid in loaded
 
 
 def _end(servers: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dagster_project import locking
+from dagster_project import dagster_dev, locking
 from tests.installation import Installation
 from tests.processes import command_line, listening
 
@@ -160,6 +160,28 @@ def test_the_end_of_the_process_that_loaded_the_code_ends_the_others_too(
     next(each for each in started if "grpc" in command_line(each).split()).kill()
     assert starting.wait(60) == 1
     assert_ended(started)
+
+
+def test_a_code_server_that_took_notice_has_lost_its_code_as_well() -> None:
+    """Every five seconds Dagster's asks for ended processes, which are gone then."""
+    takes_notice = (
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=-1)\n"
+        "print('started', flush=True)\n"
+        "child.wait()\n"
+        "print('noticed', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", takes_notice, "code-server"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        server, loaded = psutil.Process(process.pid), set[int]()
+        assert process.stdout.readline() == "started\n"
+        assert not dagster_dev._has_lost_its_code(server, loaded)
+        server.children()[0].kill()
+        assert process.stdout.readline() == "noticed\n"
+        assert dagster_dev._has_lost_its_code(server, loaded)
+        process.kill()
 
 
 @pytest.mark.slow
