@@ -5,13 +5,19 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from dagster_project import dagster_home
 from tests import crowd, first_release, hostile
 from tests.installation import Installation
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 pytest_plugins = (
     "tests.acknowledged",
@@ -99,6 +105,16 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "a.csv").write_bytes(b"one")
     (folder / "receipt.json").write_text(json.dumps({"sha256": digest}))
     return tmp_path
+
+
+@pytest.fixture
+def instance(place: Path) -> Iterator["DagsterInstance"]:
+    """Dagster's instance of `place`, with the committed settings."""
+    import dagster as dg
+
+    dagster_home.prepare()
+    with dg.DagsterInstance.get() as instance:
+        yield instance
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,15 @@ class _Page(HTMLParser):
         self.addresses += [v or "" for k, v in attrs if k in ("href", "src", "action")]
 
 
+def answered(*reports: given.Report) -> list[Acknowledgement]:
+    """The answers to these reports, in their order."""
+    con = given.loaded(list(reports))
+    replay.build_models(con, up_to=TABLES)
+    answers = [each.acknowledgement for each in of_submissions(con)]
+    con.close()
+    return answers
+
+
 def test_the_page_escapes_what_a_locality_wrote_and_points_nowhere(
     said: dict[str, Acknowledgement],
 ) -> None:
@@ -74,10 +83,7 @@ def test_the_page_speaks_both_languages_the_sender_s_first(
 def test_an_earlier_version_is_not_told_that_no_rule_is_broken_now() -> None:
     """Its block is held: a later version made the total wrong."""
     right = given.report("22", 2024, {"A": 3, "A1": 1, "A2": 2, "A3": 0, "A9": 0})
-    con = given.loaded([right, given.report("22", 2024, {"A1": 2})])
-    replay.build_models(con, up_to=TABLES)
-    earlier, later = (x.acknowledgement for x in of_submissions(con))
-    con.close()
+    earlier, later = answered(right, given.report("22", 2024, {"A1": 2}))
     html = page(earlier, is_synthetic=False)
     assert earlier.said_status == "held" and "No rule is broken." not in html
     assert "khi nhận phiên bản này" in html and "when this version came" in html
@@ -116,13 +122,11 @@ def test_a_report_of_which_a_measure_is_held_counts_in_part(
 
 def test_a_late_report_is_told_so_and_what_it_means() -> None:
     late = datetime(2025, 1, 25, 17, 0)  # UTC: midnight in Viet Nam
-    con = given.loaded([
+    before = datetime(2025, 1, 25, 16, 59)
+    too_late, in_time = answered(
         given.report("22", 2024, {"A": 1}, received_at=late),
-        given.report("24", 2024, {"A": 1}, received_at=datetime(2025, 1, 25, 16, 59)),
-    ])  # fmt: skip
-    replay.build_models(con, up_to=TABLES)
-    too_late, in_time = (x.acknowledgement for x in of_submissions(con))
-    con.close()
+        given.report("24", 2024, {"A": 1}, received_at=before),
+    )
     html = page(too_late, is_synthetic=False)
     assert "Nhận sau hạn nộp 25/01/2025, chậm 1 ngày" in html
     assert "is shown as late" in html
@@ -132,13 +136,10 @@ def test_a_late_report_is_told_so_and_what_it_means() -> None:
 def test_a_report_that_a_steward_took_after_the_window_is_told_it_is_late() -> None:
     after = datetime(2026, 1, 4, 3, 0)
     held = {"hold_code": "outside_window", "hold_vi": "ngoài", "hold_en": "outside"}
-    con = given.loaded([
+    taken, not_taken = answered(
         given.report("22", 2024, {"A": 1}, received_at=after),
         given.report("24", 2024, {"A": 1}, received_at=after, **held),
-    ])  # fmt: skip
-    replay.build_models(con, up_to=TABLES)
-    taken, not_taken = (x.acknowledgement for x in of_submissions(con))
-    con.close()
+    )
     html = page(taken, is_synthetic=False)
     assert "Nhận sau hạn nộp 25/01/2025, chậm 344 ngày" in html
     assert "344 day(s) late" in html and "a steward took this one" in html

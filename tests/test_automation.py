@@ -100,17 +100,23 @@ def test_a_file_that_is_not_ready_waits(landing: Path) -> None:
     assert requests == []
 
 
+def assert_asked_in_this_tick(
+    file: Path, cursor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that comes half a second after a tick began is asked for in that tick."""
+    monkeypatch.setattr(automation, "LOOKING_SECONDS", 60)
+    begin = time.monotonic()
+    threading.Timer(0.5, dropped, [file]).start()
+    requests, _, _ = tick(cursor)
+    assert len(requests) == 1
+    assert time.monotonic() - begin < 30
+
+
 def test_a_tick_looks_on_until_a_file_appears(
     landing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, cursor, _ = tick(None)
-    monkeypatch.setattr(automation, "LOOKING_SECONDS", 60)
-    drop = threading.Timer(0.5, dropped, [landing / "inbox" / "a.csv"])
-    begin = time.monotonic()
-    drop.start()
-    requests, _, _ = tick(cursor)
-    assert len(requests) == 1
-    assert time.monotonic() - begin < 30
+    assert_asked_in_this_tick(landing / "inbox" / "a.csv", cursor, monkeypatch)
 
 
 def test_a_tick_that_sees_files_received_looks_on_for_the_next(
@@ -119,13 +125,7 @@ def test_a_tick_that_sees_files_received_looks_on_for_the_next(
     first = dropped(landing / "inbox" / "a.csv")
     _, cursor, _ = tick(None)
     first.unlink()
-    monkeypatch.setattr(automation, "LOOKING_SECONDS", 60)
-    drop = threading.Timer(0.5, dropped, [landing / "inbox" / "b.csv"])
-    begin = time.monotonic()
-    drop.start()
-    requests, _, _ = tick(cursor)
-    assert len(requests) == 1
-    assert time.monotonic() - begin < 30
+    assert_asked_in_this_tick(landing / "inbox" / "b.csv", cursor, monkeypatch)
 
 
 def test_a_name_that_is_no_utf8_is_heard_and_makes_the_sensor_deaf_to_nothing(

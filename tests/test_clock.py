@@ -2,12 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import dagster as dg
-import pytest
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.instance import DagsterInstance
 from dagster._core.remote_origin import (
@@ -32,18 +28,6 @@ AHEAD, BEFORE = NOW + timedelta(days=365), NOW - timedelta(hours=1)
 CODE = ManagedGrpcPythonEnvCodeLocationOrigin(
     LoadableTargetOrigin(module_name="dagster_project.definitions"), "definitions"
 )
-
-
-@pytest.fixture
-def instance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[DagsterInstance]:
-    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
-    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    dagster_home.prepare()
-    with dg.DagsterInstance.get() as instance:
-        yield instance
 
 
 def stored(

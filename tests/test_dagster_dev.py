@@ -103,6 +103,18 @@ def assert_ended(processes: list[psutil.Process]) -> None:
     assert alive == []
 
 
+def assert_its_end_ends(
+    server: subprocess.Popen[bytes],
+    started: list[psutil.Process],
+    killed: psutil.Process,
+    seconds: float = 60,
+) -> None:
+    """`ipw dev` and what it started, so soon; it is no success."""
+    killed.kill()
+    assert server.wait(seconds) == 1
+    assert_ended(started)
+
+
 @pytest.mark.slow
 def test_no_server_outlives_ipw_dev_that_is_killed(
     starting: subprocess.Popen[bytes],
@@ -117,9 +129,7 @@ def test_servers_whose_parent_is_killed_end_and_are_no_success(
     starting: subprocess.Popen[bytes],
 ) -> None:
     started = below(starting)
-    started[0].kill()
-    assert starting.wait(60) == 1
-    assert_ended(started)
+    assert_its_end_ends(starting, started, started[0])
 
 
 @pytest.mark.slow
@@ -143,11 +153,8 @@ def test_what_is_served_listens_on_loopback_and_ends_as_one(
     started = below(starting)
     addresses = [address for each in started for address in listening(each)]
     assert addresses and set(addresses) <= {"127.0.0.1", "::1"}
-    killed = time.monotonic()
-    next(filter(is_webserver, started)).kill()
-    assert starting.wait(60) == 1
-    assert time.monotonic() - killed < 20
-    assert_ended(started)
+    webserver = next(filter(is_webserver, started))
+    assert_its_end_ends(starting, started, webserver, seconds=20)
 
 
 @pytest.mark.slow
@@ -157,9 +164,8 @@ def test_the_end_of_the_process_that_loaded_the_code_ends_the_others_too(
     """Dagster's code server goes on without it, and the sensors are deaf."""
     until(lambda: any(map(is_webserver, below(starting))))
     started = below(starting)
-    next(each for each in started if "grpc" in command_line(each).split()).kill()
-    assert starting.wait(60) == 1
-    assert_ended(started)
+    loaded = next(each for each in started if "grpc" in command_line(each).split())
+    assert_its_end_ends(starting, started, loaded)
 
 
 def test_a_code_server_that_took_notice_has_lost_its_code_as_well() -> None:
@@ -191,11 +197,8 @@ def test_the_end_of_a_server_is_noticed_though_their_parent_says_nothing(
     until(lambda: any(map(is_webserver, below(starting))))
     started = below(starting)
     started[0].suspend()
-    killed = time.monotonic()
-    next(filter(is_webserver, started)).kill()
-    assert starting.wait(60) == 1
-    assert time.monotonic() - killed < 20
-    assert_ended(started)
+    webserver = next(filter(is_webserver, started))
+    assert_its_end_ends(starting, started, webserver, seconds=20)
 
 
 def until(holds: Callable[[], bool], seconds: float = 120) -> None:

@@ -1,7 +1,6 @@
 """`ipw doctor` on what a daemon left in Dagster's instance; no daemon runs here."""
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,12 +38,10 @@ CODE = ManagedGrpcPythonEnvCodeLocationOrigin(
 
 
 @pytest.fixture
-def instance(place: Path) -> Iterator[DagsterInstance]:
+def instance(instance: DagsterInstance) -> DagsterInstance:
     """The history of an installation whose daemon gave a sign of life just now."""
-    dagster_home.prepare()
-    with dg.DagsterInstance.get() as instance:
-        beats(instance, NOW)
-        yield instance
+    beats(instance, NOW)
+    return instance
 
 
 def beats(instance: DagsterInstance, at: datetime) -> None:

@@ -19,16 +19,9 @@ from tests.processes import command_line
 
 
 @pytest.fixture
-def instance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[DagsterInstance]:
-    """Dagster's instance of a new installation, with the committed settings."""
-    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
-    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    dagster_home.prepare()
-    with dg.DagsterInstance.get() as instance:
-        yield instance
+def instance(instance: DagsterInstance) -> Iterator[DagsterInstance]:
+    """Dagster's instance of a new installation, and no warm process after the test."""
+    yield instance
     for process in warm():  # it would warm up to its end before it sees that it is over
         process.kill()
         process.wait()
