@@ -81,3 +81,12 @@ def submission(country: duckdb.DuckDBPyConnection, number: int) -> str:
         [code],
     ).fetchone() or ("",)
     return f"submission/{found}.html"
+
+
+@pytest.fixture(scope="module")
+def read(stewards_pages: Path) -> dict[str, Reader]:
+    """Every page by its path."""
+    return {
+        path.relative_to(stewards_pages).as_posix(): Reader(path)
+        for path in stewards_pages.rglob("*.html")
+    }

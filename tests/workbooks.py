@@ -74,6 +74,11 @@ def parsed(
     return found
 
 
+def cover_of(workbook: openpyxl.Workbook) -> Any:
+    """Whose report of which year the reader takes it for."""
+    return parsed(workbook).submissions[0].cover
+
+
 def cells(
     content: bytes | openpyxl.Workbook, name: str = "bao cao.xlsx"
 ) -> list[ParsedCell]:
