@@ -25,7 +25,8 @@ class Entry:
     """A line of somebody's report: the cover texts beside it, what it says, and where.
 
     An entry with an empty `line_code` and no value carries cover texts alone.
-    `noted_at` is where its note stands; null where that is the same place.
+    `noted_at` is where its note stands; null where that is the same place. `report`
+    tells reports apart that do not say whose or of which year they are.
     """
 
     cover: Mapping[str, str]
@@ -36,6 +37,7 @@ class Entry:
     note: str | None = None
     remarks: tuple[ParsedRemark, ...] = ()
     noted_at: str | None = None
+    report: str = ""
 
 
 def normal_code(text: str) -> str:
@@ -64,7 +66,8 @@ def submissions_of(
         beside = codes.get((year, name), set())
         if not code and len(beside) == 1:  # the file itself says whose name it is
             (code,) = beside
-        groups.setdefault((year, code or name), []).append(entry)
+        report = "" if year and (code or name) else entry.report
+        groups.setdefault((year, code or name, report), []).append(entry)
     if len(groups) > most_reports():
         raise _too_many(len(groups))
     found = [_submission(x, remarks) for x in groups.values()]
