@@ -21,7 +21,9 @@ from dagster_project.submissions.problems import Problem
 from expectations.form import form
 
 DATES = re.compile(
-    r"(?<!\d)(?:\d{1,2}[-._ ]\d{1,2}[-._ ]\d{4}|\d{4}[-._ ]\d{1,2}[-._ ]\d{1,2})(?!\d)"
+    r"(?<!\d)(?:\d{1,2}[-._ ]\d{1,2}[-._ ]\d{4}|\d{4}[-._ ]\d{1,2}[-._ ]\d{1,2}"
+    r"|\d{1,2}[-._ ]th[áa]ng[-._ ]\d{1,2}[-._ ]n[ăa]m[-._ ]\d{4})(?!\d)",
+    re.IGNORECASE,
 )
 
 
