@@ -128,14 +128,15 @@ def _cover_texts(entries: Sequence[Entry]) -> dict[str, str]:
     """The texts of a submission's rows; different ones are given together.
 
     A row that names no language is Vietnamese: beside an English one that matters where
-    its number has a point or a comma.
+    it writes a number as text with a point or a comma.
     """
     given: dict[str, dict[str, None]] = {}
     for entry in entries:
         for name, text in entry.cover.items():
             if text.strip():
                 given.setdefault(name, {})[text] = None
-    plain_rows = [x for x in entries if not x.cover.get("language", "").strip()]
+    texts = [x for x in entries if x.kind == "text"]
+    plain_rows = [x for x in texts if not x.cover.get("language", "").strip()]
     if "language" in given and any(re.search("[.,]", x.value) for x in plain_rows):
         given["language"]["vi"] = None
     alike = ("report_year", "locality_code")
