@@ -164,6 +164,27 @@ def test_code_and_name_may_stand_in_one_field() -> None:
     held(who("01 - Hà Nam"), "code_name_disagree", "Hà Nội", "Hà Nam")
 
 
+@pytest.mark.parametrize("code", ["Hà Nội", "HN", "22 - Hà Nội"])
+def test_a_name_in_the_code_s_place_that_is_another_locality_s_holds(code: str) -> None:
+    found = who(code, "Quảng Ninh")
+    held(found, "code_name_disagree", "Hà Nội", "Quảng Ninh")
+
+
+def test_an_abolished_name_in_the_code_s_place_holds_beside_its_successor() -> None:
+    found = who("Kon Tum", "Quảng Ngãi", "2025")
+    held(found, "locality_abolished", "Kon Tum", "Quảng Ngãi")
+    assert place(who("Kon Tum", "Kon Tum", "2024")) == ("63", "62")
+
+
+@pytest.mark.parametrize("code", ["-", "không rõ", "QN", "Sở KH&CN", "Sở Quảng Ninh"])
+def test_a_word_in_the_code_s_place_that_names_no_other_says_nothing(code: str) -> None:
+    assert place(who(code, "Quảng Ninh")) == ("63", "22")
+
+
+def test_a_code_in_other_digits_than_0_to_9_is_not_passed_over() -> None:
+    held(who("２４", "Quảng Ninh"), "code_unknown", "２４", "Quảng Ninh")
+
+
 @pytest.mark.parametrize(
     "file_name",
     [

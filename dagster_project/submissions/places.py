@@ -65,6 +65,11 @@ class Meaning:
     former: tuple[Former, ...] = ()
     later: tuple[Territory, ...] = ()
 
+    def may_be(self, other: "Meaning") -> bool:
+        """Whether both may mean one territory; what is not known may be any."""
+        is_known = self.territories or self.former or self.later
+        return not is_known or bool({*self.territories} & {*other.territories})
+
 
 @dataclass(frozen=True)
 class Places:
