@@ -6,7 +6,9 @@ for those of the year unless the cover gives the period.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from dagster_project.submissions.cover import date_of
 from dagster_project.submissions.labels import LONGEST_LABEL, bare, unjoined
 from dagster_project.submissions.parsed import Cover, ParsedRemark
 from dagster_project.submissions.quoting import short
@@ -24,6 +26,9 @@ PART = re.compile(
     r"|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter)\b"
 )
 
+DAY = r"\d{1,2}[/.-] ?\d{1,2}[/.-] ?\d{4}|\d{4}-\d{2}-\d{2}"
+# `01/01/2024 - 30/06/2024`, `từ ngày … đến hết ngày …`.
+DAYS = re.compile(rf"({DAY})\W*(?:den|to|until|-)(?: het)?(?: ngay)?\W*({DAY})")
 # Where the words of a file's name part: `BC_6thang-2024`.
 JOINT = re.compile(r"[\W_]+|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 
@@ -33,15 +38,31 @@ def titles_of(
 ) -> Iterator[tuple[Sheet, str, str]]:
     """What says above the tables of a sheet, or on a sheet without, to be of a part.
 
-    The sheet, the address and the text.
+    The sheet, the address and the text; a label and what stands beside it are one.
     """
     end = min((x.header_row for x in tables), default=None)
     for number in [x for x in sheet.rows if x < (TOP if end is None else end)]:
-        for column, cell in sorted(sheet.rows[number].items()):
-            said = bare(cell.text) if len(cell.text) <= LONGEST_LABEL else ""
-            is_title = OF_REPORT.search(said) and not LAW.search(said)
-            if is_title and PART.search(said):
-                yield sheet, address(number, column), cell.text
+        cells = sorted(sheet.rows[number].items())
+        together = [(cells[0][0], " ".join(y.text for _, y in cells))] if cells else []
+        texts = [(x, y.text) for x, y in cells] + together
+        found = (x for x in texts if len(x[1]) <= LONGEST_LABEL and _is_title(x[1]))
+        for column, text in list(found)[:1]:
+            yield sheet, address(number, column), text
+
+
+def _is_title(text: str) -> bool:
+    said = bare(text)
+    if not OF_REPORT.search(said) or LAW.search(said):
+        return False
+    return bool(PART.search(said)) or _is_of_some_days(said)
+
+
+def _is_of_some_days(said: str) -> bool:
+    """Whether a text names a first and a last day that are not those of a year."""
+    found = DAYS.search(said)
+    days = [date_of(x.replace(" ", "")) for x in found.groups()] if found else []
+    first, last = days or (None, None)
+    return bool(first and last and _is_part(first, last))
 
 
 def remarks_of(
@@ -74,7 +95,10 @@ def _quoted(text: str) -> str:
 
 
 def _is_of_a_part(cover: Cover) -> bool:
-    start, end = cover.period_start, cover.period_end
+    return _is_part(cover.period_start, cover.period_end)
+
+
+def _is_part(start: date | None, end: date | None) -> bool:
     is_late = start is not None and (start.month, start.day) != (1, 1)
     return is_late or (end is not None and (end.month, end.day) != (12, 31))
 
