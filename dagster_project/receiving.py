@@ -211,13 +211,10 @@ def _stamped(copies: list[Copy], now: datetime) -> list[Copy]:
 
 
 def _last_receipt() -> datetime | None:
-    found = [
-        receipts.to_instant(receipts.received_at_of(path))
-        for root in (paths.received(), paths.refused())
-        for path in receipts.folders(root)
+    stamped = [
+        *receipts.folders(paths.received()),
+        *receipts.folders(paths.refused()),
+        *moving.duplicates_folder().glob("[!.]*.json"),
     ]
-    found += [
-        receipts.to_instant(path.name)
-        for path in moving.duplicates_folder().glob("[!.]*.json")
-    ]
+    found = [receipts.to_instant(receipts.received_at_of(x)) for x in stamped]
     return max(found, default=None)

@@ -51,6 +51,26 @@ def test_seven_names_moved_to_a_code_that_meant_another(
     held(who(old, name, "2025"), "locality_abolished", name, f"{old}", f"{new}")
 
 
+@pytest.mark.parametrize("code", ["", "52"])
+def test_two_localities_in_one_name_are_held_with_both_also_over_a_merger(
+    code: str,
+) -> None:
+    # Kon Tum went into Quảng Ngãi; the new Gia Lai keeps its name.
+    found = who(code, "Gia Lai - Kon Tum", "2025")
+    held(found, "locality_abolished", "Gia Lai", "Kon Tum", "Quảng Ngãi")
+
+
+def test_a_name_with_those_that_went_into_it_is_that_locality() -> None:
+    name = "Ninh Bình (hợp nhất Hà Nam, Nam Định, Ninh Bình)"
+    assert place(who("", name, "2025")) == ("34", "37")
+
+
+def test_a_mark_of_the_old_map_behind_an_office_is_heard() -> None:
+    office = "Phòng quản lý, Sở KH&CN Lào Cai"
+    held(who("", f"{office} (cũ)", "2025"), "locality_abolished", "Lào Cai", "10")
+    held(who("", f"{office} (mới)", "2024"), "locality_later", "Lào Cai", "15")
+
+
 def test_every_alias_that_is_not_ambiguous_resolves_on_its_map() -> None:
     years = {"63": "2024", "34": "2025"}
     for row in rows_of(paths.SEEDS / "aliases.csv"):
@@ -142,6 +162,27 @@ def test_code_and_name_may_stand_in_one_field() -> None:
     assert place(who("01 - Hà Nội")) == ("63", "01")
     assert place(who("Hà Nội")) == ("63", "01")
     held(who("01 - Hà Nam"), "code_name_disagree", "Hà Nội", "Hà Nam")
+
+
+@pytest.mark.parametrize("code", ["Hà Nội", "HN", "22 - Hà Nội"])
+def test_a_name_in_the_code_s_place_that_is_another_locality_s_holds(code: str) -> None:
+    found = who(code, "Quảng Ninh")
+    held(found, "code_name_disagree", "Hà Nội", "Quảng Ninh")
+
+
+def test_an_abolished_name_in_the_code_s_place_holds_beside_its_successor() -> None:
+    found = who("Kon Tum", "Quảng Ngãi", "2025")
+    held(found, "locality_abolished", "Kon Tum", "Quảng Ngãi")
+    assert place(who("Kon Tum", "Kon Tum", "2024")) == ("63", "62")
+
+
+@pytest.mark.parametrize("code", ["-", "không rõ", "QN", "Sở KH&CN", "Sở Quảng Ninh"])
+def test_a_word_in_the_code_s_place_that_names_no_other_says_nothing(code: str) -> None:
+    assert place(who(code, "Quảng Ninh")) == ("63", "22")
+
+
+def test_a_code_in_other_digits_than_0_to_9_is_not_passed_over() -> None:
+    held(who("２４", "Quảng Ninh"), "code_unknown", "２４", "Quảng Ninh")
 
 
 @pytest.mark.parametrize(

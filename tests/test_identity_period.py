@@ -6,7 +6,7 @@ import pytest
 
 from dagster_project.submissions import tidy
 from dagster_project.submissions.identity import identify, years_in
-from tests.identities import IN_2025, held, place, submission, who
+from tests.identities import IN_2025, Receipt, held, place, rows, submission, who
 
 
 def test_another_year_in_the_file_s_name_holds() -> None:
@@ -21,6 +21,8 @@ def test_another_year_in_the_file_s_name_holds() -> None:
         ("bc 15-01-2025.xlsx", []),
         ("bc 2025.01.15 nam 2024.xlsx", [2024]),
         ("20250115.xlsx", []),
+        ("bc ngày 6 tháng 1 năm 2025.xlsx", []),
+        ("bc 06-thang-01-nam-2025 cua nam 2024.xlsx", [2024]),
         ("2016-2020.xlsx", [2016, 2020]),
         ("NQ1999 so 120245.xlsx", []),
     ],
@@ -29,6 +31,27 @@ def test_a_year_in_a_file_s_name_is_four_digits_and_no_date(
     name: str, years: list[int]
 ) -> None:
     assert years_in(name) == years
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "is_said"),
+    [
+        ("Báo cáo 6 tháng đầu năm 2024.xlsx", "", True),
+        ("BC_6thangDauNam_2024.xlsx", "31/12/2024", True),
+        ("BaoCaoQuyIII2024.csv", "", True),
+        ("BC_6thangDauNam_2024.xlsx", "30/6/2024", False),
+        ("Báo cáo 12 tháng năm 2024.xlsx", "", False),
+        ("bc ngày 6 tháng 1 năm 2025.xlsx", "", False),
+    ],
+)
+def test_a_part_of_the_year_in_the_file_s_name_is_said_where_no_period_says_it(
+    name: str, end: str, is_said: bool
+) -> None:
+    found = rows(submission("22", period_end=end), receipt=Receipt(name))
+    assert not found[0][0].hold_code
+    said = [x for x in found[2] if x.code == "title_of_a_part_of_the_year"]
+    assert len(said) == is_said
+    assert all(name in x.text_vi and name in x.text_en for x in said)
 
 
 def test_a_year_that_is_missing_or_unreadable_is_held() -> None:

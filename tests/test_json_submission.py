@@ -127,6 +127,22 @@ def test_two_reports_of_one_locality_and_year_are_one_submission() -> None:
     assert [x.occurrence for x in found.cells] == [1, 1, 2, 2]
 
 
+@pytest.mark.parametrize("key", ["locality_code", "report_year"])
+def test_two_reports_that_lack_whose_or_which_year_they_are_stay_two(key: str) -> None:
+    whose = {"report_year": 2024, "locality_code": "22"}
+    del whose[key]
+    found = read([whose | {"cells": {"A": x}} for x in (1, 2)])
+    assert [[y.raw_text for y in x.cells] for x in found] == [["1"], ["2"]]
+
+
+def test_a_number_that_is_no_text_is_the_same_in_every_language() -> None:
+    whose = {"report_year": 2024, "locality_code": "22"}
+    english = {**whose, "language": "en", "cells": {"A": 2}}
+    for value, language in ((1.5, "en"), ("1.5", "en | vi")):
+        (found,) = read([english, {**whose, "cells": {"C": value}}])
+        assert found.cover.language_text == language
+
+
 def test_the_cover_is_the_optional_keys() -> None:
     cover = one(
         {

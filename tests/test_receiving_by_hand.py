@@ -74,6 +74,22 @@ def test_a_refused_folder_that_was_copied_to_received_is_one_submission(
     assert entry.receipt.status == "received"
 
 
+@pytest.mark.parametrize("year", ["9999", "0001", "0999"])
+def test_a_folder_of_an_impossible_year_was_received_when_it_was_made(
+    raw: Path, year: str
+) -> None:
+    folder = raw / "received" / f"{year}1231T235959999999Z-abcdefabcdef"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("one")
+    drop(raw, "b.csv", "two")
+    (done,) = receive()
+    made = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    entries = {x.folder: x.receipt.instant for x in reading.parsed_files(UNRULY)}
+    assert entries[folder] == made
+    assert done.folder is not None
+    assert 2000 < entries[done.folder].year < 2100
+
+
 def test_folders_come_in_order_of_receipt_and_refusals_keep_their_words(
     raw: Path,
 ) -> None:

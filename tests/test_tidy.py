@@ -81,6 +81,16 @@ def test_every_locality_and_year_of_a_bulk_file_is_its_own_submission() -> None:
     assert [x.line_code for x in found[0].cells] == ["A", "B"]
 
 
+def test_files_put_together_with_their_headers_are_read_by_each_of_them() -> None:
+    first = "report_year;locality_code;line_code;value;note\n2024;22;A;3;x\n"
+    again = "locality_code;report_year;line_code;note;value\n24;2024;A;7;4\n"
+    found = read(first + again + first.replace("22", "26"))
+    assert [x.cover.locality_code_text for x in found] == ["22", "24", "26"]
+    cells = [(y.raw_text, y.note, y.address) for x in found for y in x.cells]
+    assert cells == [("3", "x", "line 2"), ("4", "7", "line 4"), ("3", "x", "line 6")]
+    assert not any(x.remarks for x in found)
+
+
 def test_the_optional_columns_are_the_cover() -> None:
     found = one(
         "report_year,locality_code,line_code,value,note,period_start,period_end,"

@@ -9,7 +9,6 @@ import xlsxwriter
 from openpyxl.styles import Font
 
 from dagster_project.submissions import marks
-from expectations.form import form
 from tests.sheets import HEADER, nfd, sheet, values
 from tests.workbooks import book, cells, ods, parsed
 
@@ -81,86 +80,6 @@ def test_a_formula_with_a_stored_value_is_that_value() -> None:
         rows.write_formula(1, 3, '="khớp"', value="bất kỳ")
     (cell,) = cells(stream.getvalue())
     assert (cell.raw_text, cell.value_kind, cell.note) == ("26", "number", None)
-
-
-UNITS_OF_C = [
-    ("triệu đồng", None, None, "number"),
-    ("nghìn đồng", None, None, "other_unit"),
-    ("đồng", None, None, "other_unit"),
-    ("", "Tổng số tiền phạt (nghìn đồng)", None, "other_unit"),
-    ("triệu đồng", None, "Đơn vị tính: nghìn đồng", "other_unit"),
-    ("triệu đồng", None, "(ĐVT: triệu đồng)", "number"),
-    ("vụ", None, None, "number"),
-    ("VND", None, None, "number"),  # the form's own name of the unit
-    ("1.000 đồng", None, None, "other_unit"),
-    ("1000đ", None, None, "other_unit"),
-    ("nghin dong", None, None, "other_unit"),
-    ("Nghìn", None, None, "other_unit"),
-    ("ngàn đ", None, None, "other_unit"),
-    ("nghìn đồng/vụ", None, None, "other_unit"),
-    ("Đồng Việt Nam", None, None, "other_unit"),
-    ("nghìn tỷ đồng", None, None, "other_unit"),
-    ("thousand VND", None, None, "other_unit"),
-    ("VND thousand", None, None, "other_unit"),
-    ("1.000.000 đồng", None, None, "number"),
-    ("Triệu đồng (VNĐ)", None, None, "number"),
-    ("Triệu đồng / Million VND", None, None, "number"),
-    ("Lâm Đồng", None, None, "number"),
-    ("tr. VNĐ", None, None, "number"),
-    ("mil. VND", None, None, "number"),
-    ("", "Tổng số tiền phạt (1.000đ)", None, "other_unit"),
-    ("triệu đồng", None, "ĐVT: 1.000 đồng", "other_unit"),
-    ("triệu đồng", None, "Đơn vị tính: VND", "other_unit"),
-    ("triệu đồng", None, "II. Thực thi (Đơn vị tính: nghìn đồng; vụ)", "other_unit"),
-    ("triệu đồng", None, "Tiền phạt tính bằng nghìn đồng.", "other_unit"),
-    ("triệu đồng", None, "Tiền phạt tính bằng triệu đồng.", "number"),
-    ("triệu đồng", None, "Đơn vị: Sở KHCN Lâm Đồng", "number"),
-    ("triệu đồng", None, "Đơn vị: Đồng Nai", "number"),
-]
-
-
-@pytest.mark.parametrize(("unit", "label", "notice", "kind"), UNITS_OF_C)
-def test_a_figure_beside_its_unit_in_another_size_is_not_read(
-    unit: str, label: str | None, notice: str | None, kind: str
-) -> None:
-    """C is asked in million đồng; whoever counts in thousands means another number."""
-    rows = [
-        [notice],
-        ["Mã số", "Chỉ tiêu", "Đơn vị tính", "Số liệu"],
-        ["C", label or form().line("C").label_vi, unit, 3500],
-        ["B", form().line("B").label_vi, "vụ", 12],
-    ]
-    (found,) = parsed(sheet(rows)).submissions
-    assert [x.value_kind for x in found.cells] == [kind, "number"]
-    said = [x.address for x in found.remarks if x.code == "other_unit"]
-    assert said == (["D3"] if kind == "other_unit" else [])
-
-
-@pytest.mark.parametrize("below", [True, False])
-def test_a_unit_may_be_said_in_two_cells_and_below_the_header(below: bool) -> None:
-    notice = [None, "Đơn vị tính:", "nghìn đồng"]
-    header = ["Mã số", "Chỉ tiêu", "Số liệu"]
-    rows = [header, notice] if below else [notice, header]
-    found = parsed(sheet([*rows, ["B", "x", 5], ["C", "x", 3500], ["C1", "x", 3500]]))
-    kinds = [x.value_kind for x in found.submissions[0].cells]
-    assert kinds == ["number", "other_unit", "other_unit"]
-
-
-def test_a_count_beside_thousands_of_its_unit_is_not_read() -> None:
-    rows = [["Mã số", "Đơn vị tính", "Số liệu"], ["L", "nghìn lượt người", 3]]
-    (found,) = parsed(sheet(rows)).submissions
-    assert [x.value_kind for x in found.cells] == ["other_unit"]
-
-
-def test_a_unit_written_with_the_value_counts_whatever_stands_beside_it() -> None:
-    rows = [
-        ["Mã số", "Đơn vị tính", "Số liệu"],
-        ["C", "nghìn đồng", "3 tỷ đồng"],
-        ["C1", "nghìn đồng", 0],
-        ["C2", "nghìn đồng", "chưa có"],
-    ]
-    (found,) = parsed(sheet(rows)).submissions
-    assert [x.value_kind for x in found.cells] == ["text", "number", "text"]
 
 
 def rich(*runs: str) -> bytes:

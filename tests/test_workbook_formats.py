@@ -95,6 +95,28 @@ def test_a_form_that_libreoffice_saved_gives_the_same_cells(
     assert [x.code for x in submission.remarks] == ["hidden_row"]
 
 
+@with_office
+@pytest.mark.parametrize("ending", ["ods", "xlsx"])
+def test_what_a_formula_found_is_read_as_libreoffice_saved_it(
+    tmp_path: Path, ending: str
+) -> None:
+    """A text of no letters is nothing, and true or false is no number."""
+    book({"A": '=IF(1=1,"",5)', "A1": "=1=2", "A2": "=2+2"}).save(tmp_path / "a.xlsx")
+    saved = converted(tmp_path / "a.xlsx", ending, tmp_path / "saved")
+    (found,) = parsed(saved.read_bytes(), f"a.{ending}").submissions
+    kinds = [(x.value_kind, x.raw_text) for x in found.cells[:3]]
+    assert kinds == [("empty", ""), ("boolean", "FALSE"), ("number", "4")]
+
+
+def test_a_formula_of_an_ods_with_an_empty_result_was_calculated() -> None:
+    formula = (
+        b'<table:table-cell table:formula="of:=&quot;&quot;">%b</table:table-cell>'
+    )
+    rows = [["Mã số", "Số liệu"], ["A", formula % b"<text:p/>"], ["A1", formula % b""]]
+    (found,) = parsed(ods({"I": rows}), "a.ods").submissions
+    assert [x.value_kind for x in found.cells] == ["empty", "formula"]
+
+
 def test_the_format_is_told_by_the_bytes_and_not_by_the_name() -> None:
     assert parsed(saved(book({"A": 1})), "bao cao.csv").format == "xlsx"
 

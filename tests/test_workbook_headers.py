@@ -8,7 +8,15 @@ import pytest
 from dagster_project.submissions.refusals import Refused
 from expectations.form import form
 from tests.sheets import EVERY, EVERY_TEXT, HEADER, nfd, sheet
-from tests.workbooks import COVER, book, cover_of, parsed, remark_codes, texts
+from tests.workbooks import (
+    COVER,
+    book,
+    changed,
+    cover_of,
+    parsed,
+    remark_codes,
+    texts,
+)
 
 LABELS = {x.code: x.label_vi for x in form().all_lines}
 
@@ -145,7 +153,9 @@ def test_a_title_of_another_year_than_the_cover_is_said(title: str, said: bool) 
         ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", datetime.date(2024, 6, 30), False),
         ("Số liệu quý III năm 2024", None, True),
         ("Report of the first half of 2024", None, True),
+        ("Báo cáo 9 tháng 2024", None, True),
         ("BÁO CÁO NĂM 2024", None, False),
+        ("BÁO CÁO 12 THÁNG NĂM 2024", None, False),
         ("Báo cáo lập ngày 6 tháng 1 năm 2025", None, False),
         ("Báo cáo theo Kế hoạch 6 tháng đầu năm", None, False),
     ],
@@ -160,6 +170,26 @@ def test_a_title_of_a_part_of_the_year_is_said_where_no_period_says_it(
     said = [x for x in found.remarks if x.code == "title_of_a_part_of_the_year"]
     assert [x.address for x in said] == (["A1"] if is_said else [])
     assert all(title in x.text_vi and title in x.text_en for x in said)
+
+
+@pytest.mark.parametrize(
+    ("row", "is_said"),
+    [
+        (["Kỳ báo cáo", "6 tháng đầu năm 2024"], True),
+        (["Kỳ báo cáo", "01/01/2024 - 30/06/2024"], True),
+        (["Kỳ báo cáo", "từ ngày 1/1/2024 đến hết ngày 30/6/2024"], True),
+        (["Kỳ báo cáo: từ ngày 01/07/2024 đến ngày 31/12/2024"], True),
+        (["Reporting period", "2024-01-01 to 2024-09-30"], True),
+        (["Kỳ báo cáo", "01/01/2024 - 31/12/2024"], False),
+        (["Báo cáo lập ngày 05/01/2025, gửi ngày 06/01/2025"], False),
+    ],
+)
+def test_a_period_outside_the_form_s_own_lines_is_said_where_it_is_no_year(
+    row: list[str], is_said: bool
+) -> None:
+    workbook = changed(lambda x: x["Bia"].append(row), {"A": 5})
+    codes = remark_codes(workbook)
+    assert codes == (["title_of_a_part_of_the_year"] if is_said else [])
 
 
 def test_a_section_s_title_may_be_the_one_that_names_another_year() -> None:

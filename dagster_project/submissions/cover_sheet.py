@@ -44,6 +44,11 @@ def cover_texts(sheets: Sequence[Sheet]) -> tuple[dict[str, str], bool]:
     return texts, bool(english) and all(english)
 
 
+def is_cover(sheet: Sheet) -> bool:
+    """Whether a sheet has labels of the cover enough to be one of its own."""
+    return len(_cover_labels(sheet)) >= COVER
+
+
 def _cover_labels(sheet: Sheet) -> list[tuple[Address, str, str, str]]:
     """(address, field, label, value in the same cell after a colon) of each label."""
     found = []

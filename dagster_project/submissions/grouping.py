@@ -25,7 +25,8 @@ class Entry:
     """A line of somebody's report: the cover texts beside it, what it says, and where.
 
     An entry with an empty `line_code` and no value carries cover texts alone.
-    `noted_at` is where its note stands; null where that is the same place.
+    `noted_at` is where its note stands; null where that is the same place. `report`
+    tells reports apart that do not say whose or of which year they are.
     """
 
     cover: Mapping[str, str]
@@ -36,6 +37,7 @@ class Entry:
     note: str | None = None
     remarks: tuple[ParsedRemark, ...] = ()
     noted_at: str | None = None
+    report: str = ""
 
 
 def normal_code(text: str) -> str:
@@ -64,7 +66,8 @@ def submissions_of(
         beside = codes.get((year, name), set())
         if not code and len(beside) == 1:  # the file itself says whose name it is
             (code,) = beside
-        groups.setdefault((year, code or name), []).append(entry)
+        report = "" if year and (code or name) else entry.report
+        groups.setdefault((year, code or name, report), []).append(entry)
     if len(groups) > most_reports():
         raise _too_many(len(groups))
     found = [_submission(x, remarks) for x in groups.values()]
@@ -125,14 +128,15 @@ def _cover_texts(entries: Sequence[Entry]) -> dict[str, str]:
     """The texts of a submission's rows; different ones are given together.
 
     A row that names no language is Vietnamese: beside an English one that matters where
-    its number has a point or a comma.
+    it writes a number as text with a point or a comma.
     """
     given: dict[str, dict[str, None]] = {}
     for entry in entries:
         for name, text in entry.cover.items():
             if text.strip():
                 given.setdefault(name, {})[text] = None
-    plain_rows = [x for x in entries if not x.cover.get("language", "").strip()]
+    texts = [x for x in entries if x.kind == "text"]
+    plain_rows = [x for x in texts if not x.cover.get("language", "").strip()]
     if "language" in given and any(re.search("[.,]", x.value) for x in plain_rows):
         given["language"]["vi"] = None
     alike = ("report_year", "locality_code")

@@ -21,7 +21,9 @@ from dagster_project.submissions.problems import Problem
 from expectations.form import form
 
 DATES = re.compile(
-    r"(?<!\d)(?:\d{1,2}[-._ ]\d{1,2}[-._ ]\d{4}|\d{4}[-._ ]\d{1,2}[-._ ]\d{1,2})(?!\d)"
+    r"(?<!\d)(?:\d{1,2}[-._ ]\d{1,2}[-._ ]\d{4}|\d{4}[-._ ]\d{1,2}[-._ ]\d{1,2}"
+    r"|\d{1,2}[-._ ]th[áa]ng[-._ ]\d{1,2}[-._ ]n[ăa]m[-._ ]\d{4})(?!\d)",
+    re.IGNORECASE,
 )
 
 
@@ -163,14 +165,16 @@ def _meanings(cover: Cover, year: int) -> tuple[Meaning | None, Meaning | None]:
     """What the cover's code and its name mean; a name may stand in the code's place."""
     code, name = cover.locality_code_text, cover.locality_name_text
     both = re.fullmatch(r"\s*([0-9]{1,2})\s*[-–—:.,]\s*(\D+)", code or "")
-    if both:
-        code, name = both[1], name or both[2]
-    elif code and not re.search("[0-9]", code):
-        code, name = None, name or code
-    return (
-        places().of_code(code, year) if code else None,
-        places().of_name(name, year) if name else None,
-    )
+    spelt = both[2] if both else code if code and not re.search(r"\d", code) else None
+    if both or spelt:
+        code = both[1] if both else None
+    by_code = places().of_code(code, year) if code else None
+    if not (spelt and name):
+        name = name or spelt
+        return by_code, places().of_name(name, year) if name else None
+    by_name, as_name = places().of_name(name, year), places().of_name(spelt, year)
+    is_another = by_name.territories and not as_name.may_be(by_name)
+    return as_name if is_another else by_code, by_name
 
 
 def _territory(

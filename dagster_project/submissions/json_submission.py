@@ -125,7 +125,8 @@ def _entries(
         if name not in ("cells", "note") and not isinstance(value, dict | list)
     }
     notes = report.get("note")
-    yield Entry(cover, "", "", "empty", pointer or "/", remarks=tuple(broken))
+    said = tuple(broken)
+    yield Entry(cover, "", "", "empty", pointer or "/", remarks=said, report=pointer)
     for code, value in report["cells"].pairs:
         place = short(code.replace("~", "~0").replace("/", "~1"))
         by_line = notes if isinstance(notes, Mapping) else None
@@ -138,6 +139,7 @@ def _entries(
             f"{pointer}/cells/{place}",
             note if isinstance(note, str) and note.strip() else None,
             noted_at=f"{pointer}/note" + ("" if by_line is None else f"/{place}"),
+            report=pointer,
         )
 
 

@@ -73,6 +73,15 @@ def undated(text: str) -> tuple[str, int | None]:
     return YEAR.sub("", composed).strip(), int(years.pop())
 
 
+def unjoined(text: str) -> str:
+    """A text with a space before each capital in a word: `HaNoi` is `Ha Noi`."""
+    letters = unicodedata.normalize("NFC", text)
+    return "".join(
+        f" {y}" if x.islower() and y.isupper() else y
+        for x, y in zip(" " + letters, letters, strict=False)
+    )
+
+
 def years_in(text: str) -> list[int]:
     """The years 2000 to 2099 that a text names."""
     return [int(x) for x in YEAR.findall(unicodedata.normalize("NFC", text))]

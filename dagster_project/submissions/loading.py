@@ -129,7 +129,9 @@ def records_of(
             )
             for x in submission.cells
         )
-        rows[2].extend(year_remarks.remarks_of(name, submission, identity))
+        rows[2].extend(
+            year_remarks.remarks_of(name, submission, identity, receipt.original_name)
+        )
     said = [x.cover.replaces_all_text for x in parsed.submissions]
     submissions, unclear = replacing.settled(rows[0], said)
     return submissions, rows[1], rows[2] + unclear

@@ -88,11 +88,14 @@ def _mark_ods_row(
             found.additions.update(dict.fromkeys(here, looks.additions[style]))
         if formula is not None:
             found.formulas.add((number, column))
-            # LibreOffice saves a typed TRUE of a workbook as this formula, value 1.
+            # LibreOffice saves a typed TRUE of a workbook as this formula, value 1, and
+            # what a formula finds true as 1 that it shows as TRUE.
             said = re.fullmatch(r"(?:of:)?=(TRUE|FALSE)\(\)", formula)
-            if said:
-                found.booleans[number, column] = said[1]
-            if attribute(cell, "value-type") is None and not text:
+            if said or text in ("TRUE", "FALSE"):
+                found.booleans[number, column] = said[1] if said else text
+            # A result of "" has no type there, but an empty paragraph.
+            is_stored = any(local(x) == "p" for x in cell)
+            if attribute(cell, "value-type") is None and not is_stored:
                 found.uncalculated[number, column] = formula
         if "error" in (x for y, x in cell.attrib.items() if "calcext" in y) or (
             formula is not None and re.fullmatch(r"#[A-Z/0]+[!?]?|Err:\d+", text)

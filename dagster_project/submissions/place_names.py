@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from dagster_project.submissions.labels import bare, plain
+from dagster_project.submissions.labels import bare, plain, unjoined
 
 OFFICE = re.compile(
     r"^(?:so khoa hoc va cong nghe|so kh ?& ?cn|so khcn|skhcn|uy ban nhan dan|ubnd"
@@ -44,12 +44,7 @@ def names_in(
     full_names: Mapping[tuple[str, ...], frozenset[str]], text: str
 ) -> Sequence[str]:
     """Full names in a text, the longest first at each place: `BaoCao_HaNoi-2024`."""
-    letters = unicodedata.normalize("NFC", text)
-    joints = "".join(
-        f" {y}" if x.islower() and y.isupper() else y
-        for x, y in zip(" " + letters, letters, strict=False)
-    )
-    words = tokens(joints)
+    words = tokens(unjoined(text))
     longest = max(map(len, full_names))
     found, start = [], 0
     while start < len(words):

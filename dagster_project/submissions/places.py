@@ -4,7 +4,7 @@ Codes and names changed their meaning on 1 July 2025, so nothing here answers wi
 report year: its map is the one that holds on 31 December, by the dates in the seeds.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MINYEAR, date
 from functools import cache, cached_property
@@ -65,6 +65,11 @@ class Meaning:
     former: tuple[Former, ...] = ()
     later: tuple[Territory, ...] = ()
 
+    def may_be(self, other: "Meaning") -> bool:
+        """Whether both may mean one territory; what is not known may be any."""
+        is_known = self.territories or self.former or self.later
+        return not is_known or bool({*self.territories} & {*other.territories})
+
 
 @dataclass(frozen=True)
 class Places:
@@ -109,10 +114,11 @@ class Places:
         said = bare(text)
         is_old, is_new = bool(OLD_MARK.search(said)), bool(NEW_MARK.search(said))
         name = unmarked(text) if is_old or is_new else text
+        inside = set(names_in(self.full_names, name)) - {name}
         earlier = self._earlier(unit_set)
         later = [x for x in self._sets if x not in (unit_set, *earlier)]
-        if is_new and later:
-            codes = self._codes(later[-1], name)
+        codes = self._codes(later[-1], name) if is_new and later else frozenset()
+        if is_new and later and (codes or not inside):
             return Meaning(text, later=self._all(later[-1], codes))
         if not (is_old and earlier):
             codes = self._codes(unit_set, name)
@@ -122,6 +128,9 @@ class Places:
             codes = self._codes(other, name)
             if codes:
                 return self._became(text, tuple(self._went(other, codes)))
+        if inside:
+            mark = " (cũ)" if is_old else " (mới)" if is_new else ""
+            return _together(text, [self.of_name(x + mark, year) for x in inside])
         named = bare(name)
         former = self._abolished(year, lambda old, _: without_office(named) == old)
         return Meaning(text, (), tuple(former))
@@ -178,11 +187,24 @@ class Places:
         found = self.by_plain.get((unit_set, plain(name)))
         found = found or self.by_bare.get((unit_set, bare(name)))
         found = found or self.by_bare.get((unit_set, without_office(bare(name))))
-        if found:
-            return found
-        inside = [x for x in names_in(self.full_names, name) if x != name]
-        codes = [self.by_bare.get((unit_set, bare(x))) for x in inside]
-        return frozenset().union(*(x for x in codes if x))
+        return found or frozenset()
+
+
+def _together(text: str, said: Sequence[Meaning]) -> Meaning:
+    """What a text means that names several; what went into another of them is that."""
+    here = _each(y for x in said for y in x.territories)
+    gone = {x.code: x for y in said for x in y.former if x.successor not in here}
+    return Meaning(
+        text,
+        here,
+        tuple(gone[x] for x in sorted(gone)),
+        _each(y for x in said for y in x.later),
+    )
+
+
+def _each(found: Iterable[Territory]) -> tuple[Territory, ...]:
+    by_code = {x.code: x for x in found}
+    return tuple(by_code[x] for x in sorted(by_code))
 
 
 @cache

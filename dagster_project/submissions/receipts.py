@@ -10,12 +10,13 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 
 RECEIPT = "receipt.json"
 REASON = "reason.txt"
 NAME_BYTES = 255
+FIRST_YEAR = 1970
 _FOLDER = re.compile(r"(\d{8}T\d{6})(\d{0,6})Z(?:-|$)")
 
 
@@ -64,9 +65,13 @@ def to_text(moment: datetime) -> str:
 
 
 def to_instant(received_at: str) -> datetime:
-    """`received_at` as an aware UTC time; ValueError on any other text."""
+    """`received_at` as an aware UTC time; ValueError on any other text.
+
+    The last year is none in which anything was received: nothing could come after it,
+    and in Viet Nam it may be a year later. Nor is one before computers.
+    """
     found = _FOLDER.match(received_at)
-    if not found:
+    if not found or not FIRST_YEAR <= int(found[1][:4]) < MAXYEAR:
         raise ValueError(f"no time of receipt: {received_at!r}")
     text = found[1] + found[2].ljust(6, "0")
     return datetime.strptime(text, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)

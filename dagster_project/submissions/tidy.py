@@ -11,7 +11,12 @@ from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
 from dagster_project.submissions.quoting import short
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sheets import text_sheet
-from dagster_project.submissions.tidy_columns import Header, Record, header_of
+from dagster_project.submissions.tidy_columns import (
+    Header,
+    Record,
+    header_again,
+    header_of,
+)
 from dagster_project.submissions.workbook import submission_of
 from expectations.form import form
 
@@ -29,9 +34,7 @@ def submissions_of(content: bytes) -> tuple[ParsedSubmission, ...]:
         records = _records(text, delimiter)
         for index, record in enumerate(records[:20]):
             header = header_of(record.fields, delimiter)
-            if {"line_code", "value"} <= header.columns.keys() and (
-                "report_year" in header.columns or "locality_code" in header.columns
-            ):
+            if header.is_tidy:
                 _refuse_an_open_quote(text, delimiter, header, records[index + 1 :])
                 return _tidy(header, records[index + 1 :])
     return _as_sheet(text)
@@ -102,18 +105,29 @@ def _open_quote(line: int) -> Refused:
 
 
 def _tidy(header: Header, records: Sequence[Record]) -> tuple[ParsedSubmission, ...]:
-    if header.twice:
-        names = ", ".join(f"“{short(x)}”" for x in header.twice[:8])
-        raise Refused(
-            "column_given_twice",
-            f"Cột {names} có hai lần; không rõ cột nào đúng. Hãy giữ lại một và gửi "
-            "lại.",
-            f"The column {names} is there twice; which one is meant is not known. "
-            "Keep one and resend.",
-        )
-    entries = [_entry(header, x) for x in records]
-    remarks = [tidy_remarks.unknown_column(x) for x in header.unknown]
+    headers, entries = [header], []
+    for record in records:
+        again = header_again(headers[-1], record)
+        if again is None:
+            entries.append(_entry(headers[-1], record))
+        else:
+            headers.append(again)
+    twice = [y for x in headers for y in x.twice]
+    if twice:
+        raise _column_given_twice(twice)
+    unknown = dict.fromkeys(y for x in headers for y in x.unknown)
+    remarks = [tidy_remarks.unknown_column(x) for x in unknown]
     return grouping.submissions_of(entries, remarks)
+
+
+def _column_given_twice(twice: Sequence[str]) -> Refused:
+    names = ", ".join(f"“{short(x)}”" for x in twice[:8])
+    return Refused(
+        "column_given_twice",
+        f"Cột {names} có hai lần; không rõ cột nào đúng. Hãy giữ lại một và gửi lại.",
+        f"The column {names} is there twice; which one is meant is not known. "
+        "Keep one and resend.",
+    )
 
 
 def _entry(header: Header, record: Record) -> Entry:

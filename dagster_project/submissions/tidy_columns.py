@@ -41,6 +41,12 @@ class Header:
     width: int = 0
     delimiter: str = ","
 
+    @property
+    def is_tidy(self) -> bool:
+        """Whether it says where lines, values and whose they are stand."""
+        whose = {"report_year", "locality_code"} & self.columns.keys()
+        return bool(whose) and {"line_code", "value"} <= self.columns.keys()
+
 
 def header_of(fields: Sequence[str], delimiter: str) -> Header:
     """The columns that these fields name, if they are a header."""
@@ -54,6 +60,15 @@ def header_of(fields: Sequence[str], delimiter: str) -> Header:
         elif text.strip():
             header.unknown.append(text.strip())
     return header
+
+
+def header_again(header: Header, record: Record) -> Header | None:
+    """The header that a row is, where files were put together with theirs."""
+    place = header.columns["line_code"]
+    if place >= len(record.fields) or _column(record.fields[place]) is None:
+        return None
+    again = header_of(record.fields, header.delimiter)
+    return again if again.is_tidy else None
 
 
 def _column(text: str) -> str | None:

@@ -24,6 +24,7 @@ NOTICE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 LONGEST_NOTICE = 2_000
+MONEY = "VND"
 # What parts the units that one text says: `nghìn đồng, vụ`, `triệu đồng / million VND`.
 # A full stop does after a word of four letters, not in `tr. đồng`, `mil. VND`.
 BETWEEN = re.compile(r"[;:()|/\n]|,(?!\d)|(?<=\w{4})\.(?=\s|$)|\s[-–—]\s")
@@ -121,13 +122,22 @@ def is_of_another(line: Line, text: str) -> bool:
 def of_another_size(line: Line, texts: Iterable[str]) -> str | None:
     """The first of these that is the line's unit in another size: `nghìn đồng`.
 
-    A unit beside itself in a size, `triệu đồng (VNĐ)`, says nothing more.
+    Or one in which nothing of the kind is asked: `USD`, `%`. A unit beside itself in a
+    size, `triệu đồng (VNĐ)`, says nothing more.
     """
     for text in (x.strip() for x in texts):
-        sizes = {x.scale for x in _said(text) if line.unit in x.meant}
+        said = _said(text)
+        sizes = {x.scale for x in said if line.unit in x.meant}
         if sizes and (sizes - {1} or {1}) != {line.scale}:
             return text
+        if not sizes and any(_is_foreign(line, x) for x in said):
+            return text
     return None
+
+
+def _is_foreign(line: Line, unit: Unit) -> bool:
+    """Whether a unit is no line's: a share or, beside money, another currency."""
+    return "percent" in unit.meant or (line.unit == MONEY and not any(unit.meant))
 
 
 @cache
@@ -164,8 +174,11 @@ def notices(sheet: Sheet) -> Iterator[tuple[int, str]]:
             if len(text) > LONGEST_NOTICE:
                 continue
             found = NOTICE.search(unicodedata.normalize("NFC", text))
-            unit = found and (found[1].strip(" .)") or following)
-            if unit and _said(unit):
+            said = found[1].strip(" .)") if found else ""
+            heads = in_brackets(text) if found and not found.start() else []
+            texts_of = [said, *heads, "" if said or not found else following]
+            unit = next((x for x in texts_of if x and _said(x)), None)
+            if unit:
                 yield number, unit
 
 
@@ -176,7 +189,12 @@ def nearest(
     above = [
         (number, unit)
         for number, unit in said
-        if number <= row_number and any(line.unit in x.meant for x in _said(unit))
+        if number <= row_number and any(_speaks_of(line, x) for x in _said(unit))
     ]
     if above:
         yield max(above, key=lambda x: x[0])[1]
+
+
+def _speaks_of(line: Line, unit: Unit) -> bool:
+    """Whether a unit is the line's or, of money, one that no line has."""
+    return line.unit in unit.meant or (line.unit == MONEY and not any(unit.meant))

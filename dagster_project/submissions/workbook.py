@@ -16,7 +16,13 @@ from dagster_project.submissions import (
     years,
 )
 from dagster_project.submissions.cover import cover_of, year_of
-from dagster_project.submissions.cover_sheet import MARKS, META, cover_texts, meta_texts
+from dagster_project.submissions.cover_sheet import (
+    MARKS,
+    META,
+    cover_texts,
+    is_cover,
+    meta_texts,
+)
 from dagster_project.submissions.parsed import (
     Cover,
     ParsedCell,
@@ -41,6 +47,7 @@ class _Reading:
     headers: list[str] = field(default_factory=list)
     titles: list[years.Title] = field(default_factory=list)
     parts: list[tuple[Sheet, str, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     tables: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
 
 
@@ -49,6 +56,8 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     reading = _Reading()
     shown = [x for x in sheets if x.name.casefold() not in (META, MARKS)]
     unread: list[tuple[Sheet, int | None]] = []
+    covers = [x for x in shown if not tables_of(x) and is_cover(x)]
+    reading.notices = [unit for x in covers for _, unit in units.notices(x)]
     for sheet in shown:
         tables = tables_of(sheet)
         reading.parts += year_parts.titles_of(sheet, tables)
@@ -87,7 +96,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
 def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> None:
     hidden_values = set()
     before = len(reading.cells)
-    notices = list(units.notices(sheet))
+    notices = [*((-1, x) for x in reading.notices), *units.notices(sheet)]
     for row in rows:
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
@@ -158,7 +167,8 @@ def _other_unit(
     unit = sheet.at(row.number, columns.get("unit")).text.strip()
     # The form's own name of the unit, `VND`, says nothing of the size.
     said = [] if unit == line.unit else [unit]
-    said += [row.value.added] if row.value.kind == "number" else []
+    added = row.value.added if row.value.kind == "number" else ""
+    said += [added] if added not in number_formats.ANOTHER else []
     said += [x for label in labels for x in units.in_brackets(label)]
     said += units.nearest(line, notices, row.number)
     found = units.of_another_size(line, said)

@@ -2,7 +2,7 @@
 
 import re
 
-from dagster_project.submissions import records, unfilled
+from dagster_project.submissions import records, unfilled, year_parts
 from dagster_project.submissions.cover import year_of
 from dagster_project.submissions.identity import Identity
 from dagster_project.submissions.parsed import Cover, ParsedCell, ParsedSubmission
@@ -13,15 +13,16 @@ from expectations.form import form
 
 
 def remarks_of(
-    name: str, submission: ParsedSubmission, identity: Identity
+    name: str, submission: ParsedSubmission, identity: Identity, original_name: str
 ) -> list[records.Remark]:
     """Whether it is empty, the file's own remarks, then what its year's form lacks."""
     nothing = unfilled.no_figure(submission)
+    of_a_part = year_parts.in_file_name(submission.cover, original_name)
     found = [
         records.Remark(
             name, x.code, x.line_code, x.sheet, x.address, x.text_vi, x.text_en
         )
-        for x in ([nothing] if nothing else []) + list(submission.remarks)
+        for x in [*([nothing] if nothing else []), *submission.remarks, *of_a_part]
     ]
     cover = submission.cover
     year = identity.report_year or year_of(cover.report_year_text)

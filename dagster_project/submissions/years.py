@@ -14,7 +14,8 @@ from dagster_project.submissions.titles import section_of_title
 
 # Of texts without marks: what a report calls itself, and what dates and laws look like.
 OF_REPORT = re.compile(
-    r"\b(?:bao cao|so lieu|tong hop|ket qua|thong ke|bieu|report|figures|statistics)\b"
+    r"\b(?:bao cao|so lieu|tong hop|ket qua|thong ke|bieu|report|reporting period"
+    r"|figures|statistics)\b"
     r"|^(?:nam|year) 20\d\d$"
 )
 OF_YEAR = re.compile(r"(?<!den )(?<!tu )(?<!until )\b(?:nam|year) (20\d\d)\b")
