@@ -162,6 +162,8 @@ def template(
         with writing(path):
             workbook.write_for(path, year, locality)
         out.print(f"written: {path}", markup=False, highlight=False)
+        if caution := workbook.caution(year):
+            err.print(caution, style="yellow")
 
 
 @app.command(

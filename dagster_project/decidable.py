@@ -24,10 +24,14 @@ class DecisionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submission as `reference.dim_submissions` shows it; identity may be unknown."""
+    """A submission as `reference.dim_submissions` shows it; identity may be unknown.
+
+    `reason` says why it does not count, null where it does.
+    """
 
     submission_id: str
     status: str
+    reason: str | None
     report_year: int | None
     unit_set: str | None
     locality_code: str | None
@@ -67,7 +71,7 @@ def published() -> Any:
 def submission(con: duckdb.DuckDBPyConnection, submission_id: str) -> Submission:
     """The submission of that id, unless it is unknown or was refused."""
     found = con.execute(
-        "select submission_id, status, report_year, unit_set, locality_code"
+        "select submission_id, status, reason_en, report_year, unit_set, locality_code"
         " from reference.dim_submissions where submission_id = ?",
         [submission_id],
     ).fetchone()
@@ -117,6 +121,11 @@ def judged_rule(
     shows_another = verdict.submission_id != of.submission_id
     if rule_id == "PERIOD" and of.status == "held" and shows_another:
         return Bound(of.submission_id, None)
+    if verdict.verdict == "not_asked" and of.status == "held":
+        raise DecisionError(
+            f"{of.submission_id} is held whole, so that {rule_id} was not asked of it;"
+            f" what has to be settled first: {of.reason}"
+        )
     if verdict.verdict == "not_asked":
         raise DecisionError(
             f"{rule_id} was not asked of {of.submission_id}: there is nothing to"

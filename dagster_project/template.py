@@ -45,6 +45,17 @@ def write_for(path: Path, year: int, locality_code: str | None = None) -> None:
     write(path, year, (found["unit_set"], code))
 
 
+def caution(year: int) -> str | None:
+    """What becomes of a report on the form of a year that is no report year."""
+    if form().report_year(year) is not None:
+        return None
+    known = ", ".join(str(each.report_year) for each in form().report_years)
+    return (
+        f"{year} is no report year, so that a report on this form would be held; the"
+        f" report years are {known}."
+    )
+
+
 def write(
     path: Path,
     year: int,

@@ -70,7 +70,7 @@ def _show_one(console: Console, each: Checked) -> None:
     say(f"{whose if each.locality_code else '?'} — {vi} / {en}", "bold")
     say(
         f"  {each.cells_read} dòng, {each.cells_filled} có số liệu / "
-        f"{each.cells_read} lines, {each.cells_filled} filled in"
+        f"lines: {each.cells_read}, filled in: {each.cells_filled}"
     )
     if each.measures.left_out:
         say(

@@ -110,6 +110,18 @@ def test_growth_from_nothing_has_no_share(two_years):
     assert row["like_for_like_growth_share"] is None
 
 
+def test_growth_from_less_than_nothing_has_no_share():
+    # -5 was accepted; 2 is 7 more, and no fall by 140 %.
+    before = report("01", 2023, {"B": -5})
+    accepted = given.decision(before.submission.submission_id, "CELL:B", "accept")
+    con = given.built([before, report("01", 2024, {"B": 2})], [accepted])
+    row = growth(con, 2024)
+    assert (row["previous_value"], row["change"], row["panel_change"]) == (-5, 7, 7)
+    assert row["headline_growth_share"] is None
+    assert row["like_for_like_growth_share"] is None
+    assert row["is_comparable"] is True
+
+
 def test_what_nobody_reported_is_unknown_and_not_zero(two_years):
     row = growth(two_years, 2024, "documents_count")
     for column in ("previous_value", "value", "change", "panel_change"):

@@ -205,6 +205,8 @@ def test_until_is_a_day_in_viet_nam(published: Path) -> None:
         ("accepted", "CELL:E", "agree", "x", "y", "accept, exclude, revoke"),
         ("accepted", "SUBMISSION", "accept", "x", "y", "cannot be accepted"),
         ("unknown", "CELL:E", "accept", "x", "y", "ipw assign"),
+        ("other_year", SUM, "accept", "x", "y", "held whole, so that SUM:B:ip_right"),
+        ("other_year", SUM, "accept", "x", "y", "with `ipw decide`, rule PERIOD"),
     ],
 )
 def test_what_cannot_be_decided_names_culprit_and_remedy(

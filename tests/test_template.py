@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
-from dagster_project import template
+from dagster_project import cli, template
 from dagster_project.submissions.parsing import parse
 from expectations.form import form
 from tests.templates import opened, written
@@ -69,6 +70,16 @@ def test_a_year_without_a_window_has_no_deadline(tmp_path):
     sheet = opened(tmp_path, 2031)["Bia"]
     assert sheet["B4"].value == 2031
     assert sheet["B13"].value is None
+
+
+def test_a_form_whose_reports_would_be_held_is_written_and_said_to_be_so(tmp_path):
+    path = str(tmp_path / "form.xlsx")
+    ask = ["template", "--out", path, "--year"]
+    said = CliRunner().invoke(cli.app, [*ask, "2052"])
+    assert said.exit_code == 0 and path in said.stdout.replace("\n", "")
+    assert "2052 is no report year" in said.stderr
+    assert "2023, 2024, 2025, 2026" in said.stderr.replace("\n", " ")
+    assert CliRunner().invoke(cli.app, [*ask, "2025"]).stderr == ""
 
 
 def test_the_form_for_a_locality_carries_its_code_as_text_and_its_name(tmp_path):

@@ -31,6 +31,7 @@ NEARLY_TEN_PEOPLE = COUNTRY.report({"K": 10, "L": "gần 10"})
 NEARLY_TEN = COUNTRY.report({"E": "gần 10", "E1": 3, "E2": 0, "E3": 0})
 MORE_THAN_THREE = COUNTRY.report({"E": 10, "E1": "hơn 3", "E2": 0, "E3": 0})
 NEARLY_TEN_ALONE = COUNTRY.report({"E": "gần 10"})
+ONE_ABOVE = COUNTRY.report({"E": 1, "E1": 2})
 NOT_APPLICABLE = COUNTRY.report({"E": "không áp dụng", "C": "không áp dụng"})
 
 
@@ -123,7 +124,15 @@ def test_too_few_cells_are_not_said_to_be_no_copy_where_all_are_the_same() -> No
     row = COUNTRY.row(SMALL_AGAIN, "COPY")
     assert row["verdict"] == "consistent"
     assert row["message_vi"].startswith("Năm 2023 chỉ có 4 ô khác 0 (4 ô giống hệt")
-    assert row["message_en"].startswith("Only 4 cells of 2023 are not zero (4 are")
+    assert row["message_en"].startswith("Too few cells of 2023 are not zero to tell")
+    assert row["message_en"].endswith(": 4, of which 4 the same this year.")
+
+
+def test_what_may_be_one_or_several_is_told_in_words_that_fit_both() -> None:
+    row = COUNTRY.row(NEARLY_TEN_ALONE, "EMPTY")
+    assert row["message_en"] == "Cells above zero: 1."
+    row = COUNTRY.row(ONE_ABOVE, "SUM:E:ip_right")
+    assert "already, though nothing is known of E2, E3, E9: 1 too" in row["message_en"]
 
 
 def test_a_pair_that_a_hedge_parts_is_told_as_it_was_written() -> None:

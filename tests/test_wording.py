@@ -35,6 +35,12 @@ def test_openings_are_counted_in_both_languages_the_first_included() -> None:
     assert said == {"vi": "mở 3 lần", "en": "opened 3 times"}
 
 
+def test_a_number_that_may_be_one_stands_beside_no_plural() -> None:
+    said = words("en")
+    assert said.rules_caption.format(kind="COPY", count=1) == "COPY (rules: 1)"
+    assert said.current_cells.format(count=1) == "Current cells that come from it: 1."
+
+
 def test_shares_are_rounded_half_up_and_never_to_nothing() -> None:
     assert numbers.share(Decimal("0.0345"), "en") == "3.5 %"
     assert numbers.share(Decimal("0.0004"), "vi") == "< 0,1 %"

@@ -97,14 +97,15 @@ growth as (
         cast(value as decimal(38, 6)) as value,
         cast(change as decimal(38, 6)) as change,
         case
-            when has_growth then {{ ratio_half_up('change', 'previous_value') }}
+            when has_growth and previous_value > 0
+                then {{ ratio_half_up('change', 'previous_value') }}
         end as headline_growth_share,
         cast(panel_localities as integer) as panel_localities,
         cast(panel_change as decimal(38, 6)) as panel_change,
         cast(entrants_value as decimal(38, 6)) as entrants_value,
         cast(leavers_value as decimal(38, 6)) as leavers_value,
         case
-            when has_growth
+            when has_growth and panel_previous_value > 0
                 then {{ ratio_half_up('panel_change', 'panel_previous_value') }}
         end as like_for_like_growth_share,
         is_comparable,
