@@ -77,7 +77,7 @@ def folders() -> Iterator[Check]:
         if not root.is_dir():
             yield _not_made(name, root)
             continue
-        inside = [path for path in root.iterdir() if path.is_dir()]
+        inside = [path for path in root.iterdir() if _is_ours(path)]
         refusing = [path for path in (root, *inside) if not _is_writable(path)]
         if refusing:
             shown = ", ".join(str(path) for path in refusing)
@@ -198,6 +198,10 @@ def decisions() -> Iterator[Check]:
             "It is left out. Decide anew by `ipw decide` or `ipw assign`.",
         )
     yield Check("decisions", "ok", f"{len(usable)} in force or revoked")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_dir() and path.name != durable.LOST_AND_FOUND
 
 
 def _is_writable(folder: Path) -> bool:
