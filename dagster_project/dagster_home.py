@@ -217,10 +217,11 @@ def _set_unreadable_aside(home: Path) -> None:
 
 def damaged(home: Path) -> list[Path]:
     """Files of the history that cannot be read: `prepare` sets the folder aside."""
-    return [path for path in _databases(home) if _is_damaged(path)]
+    return [path for path in databases(home) if _is_damaged(path)]
 
 
-def _databases(home: Path) -> Iterator[Path]:
+def databases(home: Path) -> Iterator[Path]:
+    """Where the history is."""
     yield home / "history" / "runs.db"
     yield home / "history" / "runs" / "index.db"
     yield home / "schedules" / "schedules.db"
