@@ -25,11 +25,13 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from dagster_project import importing, paths
+from dagster_project import importing, paths, progress
 
 # A parameter of this name is a function: the first process reads what it is given.
 TELLER = "tell"
 PATIENCE_SECONDS = 10
+# So long without a word, it is looked whether somebody stopped the other side.
+LOOK_SECONDS = 5.0
 _numbers = itertools.count()
 
 
@@ -83,6 +85,7 @@ class _Companion:
         self._told: dict[int, deque[Any]] = defaultdict(deque)
         self._answers: dict[int, tuple[bool, Any]] = {}
         self._forgotten: set[int] = set()
+        self._stopped = ""
         atexit.register(self.end)
 
     def is_alive(self) -> bool:
@@ -115,6 +118,8 @@ class _Companion:
             self._forgotten.add(number)
 
     def _receive(self) -> None:
+        while not self._pipe.poll(LOOK_SECONDS):
+            self._say_if_stopped()
         try:
             number, is_last, *said = self._pipe.recv()
         except (EOFError, ConnectionResetError):
@@ -126,6 +131,13 @@ class _Companion:
             self._answers[number] = (said[0], said[1])
         else:
             self._told[number].append(said[0])
+
+    def _say_if_stopped(self) -> None:
+        from dagster_project import locking
+
+        said, self._stopped = self._stopped, locking.stopped(self._process.pid)
+        if self._stopped not in ("", said):
+            progress.step(f"waiting for a second process that is {self._stopped}")
 
     def end(self) -> None:
         """Let it go: it ends when the pipe does, whatever is in hand."""

@@ -28,6 +28,8 @@ KEPT_DAYS = 90
 AT_ONCE = 200
 # In the tags of a run: the process that executes it.
 PID_TAG = "ipw/pid"
+# Which of all that ever had this number: in a container each start gives the same ones.
+_PROCESS_TAG = "ipw/process"
 # Its time is when the daemon started: Dagster keeps only the last heartbeat.
 _DAEMON = "daemon-began"
 
@@ -106,6 +108,19 @@ def prune(instance: "dg.DagsterInstance", now: datetime) -> int:
     return len(records)
 
 
+def tags_of(pid: int) -> dict[str, str]:
+    """The tags of a run that is executed by this process."""
+    tags = {PID_TAG: str(pid)}
+    with suppress(psutil.NoSuchProcess):
+        tags[_PROCESS_TAG] = _identity(psutil.Process(pid))
+    return tags
+
+
+def _identity(process: psutil.Process) -> str:
+    """By number and start since boot, which a clock that is set does not move."""
+    return str(hash(process))
+
+
 def process_of(run: "dg.DagsterRun") -> psutil.Process | None:
     """The live process of a run; None if it ended or its number serves another now.
 
@@ -114,6 +129,7 @@ def process_of(run: "dg.DagsterRun") -> psutil.Process | None:
     """
     try:
         process = psutil.Process(int(run.tags.get(PID_TAG, "0")) or -1)
+        is_same = run.tags.get(_PROCESS_TAG) in (None, _identity(process))
         alive = process.status() != psutil.STATUS_ZOMBIE
         ours = any(
             "dagster_project" in part or part.endswith("/ipw")
@@ -121,7 +137,7 @@ def process_of(run: "dg.DagsterRun") -> psutil.Process | None:
         )
     except (psutil.Error, ValueError):
         return None
-    return process if alive and ours else None
+    return process if is_same and alive and ours else None
 
 
 def bury(instance: "dg.DagsterInstance") -> int:
@@ -201,10 +217,11 @@ def _set_unreadable_aside(home: Path) -> None:
 
 def damaged(home: Path) -> list[Path]:
     """Files of the history that cannot be read: `prepare` sets the folder aside."""
-    return [path for path in _databases(home) if _is_damaged(path)]
+    return [path for path in databases(home) if _is_damaged(path)]
 
 
-def _databases(home: Path) -> Iterator[Path]:
+def databases(home: Path) -> Iterator[Path]:
+    """Where the history is."""
     yield home / "history" / "runs.db"
     yield home / "history" / "runs" / "index.db"
     yield home / "schedules" / "schedules.db"

@@ -25,6 +25,8 @@ Level = Literal["ok", "warn", "fail"]
 LITTLE_BYTES = 2 * 1024**3
 FEW_FILES = 20_000
 TOO_LITTLE_SHARE = 0.1
+# A refresh of the largest history is minutes.
+LONG_SECONDS = 3600
 ELSEWHERE = "set IPW_RAW or IPW_BUILD to another folder"
 RESTART = "Restart the daemon (`ipw dev` or the systemd unit)"
 
@@ -77,7 +79,7 @@ def folders() -> Iterator[Check]:
         if not root.is_dir():
             yield _not_made(name, root)
             continue
-        inside = [path for path in root.iterdir() if path.is_dir()]
+        inside = [path for path in root.iterdir() if _is_ours(path)]
         refusing = [path for path in (root, *inside) if not _is_writable(path)]
         if refusing:
             shown = ", ".join(str(path) for path in refusing)
@@ -138,7 +140,7 @@ def locks() -> Iterator[Check]:
     """Who refreshes now, and who else holds the working file."""
     refreshing = locking.refreshing_process()
     if refreshing:
-        yield Check("refresh lock", "ok", f"process {refreshing} is refreshing now")
+        yield _in_hand(refreshing)
         return
     yield Check("refresh lock", "ok", "free")
     if not paths.warehouse().exists():
@@ -160,6 +162,19 @@ def locks() -> Iterator[Check]:
     except duckdb.Error:
         pass  # damaged or of another version: the next refresh begins it anew
     yield Check("working file", "ok", "nobody holds it")
+
+
+def _in_hand(refreshing: str) -> Check:
+    found = f"process {refreshing} is refreshing now"
+    if stopped := locking.stopped(refreshing):
+        why, _, remedy = stopped.partition(": ")
+        said = f"process {refreshing}, which is refreshing, is {why}"
+        return Check("refresh lock", "fail", said, f"{remedy}.")
+    if (seconds := locking.refreshing_for()) > LONG_SECONDS:
+        remedy = f"If it hangs, `kill {refreshing}`: nothing is lost."
+        since = f"{found}, since {seconds / 3600:.0f} hours"
+        return Check("refresh lock", "warn", since, remedy)
+    return Check("refresh lock", "ok", found)
 
 
 def received() -> Iterator[Check]:
@@ -198,6 +213,10 @@ def decisions() -> Iterator[Check]:
             "It is left out. Decide anew by `ipw decide` or `ipw assign`.",
         )
     yield Check("decisions", "ok", f"{len(usable)} in force or revoked")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_dir() and path.name != durable.LOST_AND_FOUND
 
 
 def _is_writable(folder: Path) -> bool:

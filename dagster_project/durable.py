@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _CHUNK = 1024 * 1024
+# At the root of a file system, fsck's own and closed to all but root.
+LOST_AND_FOUND = "lost+found"
 # The system has one word for both: no room for bytes, no room for one more file.
 FULL = "The disk is full, of bytes or of files (`df`, `df -i`): remove some"
 _IN_THE_WAY = "A file stands where a folder is needed: move it away and run again."

@@ -20,7 +20,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import paths, warehouse
+from dagster_project import durable, paths, warehouse
 from dagster_project.submissions import records
 
 MANIFEST = "publication.json"
@@ -86,7 +86,9 @@ def folders() -> list[Path]:
     return sorted(
         path
         for path in root.iterdir()
-        if path.is_dir() and not path.name.startswith(".")
+        if path.is_dir()
+        and not path.name.startswith(".")
+        and path.name != durable.LOST_AND_FOUND
     )
 
 

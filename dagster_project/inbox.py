@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dagster_project import paths
-from dagster_project.durable import explained
+from dagster_project.durable import LOST_AND_FOUND, explained
 from dagster_project.submissions import receipts
 
 # What Windows leaves in a folder that somebody looks into.
@@ -62,9 +62,10 @@ def waiting(second_look_seconds: float = _SECOND_LOOK_SECONDS) -> list[Path]:
     """The files in the inbox that are whole, by modification time, then name.
 
     Not ready: a name that ends in `.part` or begins with a dot, anything in a folder
-    that begins with one, what programs leave beside the files that they show
-    (`~$report.xlsx`, `Thumbs.db`), and a file that still grows. Links, pipes,
-    devices and what may not be read or removed are never taken: `stuck` names them.
+    that begins with one or is the file system's own, what programs leave beside the
+    files that they show (`~$report.xlsx`, `Thumbs.db`), and a file that still grows.
+    Links, pipes, devices and what may not be read or removed are never taken: `stuck`
+    names them.
     Files touched a moment ago are looked at twice, so far apart.
     """
     seen = dict(_listed())
@@ -121,7 +122,7 @@ def _seen() -> Iterator[tuple[Path, os.stat_result | OSError]]:
     """All that is not passed over, with what the system says of it."""
     errors: list[OSError] = []
     for folder, below, names in os.walk(paths.inbox(), onerror=errors.append):
-        below[:] = [name for name in below if not name.startswith(".")]
+        below[:] = [name for name in below if not _is_closed(name)]
         links = [name for name in below if Path(folder, name).is_symlink()]
         for name in (*links, *names):
             path = Path(folder, name)
@@ -131,6 +132,10 @@ def _seen() -> Iterator[tuple[Path, os.stat_result | OSError]]:
     for error in errors:
         if error.errno != errno.ENOENT:
             yield Path(os.fsdecode(error.filename)), error
+
+
+def _is_closed(folder: str) -> bool:
+    return folder.startswith(".") or folder == LOST_AND_FOUND
 
 
 def _looked_at(path: Path) -> os.stat_result | OSError:

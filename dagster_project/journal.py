@@ -12,6 +12,8 @@ from dagster_project import inbox, paths
 from dagster_project.durable import explained, write
 from dagster_project.submissions import receipts
 
+_NAMES = ("waiting", "mtime_ns", "sha256", "target")
+
 
 def path() -> Path:
     """Where the journal lies."""
@@ -19,10 +21,15 @@ def path() -> Path:
 
 
 def noted() -> list[dict[str, str]]:
-    """The moves that are not done: what waits, its time and hash, and its target."""
+    """The moves that are not done: what waits, its time and hash, and its target.
+
+    None where the journal is damaged: what it would have said of a file that is still
+    to be removed is found by the file's bytes, which are a duplicate then.
+    """
     try:
-        return json.loads(path().read_bytes())
-    except FileNotFoundError:
+        moves = json.loads(path().read_bytes())
+        return [{name: str(move[name]) for name in _NAMES} for move in moves]
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return []
 
 

@@ -79,8 +79,7 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
     def _hand_over(self, run_id: str) -> None:
         standby = self._warm()
         # Known before it starts, so that a kill is seen while the process warms up.
-        tags = {dagster_home.PID_TAG: str(standby.pid)}
-        self._instance.add_run_tags(run_id, tags)
+        self._instance.add_run_tags(run_id, dagster_home.tags_of(standby.pid))
         assert standby.stdin is not None
         standby.stdin.write(f"{run_id}\n".encode())
 

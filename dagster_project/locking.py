@@ -7,13 +7,18 @@ file that is left over holds nobody up.
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import filelock
+import psutil
 
 from dagster_project import paths, progress
+
+# So often whoever waits looks for whom.
+LOOK_SECONDS = 5.0
 
 
 @contextmanager
@@ -29,13 +34,26 @@ def refresh_lock() -> Iterator[None]:
             lock = filelock.SoftFileLock(_file())
             lock.acquire(blocking=False)
     except filelock.Timeout:
-        progress.step(f"waiting for the refresh of process {_noted()} to end")
-        lock.acquire()
+        _wait_for(lock)
     try:
         _note().write_text(str(os.getpid()))
         yield
     finally:
         lock.release()
+
+
+def _wait_for(lock: filelock.BaseFileLock) -> None:
+    """Acquire the lock; say for whom it waits, and anew where that changes."""
+    said = ""
+    while not lock.is_locked:
+        holder = _noted()
+        text = f"waiting for the refresh of process {holder} to end"
+        if found := stopped(holder):
+            text += f"; {found}"
+        if text != said:
+            progress.step(said := text)
+        with suppress(filelock.Timeout):
+            lock.acquire(timeout=LOOK_SECONDS)
 
 
 @contextmanager
@@ -80,6 +98,28 @@ def refreshing_process() -> str | None:
         return _noted()
     lock.release()
     return None
+
+
+def refreshing_for() -> float:
+    """For how many seconds the process that refreshes now does; 0 if unknown."""
+    with suppress(OSError):
+        return time.time() - _note().stat().st_mtime
+    return 0
+
+
+def stopped(number: str | int) -> str:
+    """What somebody stopped of a process and its children, and the remedy; else "".
+
+    What is stopped keeps its locks, and obeys no SIGTERM before it goes on.
+    """
+    with suppress(psutil.Error, ValueError):
+        process = psutil.Process(int(number))
+        family = (process, *process.children(recursive=True))
+        found = [each for each in family if each.status() == psutil.STATUS_STOPPED]
+        if found:
+            numbers = " ".join(str(each.pid) for each in found)
+            return f"stopped (Ctrl-Z?): `kill -CONT {numbers}` has it go on"
+    return ""
 
 
 def _file() -> Path:

@@ -1,7 +1,9 @@
 """Which errors are a user's, which are ours, and what to say of each."""
 
+import os
 import re
 from contextlib import suppress
+from pathlib import Path
 
 import duckdb
 
@@ -110,11 +112,30 @@ def _has_little_room() -> bool:
     return False
 
 
+def _closed() -> Path | None:
+    """What of Dagster's history this user may not write where others may."""
+    from dagster_project import dagster_home
+
+    for file in dagster_home.databases(paths.dagster_home()):
+        for place in (file, file.parent):
+            with suppress(OSError):
+                is_mounted_so = os.statvfs(place).f_flag & os.ST_RDONLY
+                if not is_mounted_so and not os.access(place, os.W_OK):
+                    return place
+    return None
+
+
 def _remedy(text: str) -> str:
     if re.search(_AS_SQLITE_SAYS, text) and _has_little_room():
         return _FULL
     if "unable to open database" in text and not paths.dagster_home().is_dir():
         return _GONE  # SQLite's word for a folder that is not there, too
+    if "readonly database" in text and (place := _closed()):
+        return (
+            f"This user may not write {place}, perhaps because another one refreshed"
+            f" here: give this one all below {paths.build()} (`chown -R`) and run `ipw"
+            " refresh` again."
+        )
     if holder := re.search(r"Conflicting lock is held in .*?\(PID (\d+)\)", text):
         return (
             f"Process {holder[1]} holds the working file: close it there and run"

@@ -113,7 +113,7 @@ def _refresh(say: Callable[[str], None], run_id: str) -> str:
                 run_config=QUIET,
                 raise_on_error=False,
                 # The daemon's run monitoring looks for this process (launching.py).
-                tags={dagster_home.PID_TAG: str(os.getpid())},
+                tags=dagster_home.tags_of(os.getpid()),
             )
     if not result.success:
         raise _FailedRunError(

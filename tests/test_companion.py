@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dagster_project import companion, paths
+from dagster_project import companion, paths, progress
 
 STARTER = """
 import sys, time
@@ -118,6 +118,27 @@ def test_a_second_process_that_ends_is_an_error_and_the_next_call_starts_anew() 
     with pytest.raises(companion.CompanionError, match="exit 3"):
         companion.finish(ended, 3)
     assert companion.finish(os.strerror, 28) == os.strerror(28)
+
+
+def test_a_second_process_that_somebody_stopped_is_named_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(companion, "LOOK_SECONDS", 0.05)
+    companion.finish(os.getpid)  # it has begun
+    second = companion._started[0]._process
+    second.send_signal(signal.SIGSTOP)
+    said: list[str] = []
+
+    def hear(line: str) -> None:
+        said.append(line)
+        second.send_signal(signal.SIGCONT)
+
+    monkeypatch.setattr(progress, "_listeners", [hear])
+    assert companion.finish(os.strerror, 28) == os.strerror(28)
+    assert said == [
+        "waiting for a second process that is stopped (Ctrl-Z?):"
+        f" `kill -CONT {second.pid}` has it go on"
+    ]
 
 
 def test_a_killed_refresh_leaves_no_second_process_that_holds_its_files() -> None:

@@ -107,6 +107,29 @@ with dg.DagsterInstance.get() as instance:
 """
 
 
+def test_a_process_with_the_number_of_a_killed_one_does_not_execute_its_run() -> None:
+    """Each start of a container gives the same numbers; the queue would wait for it."""
+    code = "import sys; print('up', flush=True); sys.stdin.read()"
+    first, second = (
+        subprocess.Popen(
+            [sys.executable, "-c", code, "-m dagster_project"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for _ in range(2)
+    )
+    for each in (first, second):
+        assert each.stdout and each.stdout.readline() == b"up\n"
+    tags = dagster_home.tags_of(first.pid)
+    run = dg.DagsterRun(job_name="refresh_warehouse", tags=tags)
+    assert dagster_home.process_of(run) is not None
+    same_number = tags | {dagster_home.PID_TAG: str(second.pid)}
+    run = dg.DagsterRun(job_name="refresh_warehouse", tags=same_number)
+    assert dagster_home.process_of(run) is None
+    for each in (first, second):
+        each.communicate()
+
+
 def test_a_run_that_was_killed_is_known_as_cut_off_and_buried(place: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", CUT_OFF], cwd=paths.PROJECT, check=False, timeout=120

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from dagster_project import (
     inbox,
     locking,
     paths,
+    progress,
     warehouse,
 )
 from tests import anybody
@@ -145,7 +147,8 @@ def test_the_process_that_holds_the_working_file_is_named(place: Path) -> None:
     assert found("working file", doctor.examine(NOW)).level == "ok"
 
 
-def test_a_refresh_in_progress_is_no_fault(place: Path) -> None:
+def refreshing() -> subprocess.Popen[bytes]:
+    """A process that holds the lock until its input ends."""
     code = (
         "import sys; from dagster_project import locking\n"
         "with locking.refresh_lock():\n"
@@ -157,14 +160,51 @@ def test_a_refresh_in_progress_is_no_fault(place: Path) -> None:
         stdout=subprocess.PIPE,
         cwd=paths.PROJECT,
     )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    return holder
+
+
+def test_a_refresh_in_progress_is_no_fault_unless_it_takes_hours(place: Path) -> None:
+    holder = refreshing()
     try:
-        assert holder.stdout is not None
-        holder.stdout.readline()
         check = found("refresh lock", doctor.examine(NOW))
         assert (check.level, str(holder.pid) in check.found) == ("ok", True)
+        hours_ago = time.time() - 7300
+        os.utime(place / "build" / "refresh.pid", (hours_ago, hours_ago))
+        check = found("refresh lock", doctor.examine(NOW))
+        assert (check.level, check.found[-13:]) == ("warn", "since 2 hours")
+        assert f"kill {holder.pid}" in check.remedy
     finally:
         holder.communicate()
     assert locking.refreshing_process() is None
+
+
+def test_a_refresh_that_somebody_stopped_is_named_to_the_doctor_and_to_who_waits(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "LOOK_SECONDS", 0.05)
+    holder = refreshing()
+    holder.send_signal(signal.SIGSTOP)
+    while not (how := locking.stopped(holder.pid)):
+        time.sleep(0.01)
+    assert how == f"stopped (Ctrl-Z?): `kill -CONT {holder.pid}` has it go on"
+    check = found("refresh lock", doctor.examine(NOW))
+    assert (check.level, f"process {holder.pid}," in check.found) == ("fail", True)
+    assert check.remedy == f"`kill -CONT {holder.pid}` has it go on."
+    said: list[str] = []
+
+    def hear(line: str) -> None:
+        said.append(line)
+        holder.send_signal(signal.SIGCONT)
+        if len(said) > 1:
+            holder.communicate()
+
+    monkeypatch.setattr(progress, "_listeners", [hear])
+    with locking.refresh_lock():
+        pass
+    waiting = f"waiting for the refresh of process {holder.pid} to end"
+    assert said == [f"{waiting}; {how}", waiting]
 
 
 @pytest.mark.parametrize("name", ["LITTLE_BYTES", "FEW_FILES"])

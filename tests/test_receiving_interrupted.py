@@ -103,6 +103,15 @@ def test_kills_at_random_moments_lose_and_double_nothing(raw: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("damage", ["", '[{"waiting": "a', '{"a": 1}', "[1]", "null"])
+def test_a_damaged_journal_stops_nothing(raw: Path, damage: str) -> None:
+    drop(raw, "a.csv", "one")
+    (raw / ".receiving.journal").write_text(damage)
+    receive()
+    assert kept(raw) == [("received", "a.csv", "one")]
+    assert left(raw) == []
+
+
 def test_a_thousand_files_are_received_at_once(raw: Path) -> None:
     expected = fill(raw, 1000)
     begin = time.monotonic()

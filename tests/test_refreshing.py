@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from dagster_project import durable, paths, problems, refreshing
+from tests import anybody
 
 
 @dg.op
@@ -71,6 +72,22 @@ def test_a_disk_that_stays_full_is_said(
     monkeypatch.setattr(refreshing, "_ask_for_room", ask)
     with pytest.raises(OSError, match="No space left"):
         refreshing._make_room()
+
+
+def test_a_history_that_another_user_wrote_is_no_folder_mounted_read_only(
+    instance: dg.DagsterInstance,
+) -> None:
+    runs = paths.dagster_home() / "history" / "runs.db"
+    runs.chmod(0o444)
+    said = anybody.python(
+        "import sqlite3\n"
+        "from dagster_project import paths, problems\n"
+        f"history = sqlite3.connect({str(runs)!r})\n"
+        "try:\n    history.execute('create table a (b)')\n"
+        "except sqlite3.Error as error:\n    print(problems.explain(error))\n"
+    )
+    assert said.startswith("attempt to write a readonly database\n")
+    assert f"may not write {runs}," in said and "mount it" not in said
 
 
 def test_a_build_folder_that_went_away_is_not_called_unwritable_nor_published(

@@ -227,3 +227,21 @@ def test_a_refresh_publishes_beside_what_cannot_be_read(
     assert (installation.build / "published").resolve() != before
     assert (installation.raw / "inbox" / "closed.csv").exists()
     assert not (installation.raw / "inbox" / "open.csv").exists()
+
+
+def test_what_belongs_to_a_file_system_is_nobodys_submission(place: Path) -> None:
+    """Each of these folders may be a disk of its own."""
+    folders = ("raw", "build", "raw/inbox", "raw/received", "raw/refused")
+    for folder in (*folders, "raw/publications", "raw/acknowledgements"):
+        (place / folder / "lost+found").mkdir(parents=True)
+        (place / folder / "lost+found").chmod(0)
+    said = python(
+        "from datetime import UTC, datetime\n"
+        "from dagster_project import doctor, frozen, inbox, receiving\n"
+        "from dagster_project.submissions import reading\n"
+        "checks = doctor.examine(datetime.now(UTC))\n"
+        "print([check.name for check in checks if check.level == 'fail'])\n"
+        "print(inbox.stuck(), frozen.read().publications)\n"
+        "print(len(list(reading.parsed_files())))\n"
+    )
+    assert said.splitlines() == ["[]", "[] []", "1"]

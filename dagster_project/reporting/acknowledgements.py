@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import jinja2
 
-from dagster_project import paths, progress, receiving
+from dagster_project import durable, paths, progress, receiving
 from dagster_project.reporting import annotation, numbers, templating
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import Source, of_submissions
@@ -56,7 +56,9 @@ def write_acknowledgements(
         _write(out / said.submission_id, source, marks, is_synthetic, warn)
     kept = {each.acknowledgement.submission_id for each in [*submissions, *again]}
     for folder in out.iterdir():
-        if folder.name not in kept and (folder / STAMP).is_file():
+        if folder.name in (*kept, durable.LOST_AND_FOUND):
+            continue
+        if (folder / STAMP).is_file():
             shutil.rmtree(folder)
     return len(kept)
 

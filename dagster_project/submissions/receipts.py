@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 
+from dagster_project.durable import LOST_AND_FOUND
+
 RECEIPT = "receipt.json"
 REASON = "reason.txt"
 NAME_BYTES = 255
@@ -82,7 +84,9 @@ def folders(root: Path) -> list[Path]:
     if not root.is_dir():
         return []
     return sorted(
-        path for path in root.iterdir() if path.name[0] != "." and path.is_dir()
+        path
+        for path in root.iterdir()
+        if path.name[0] != "." and path.name != LOST_AND_FOUND and path.is_dir()
     )
 
 
