@@ -1,7 +1,7 @@
 """One page a submission: the form as filled in, what is wrong, and what to do."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dagster_project.reporting import addresses
@@ -14,7 +14,10 @@ from expectations.form import Line, Section, form
 
 
 class Row(NamedTuple):
-    """A line of the form in one language. `mark` is `hard`, `soft` or empty."""
+    """A line of the form in one language. `mark` is `hard`, `soft` or empty.
+
+    `counts_from` is another submission whose cell counts, `is_replaced` if a later one.
+    """
 
     code: str
     label: str
@@ -29,6 +32,7 @@ class Row(NamedTuple):
     mark: str
     findings: tuple[Finding, ...]
     counts_from: str | None
+    is_replaced: bool
 
 
 def page_of(submission_id: str) -> str:
@@ -96,7 +100,7 @@ def content(given: Material, language: str) -> dict[str, Any]:
             for finding in _ordered(failing)
         ],
         "untold": [finding for finding in given.findings if not finding.is_failing],
-        "sections": list(_sections(said, given.cells, failing, language)),
+        "sections": list(_sections(given, failing, language)),
         "versions": given.versions,
         "decisions": given.decisions,
         "hold_commands": _hold_commands(said),
@@ -116,11 +120,11 @@ def _ordered(found: Iterable[Finding]) -> list[Finding]:
 
 
 def _sections(
-    said: Acknowledgement,
-    cells: Mapping[str, Cell],
-    failing: list[Finding],
-    language: str,
+    given: Material, failing: list[Finding], language: str
 ) -> Iterator[tuple[Section, list[Row]]]:
+    said, cells = given.said, given.cells
+    names = [each.submission_id for each in given.versions]
+    before = set(names[: names.index(said.submission_id)] if names else ())
     marks: dict[str, list[Finding]] = {}
     for finding in failing:
         if finding.measure is not None:
@@ -130,8 +134,8 @@ def _sections(
     known = words(language)
     for section in form().sections:
         rows = [
-            _row(line, cells.get(line.code), marks.get(line.code, []), said, known,
-                 language)
+            _row(line, cells.get(line.code), marks.get(line.code, []), said, before,
+                 known, language)
             for line in lines
             if line.section == section.section
         ]  # fmt: skip
@@ -144,6 +148,7 @@ def _row(
     cell: Cell | None,
     failing: list[Finding],
     said: Acknowledgement,
+    before: Collection[str],
     known: Words,
     language: str,
 ) -> Row:
@@ -163,9 +168,10 @@ def _row(
             mark="",
             findings=(),
             counts_from=None,
+            is_replaced=False,
         )
-    is_replaced = cell.counts_from not in (None, said.submission_id)
-    found = () if is_replaced else tuple(failing)
+    is_elsewhere = cell.counts_from not in (None, said.submission_id)
+    found = () if is_elsewhere else tuple(failing)
     mark = ""
     if found:
         mark = "hard" if any(each.holds and each.is_open for each in found) else "soft"
@@ -182,7 +188,8 @@ def _row(
         note=cell.note,
         mark=mark,
         findings=found,
-        counts_from=cell.counts_from if is_replaced else None,
+        counts_from=cell.counts_from if is_elsewhere else None,
+        is_replaced=is_elsewhere and cell.counts_from not in before,
     )
 
 
