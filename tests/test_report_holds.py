@@ -45,3 +45,24 @@ def test_a_line_left_blank_in_a_correction_says_that_the_earlier_figure_counts(
     assert "a later submission counts" not in later
     assert "1 1 a later submission counts" in first
     assert "an earlier submission counts" not in first
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("taken_out", "SUBMISSION"), ("half_year", "PERIOD")]
+)
+def test_what_a_steward_holds_back_is_let_in_again_by_taking_the_decision_back(
+    page: dict[str, Reader], name: str, rule: str
+) -> None:
+    text = page[name].text
+    assert f"ipw decide {ID[name]} {rule} revoke" in text
+    assert "To take the decision back:" in text
+    assert "ipw assign" not in text and "exclude --reason" not in text
+
+
+def test_beside_the_report_of_the_whole_year_no_assignment_is_offered(
+    page: dict[str, Reader],
+) -> None:
+    text = page["overlapping"].text
+    assert "It does not count while the report of the whole year does." in text
+    assert f"ipw decide {ID['overlapping']} SUBMISSION exclude" in text
+    assert "ipw assign" not in text

@@ -12,6 +12,9 @@ from dagster_project.reporting.findings import Current, Finding, Territory
 from dagster_project.reporting.text import Words, words
 from expectations.form import Line, Section, form
 
+# The rule of the decision by which a steward holds a submission back.
+_TAKEN_BACK = {"taken_out": "SUBMISSION", "period_excluded": "PERIOD"}
+
 
 class Row(NamedTuple):
     """A line of the form in one language. `mark` is `hard`, `soft` or empty.
@@ -91,6 +94,7 @@ def content(given: Material, language: str) -> dict[str, Any]:
     """What the template shows of one submission."""
     said = given.said
     failing = [finding for finding in given.findings if finding.is_failing]
+    hold_word, hold_commands = _hold(said)
     return {
         "said": said,
         "cover": given.cover,
@@ -103,7 +107,8 @@ def content(given: Material, language: str) -> dict[str, Any]:
         "sections": list(_sections(given, failing, language)),
         "versions": given.versions,
         "decisions": given.decisions,
-        "hold_commands": _hold_commands(said),
+        "hold_word": hold_word,
+        "hold_commands": hold_commands,
     }
 
 
@@ -193,16 +198,20 @@ def _row(
     )
 
 
-def _hold_commands(said: Acknowledgement) -> list[str]:
-    """What settles a submission as a whole."""
+def _hold(said: Acknowledgement) -> tuple[str, list[str]]:
+    """What settles a submission as a whole: the word that says so, and commands."""
     if said.status == "refused":
-        return []
+        return "", []
     name = shlex.quote(said.submission_id)
+    signed = '--reason "…" --by "…"'
+    exclude = f"ipw decide {name} SUBMISSION exclude {signed}"
+    if rule := _TAKEN_BACK.get(said.reason_code or ""):
+        return "take_back", [f"ipw decide {name} {rule} revoke {signed}"]
     if said.status != "held":
-        return [f'ipw decide {name} SUBMISSION exclude --reason "…" --by "…"']
+        return "whole_exclude", [exclude]
+    if said.reason_code == "overlapping":  # whosoever it is, that holds it
+        return "whole_overlaps", [exclude]
     year = said.report_year or "…"
     code = shlex.quote(said.locality_code) if said.locality_code else "…"
-    return [
-        f'ipw assign {name} --locality {code} --year {year} --reason "…" --by "…"',
-        f'ipw decide {name} SUBMISSION exclude --reason "…" --by "…"',
-    ]
+    assign = f"ipw assign {name} --locality {code} --year {year} {signed}"
+    return "whole_settle", [assign, exclude]
