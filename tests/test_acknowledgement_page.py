@@ -147,6 +147,16 @@ def test_a_report_that_a_steward_took_after_the_window_is_told_it_is_late() -> N
     assert not_taken.late_vi is None
 
 
+def test_a_late_report_that_is_held_is_not_told_that_it_counts() -> None:
+    late = datetime(2025, 2, 1, 3, 0)
+    out = {"hold_code": "no_code", "hold_vi": "thiếu mã", "hold_en": "no code"}
+    (held,) = answered(given.report("22", 2024, {"A": 1}, received_at=late, **out))
+    html = page(held, is_synthetic=False)
+    assert "chậm 7 ngày. Báo cáo được nhận đến hết ngày 31/12/2025." in html
+    assert "7 day(s) late. Reports are received until 2025-12-31." in html
+    assert "count all the same" not in html and "vẫn được tính" not in html
+
+
 def test_a_file_that_came_again_is_told_which_version_counts(
     answered: duckdb.DuckDBPyConnection,
 ) -> None:
