@@ -120,6 +120,22 @@ def test_a_report_of_which_a_measure_is_held_counts_in_part(
     assert said["second"].as_json()["said_status"] == "partly"
 
 
+def test_a_rule_that_cannot_be_judged_any_more_is_not_called_fixed() -> None:
+    parts = {"A1": 2, "A2": 4, "A3": 0, "A9": 0}
+    _, unread, _, replaced = answered(
+        given.report("22", 2024, {"A": 5, **parts}),
+        given.report("22", 2024, {"A": "sáu"}),
+        given.report("24", 2024, {"A": 5, **parts}),
+        given.report("24", 2024, {"B": 1}, replaces_all=True),
+    )
+    assert [x.rule_id for x in unread.fixed] == [x.rule_id for x in replaced.fixed]
+    for said, left in ((unread, "cannot be judged"), (replaced, "nothing left to")):
+        html = page(said, is_synthetic=False)
+        assert "No longer broken (1)" in html and "Fixed" not in html
+        assert "Không còn vi phạm (1)" in html and "Đã sửa" not in html
+        assert f"must correct, {left}" in html
+
+
 def test_a_late_report_is_told_so_and_what_it_means() -> None:
     late = datetime(2025, 1, 25, 17, 0)  # UTC: midnight in Viet Nam
     before = datetime(2025, 1, 25, 16, 59)
