@@ -31,6 +31,15 @@ def test_marks_are_of_the_submission_that_the_cell_came_with(
     }
 
 
+def test_a_figure_of_another_submission_is_told_from_a_line_that_is_not_in_the_file(
+    answered: duckdb.DuckDBPyConnection,
+) -> None:
+    found = marks_of(answered, ID["second"], "vi")
+    elsewhere = {m.rule_id for m in found if m.is_elsewhere}
+    assert elsewhere == {"CELL:E", "REQ:E"}
+    assert not any(m.address for m in found if m.is_elsewhere)
+
+
 def test_a_mark_names_the_other_cells_in_the_language_asked_for(
     answered: duckdb.DuckDBPyConnection,
 ) -> None:

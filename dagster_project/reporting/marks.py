@@ -84,6 +84,7 @@ class Failures:
     ) -> Mark:
         line, sheet, address = place
         is_english = language == "en"
+        cell = self._known.cells.get((*failure.territory, line))
         return Mark(
             line_code=line,
             sheet=sheet,
@@ -98,6 +99,8 @@ class Failures:
             ),
             remedy=_remedy(failure, line, language),
             cause=failure.cause and words(language).of("cause", failure.cause),
+            is_elsewhere=cell is not None
+            and cell.submission_id not in (None, submission_id),
         )
 
     def _shown(
