@@ -1,5 +1,6 @@
 """The page of an acknowledgement: what it says to whom, and that it is harmless."""
 
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 
@@ -134,6 +135,19 @@ def test_a_rule_that_cannot_be_judged_any_more_is_not_called_fixed() -> None:
         assert "No longer broken (1)" in html and "Fixed" not in html
         assert "Không còn vi phạm (1)" in html and "Đã sửa" not in html
         assert f"must correct, {left}" in html
+
+
+def test_a_typed_number_is_told_with_the_decimal_mark_of_the_reader() -> None:
+    first = given.report("22", 2024, {"C": 5, "C1": 1, "C2": "1.234"})
+    second = given.report("22", 2024, {"C1": 1})
+    cells = tuple(
+        replace(x, raw_text="1.234") if x.line_code == "C1" else x for x in second.cells
+    )
+    _, said = answered(first, replace(second, cells=cells))
+    html = page(said, is_synthetic=False)
+    vi, _, en = html.partition('<article lang="en">')
+    assert "<td>1,234</td>" in vi and "<td>1.234</td>" in en
+    assert said.as_json()["changes"][0]["to"] == "1.234"
 
 
 def test_a_late_report_is_told_so_and_what_it_means() -> None:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from dagster_project.reporting import addresses
+from dagster_project.reporting import addresses, numbers
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.case import case_of, reading
 from dagster_project.reporting.evidence import Cell, Cover, Decision, Evidence
@@ -185,7 +185,7 @@ def _row(
         label=label,
         kind=line.kind,
         breakdown=line.breakdown,
-        raw_text=cell.raw_text,
+        raw_text=numbers.as_written(cell.raw_text or "", cell.value_kind, language),
         reading=reading(cell, line.unit, language),
         state=cell.state,
         problem=cell.problem_en if language == "en" else cell.problem_vi,
