@@ -137,6 +137,14 @@ def test_a_rule_that_cannot_be_judged_any_more_is_not_called_fixed() -> None:
         assert f"must correct, {left}" in html
 
 
+def test_a_single_rule_that_cannot_be_judged_is_counted_in_good_english() -> None:
+    (said,) = answered(given.report("22", 2024, {"A": 5, "A1": 2}))
+    assert said.verdicts["cannot_tell"] == 1
+    html = page(said, is_synthetic=False)
+    assert "Rules that cannot be judged because numbers are missing: 1." in html
+    assert "Số quy tắc chưa kết luận được vì còn thiếu số: 1." in html
+
+
 def test_a_typed_number_is_told_with_the_decimal_mark_of_the_reader() -> None:
     first = given.report("22", 2024, {"C": 5, "C1": 1, "C2": "1.234"})
     second = given.report("22", 2024, {"C1": 1})
