@@ -132,6 +132,11 @@ def _check_words(reason: str, by: str) -> None:
             )
         if not is_storable(words):
             raise DecisionError(f"--{name} holds characters that are no text.")
+        if not any(character.isalnum() for character in words):
+            raise DecisionError(
+                f"--{name} says only “{words.strip()}”; put your own words there:"
+                " whoever reads the figure later must see them."
+            )
 
 
 def _revoked(of: Submission, rule_id: str, siblings: Collection[str]) -> Bound:

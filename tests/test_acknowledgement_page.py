@@ -1,5 +1,6 @@
 """The page of an acknowledgement: what it says to whom, and that it is harmless."""
 
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 
@@ -120,6 +121,43 @@ def test_a_report_of_which_a_measure_is_held_counts_in_part(
     assert said["second"].as_json()["said_status"] == "partly"
 
 
+def test_a_rule_that_cannot_be_judged_any_more_is_not_called_fixed() -> None:
+    parts = {"A1": 2, "A2": 4, "A3": 0, "A9": 0}
+    _, unread, _, replaced = answered(
+        given.report("22", 2024, {"A": 5, **parts}),
+        given.report("22", 2024, {"A": "sáu"}),
+        given.report("24", 2024, {"A": 5, **parts}),
+        given.report("24", 2024, {"B": 1}, replaces_all=True),
+    )
+    assert [x.rule_id for x in unread.fixed] == [x.rule_id for x in replaced.fixed]
+    for said, left in ((unread, "cannot be judged"), (replaced, "nothing left to")):
+        html = page(said, is_synthetic=False)
+        assert "No longer broken (1)" in html and "Fixed" not in html
+        assert "Không còn vi phạm (1)" in html and "Đã sửa" not in html
+        assert f"must correct, {left}" in html
+
+
+def test_a_single_rule_that_cannot_be_judged_is_counted_in_good_english() -> None:
+    (said,) = answered(given.report("22", 2024, {"A": 5, "A1": 2}))
+    assert said.verdicts["cannot_tell"] == 1
+    html = page(said, is_synthetic=False)
+    assert "Rules that cannot be judged because numbers are missing: 1." in html
+    assert "Số quy tắc chưa kết luận được vì còn thiếu số: 1." in html
+
+
+def test_a_typed_number_is_told_with_the_decimal_mark_of_the_reader() -> None:
+    first = given.report("22", 2024, {"C": 5, "C1": 1, "C2": "1.234"})
+    second = given.report("22", 2024, {"C1": 1})
+    cells = tuple(
+        replace(x, raw_text="1.234") if x.line_code == "C1" else x for x in second.cells
+    )
+    _, said = answered(first, replace(second, cells=cells))
+    html = page(said, is_synthetic=False)
+    vi, _, en = html.partition('<article lang="en">')
+    assert "<td>1,234</td>" in vi and "<td>1.234</td>" in en
+    assert said.as_json()["changes"][0]["to"] == "1.234"
+
+
 def test_a_late_report_is_told_so_and_what_it_means() -> None:
     late = datetime(2025, 1, 25, 17, 0)  # UTC: midnight in Viet Nam
     before = datetime(2025, 1, 25, 16, 59)
@@ -145,6 +183,16 @@ def test_a_report_that_a_steward_took_after_the_window_is_told_it_is_late() -> N
     assert "344 day(s) late" in html and "a steward took this one" in html
     assert "count all the same" not in html
     assert not_taken.late_vi is None
+
+
+def test_a_late_report_that_is_held_is_not_told_that_it_counts() -> None:
+    late = datetime(2025, 2, 1, 3, 0)
+    out = {"hold_code": "no_code", "hold_vi": "thiếu mã", "hold_en": "no code"}
+    (held,) = answered(given.report("22", 2024, {"A": 1}, received_at=late, **out))
+    html = page(held, is_synthetic=False)
+    assert "chậm 7 ngày. Báo cáo được nhận đến hết ngày 31/12/2025." in html
+    assert "7 day(s) late. Reports are received until 2025-12-31." in html
+    assert "count all the same" not in html and "vẫn được tính" not in html
 
 
 def test_a_file_that_came_again_is_told_which_version_counts(

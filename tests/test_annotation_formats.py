@@ -100,6 +100,14 @@ def test_a_mark_on_an_unknown_sheet_is_listed_only(rich: Path, out: Path) -> Non
     assert openpyxl.load_workbook(out)["_ipw"]["A5"].value == "(không có trong tệp)"
 
 
+def test_a_mark_without_a_cell_says_what_it_is_about(rich: Path, out: Path) -> None:
+    marks = [mark(None, is_elsewhere=True), mark(None, line_code="", rule_id="COPY")]
+    annotate(rich, out, marks, "en")
+    said = openpyxl.load_workbook(out)["_ipw"]
+    assert said["A5"].value == "(from another submission)"
+    assert said["A6"].value == "(the whole report)"
+
+
 def test_a_sheet_whose_comments_are_cut_off_comes_back_as_its_cells(
     rich: Path, out: Path, tmp_path: Path
 ) -> None:

@@ -92,6 +92,26 @@ def test_the_window_is_counted_in_days_of_viet_nam(
     assert (found.report_year, found.locality_code) == (2024, "22")
 
 
+def test_outside_the_window_no_new_file_is_asked_for_that_would_be_held_again() -> None:
+    late = identify(submission("99"), "bc.xlsx", datetime(2026, 1, 5))
+    assert "A new file would be held, too" in (late.hold_en or "")
+    assert "Tệp gửi mới cũng sẽ bị giữ lại" in (late.hold_vi or "")
+    early = identify(submission("22"), "bc.xlsx", datetime(2024, 11, 5))
+    assert "send a new file from 2024-12-01 on" in (early.hold_en or "")
+    assert "gửi tệp mới từ ngày 01/12/2024" in (early.hold_vi or "")
+    for found in (late, early):
+        assert "ipw assign" in (found.hold_en or "")
+        assert "should correct this" not in (found.hold_en or "")
+
+
+def test_a_reversed_period_is_accepted_by_its_rule_and_by_no_assignment() -> None:
+    period = {"period_start": "2024-12-31", "period_end": "2024-01-01"}
+    found = who("22", **period)
+    assert "with `ipw decide`, rule PERIOD" in (found.hold_en or "")
+    assert "ipw assign" not in (found.hold_en or "")
+    assert "ipw assign" in (who("99", **period).hold_en or "")
+
+
 def test_a_period_that_is_not_given_is_no_reason_to_hold() -> None:
     assert place(who("22", period_start="2024-01-01")) == ("63", "22")
 

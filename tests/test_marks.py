@@ -1,5 +1,7 @@
 """Which cells of a submission are marked, and with which remedy."""
 
+from dataclasses import replace
+
 import duckdb
 
 from dagster_project.reporting.marks import marks_of
@@ -29,6 +31,15 @@ def test_marks_are_of_the_submission_that_the_cell_came_with(
         ("REQ:E", "E", None),
         ("REQ:K", "K", None),
     }
+
+
+def test_a_figure_of_another_submission_is_told_from_a_line_that_is_not_in_the_file(
+    answered: duckdb.DuckDBPyConnection,
+) -> None:
+    found = marks_of(answered, ID["second"], "vi")
+    elsewhere = {m.rule_id for m in found if m.is_elsewhere}
+    assert elsewhere == {"CELL:E", "REQ:E"}
+    assert not any(m.address for m in found if m.is_elsewhere)
 
 
 def test_a_mark_names_the_other_cells_in_the_language_asked_for(
@@ -69,6 +80,23 @@ def test_a_remedy_for_money_is_in_the_unit_of_its_column() -> None:
     con = given.built([sent])
     marks = marks_of(con, sent.submission.submission_id, "vi")
     assert {x.remedy for x in marks if x.severity == "hard"} == {"C = 135 triệu đồng"}
+
+
+def test_a_typed_number_and_a_text_of_other_cells_are_told_apart() -> None:
+    sent = given.report("22", 2024, {"C": 5, "C1": 1, "C2": "1.234"})
+    total, first, second = sent.cells
+    typed = replace(total, raw_text="5.5"), replace(first, raw_text="1.234")
+    cells = (*typed, second)
+    con = given.built([replace(sent, cells=cells)])
+    name = sent.submission.submission_id
+    vi, en = (
+        next(m for m in marks_of(con, name, x) if m.rule_id == "SUM:C:ip_right")
+        for x in ("vi", "en")
+    )
+    assert vi.others[:2] == ("C1 Nhãn hiệu = 1,234", "C2 Kiểu dáng công nghiệp = 1.234")
+    assert en.others[0] == "C1 Trademark = 1.234"
+    assert "ghi “5,5” (5.500.000 đồng)" in vi.text
+    assert "given as “5.5” (5,500,000 VND)" in en.text
 
 
 def test_two_exchanged_cells_are_both_marked() -> None:

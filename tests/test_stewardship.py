@@ -202,6 +202,9 @@ def test_until_is_a_day_in_viet_nam(published: Path) -> None:
         ("accepted", "CELL:E", "accept", "  ", "y", "--reason is empty"),
         ("accepted", "CELL:E", "accept", "x", "", "--by is empty"),
         ("accepted", "CELL:E", "accept", "\ud800", "y", "no text"),
+        # The commands of the pages as they stand there, pasted and sent.
+        ("accepted", "CELL:E", "accept", "…", "…", "--reason says only “…”"),
+        ("accepted", "CELL:E", "accept", "đúng", "…", "--by says only “…”"),
         ("accepted", "CELL:E", "agree", "x", "y", "accept, exclude, revoke"),
         ("accepted", "SUBMISSION", "accept", "x", "y", "cannot be accepted"),
         ("unknown", "CELL:E", "accept", "x", "y", "ipw assign"),

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dagster_project.reporting import lateness
+from dagster_project.reporting import lateness, numbers
 from dagster_project.reporting.measures_counted import MeasuresCounted
 
 # A report without a figure, and figures where none is read.
@@ -13,13 +13,29 @@ FIRST_READ = ("no_figure", "no_value_column", "figures_elsewhere", "other_unit")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line whose value differs from the version before; null is blank."""
+    """A line whose value differs from the version before; null is blank.
+
+    The kinds are those of `raw.cells`.
+    """
 
     line_code: str
     label_vi: str
     label_en: str
     before: str | None
     after: str | None
+    before_kind: str | None = None
+    after_kind: str | None = None
+
+    def said(self, language: str) -> tuple[str | None, str | None]:
+        """Before and after as a reader of the language reads them."""
+        before, after = (
+            text and numbers.as_written(text, kind, language)
+            for text, kind in (
+                (self.before, self.before_kind),
+                (self.after, self.after_kind),
+            )
+        )
+        return before, after
 
 
 @dataclass(frozen=True, slots=True)

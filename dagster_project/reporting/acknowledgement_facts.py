@@ -63,7 +63,9 @@ _CHANGES = """
             ) as meaning,
         from intermediate.int_cells__versioned
     )
-    select versions.submission_id, line_code, before.raw_text, after.raw_text
+    select
+        versions.submission_id, line_code, before.raw_text, after.raw_text,
+        before.value_kind, after.value_kind,
     from cells as after
     inner join cells as before
         using (report_year, unit_set, locality_code, line_code)
@@ -188,9 +190,9 @@ def _states(rows: Iterable[tuple[Any, ...]]) -> tuple[RuleState, ...]:
     return tuple(RuleState(*row) for row in rows)
 
 
-def _change(line: str, before: str | None, after: str | None) -> Change:
+def _change(line: str, *texts_and_kinds: str | None) -> Change:
     known = form().line(line)
-    return Change(line, known.label_vi, known.label_en, before, after)
+    return Change(line, known.label_vi, known.label_en, *texts_and_kinds)
 
 
 def _grouped(

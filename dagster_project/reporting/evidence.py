@@ -35,14 +35,15 @@ _CELLS = """
     select
         cells.submission_id, cells.line_code, cells.state, cells.value, cells.low,
         cells.low_is_open, cells.high, cells.high_is_open, cells.is_hedged,
-        cells.raw_text, cells.sheet, cells.address, cells.note, cells.problem_vi,
-        cells.problem_en, current_cells.submission_id as counts_from,
+        cells.raw_text, cells.value_kind, cells.sheet, cells.address, cells.note,
+        cells.problem_vi, cells.problem_en, current_cells.submission_id as counts_from,
     from staging.stg_cells as cells
     left join intermediate.int_cells__current as current_cells
         using (report_year, unit_set, locality_code, line_code)
     union all by name
     select
-        submission_id, line_code, 'as_given' as state, raw_text, sheet, address, note,
+        submission_id, line_code, 'as_given' as state, raw_text, value_kind, sheet,
+        address, note,
     from raw.cells
     anti join staging.stg_cells using (submission_id)
 """
@@ -110,6 +111,7 @@ class Cell(NamedTuple):
     high_is_open: bool | None
     is_hedged: bool | None
     raw_text: str | None
+    value_kind: str | None
     sheet: str | None
     address: str | None
     note: str | None

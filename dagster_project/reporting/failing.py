@@ -35,7 +35,7 @@ _FAILURES = """
 _CURRENT = """
     select
         report_year, unit_set, locality_code, line_code, raw_text,
-        cells.submission_id, sheet, address
+        cells.submission_id, sheet, address, value_kind
     from validation.current_cells as cells
     semi join (select * from marts.reconciliations where verdict = 'fail')
         using (report_year, unit_set, locality_code)
@@ -87,6 +87,7 @@ class Cell:
     submission_id: str | None
     sheet: str | None
     address: str | None
+    value_kind: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,8 @@ def _current_cells(
         return {}
     rows = connection.execute(_CURRENT).fetchall()
     return {
-        (year, unit_set, code, line): Cell(raw_text, submission_id, sheet, address)
-        for year, unit_set, code, line, raw_text, submission_id, sheet, address in rows
+        (year, unit_set, code, line): Cell(*cell)
+        for year, unit_set, code, line, *cell in rows
         if (year, unit_set, code) in wanted
     }
 

@@ -12,7 +12,8 @@ def sentence(
 ) -> str | None:
     """What a late sender is told; null in time and without a year.
 
-    Null also where it came after the window and is held: the reason says so.
+    One that is held is not told that it counts. Null also where it came after the
+    window and is held: the reason says so.
     """
     window = form().report_year(year) if year is not None else None
     day = viet_nam.day(received_at)
@@ -22,7 +23,8 @@ def sentence(
     if is_closed and is_held:
         return None
     written = "%d/%m/%Y" if language == "vi" else "%Y-%m-%d"
-    said = words(language)["late_closed" if is_closed else "late"]
+    word = "late_closed" if is_closed else "late_held" if is_held else "late"
+    said = words(language)[word]
     return said.format(
         deadline=window.deadline.strftime(written),
         days=(day - window.deadline).days,

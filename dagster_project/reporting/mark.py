@@ -24,7 +24,8 @@ class Mark:
     """One line of one failing rule, in the language of the locality.
 
     `sheet` and `address` are where the line was read (`E7`, `line 12`, a JSON
-    pointer); both null where the file has no place for it. `text` says what is wrong,
+    pointer); both null where the file has no place for it, and `is_elsewhere` where the
+    figure came with another submission. `text` says what is wrong,
     `others` are the other cells of the rule with their values, `remedy` says what would
     satisfy it, `cause` what probably happened (both may be null).
     """
@@ -38,6 +39,7 @@ class Mark:
     others: tuple[str, ...] = ()
     remedy: str | None = None
     cause: str | None = None
+    is_elsewhere: bool = False
 
     def on_sheet(self, name: str | None) -> Self:
         """The same mark on a sheet that bears another name in a copy."""

@@ -39,6 +39,8 @@ _WORDS = {
         "hard": "phải sửa",
         "soft": "xem lại",
         "absent": "(không có trong tệp)",
+        "elsewhere": "(số của báo cáo khác)",
+        "whole": "(cả báo cáo)",
     },
     "en": {
         "title": "Cells to look at again",
@@ -58,6 +60,8 @@ _WORDS = {
         "hard": "must correct",
         "soft": "please check",
         "absent": "(not in the file)",
+        "elsewhere": "(from another submission)",
+        "whole": "(the whole report)",
     },
 }
 
@@ -86,7 +90,7 @@ def build(
     said: set[str] = set()
     for number, mark in enumerate(marks, 5):
         place = places.get(mark)
-        where = f"{place[0]}!{place[1]}" if place else str(words["absent"])
+        where = f"{place[0]}!{place[1]}" if place else str(words[_nowhere(mark)])
         texts = [mark.line_code, mark.rule_id, str(words[mark.severity])]
         if mark.rule_id not in said:
             said.add(mark.rule_id)
@@ -106,6 +110,13 @@ def build(
     if not len(links):
         root.remove(links)
     return root
+
+
+def _nowhere(mark: Mark) -> str:
+    """The word for what a mark without a cell of the file is about."""
+    if not mark.line_code:
+        return "whole"
+    return "elsewhere" if mark.is_elsewhere else "absent"
 
 
 def covered_before(source: Path, name: str) -> Covered:

@@ -14,7 +14,7 @@ from dagster_project.reporting import failing
 from dagster_project.reporting.addresses import each_place
 from dagster_project.reporting.failing import Failure, Territory
 from dagster_project.reporting.mark import Mark
-from dagster_project.reporting.numbers import as_in_the_form
+from dagster_project.reporting.numbers import as_in_the_form, as_written
 from dagster_project.reporting.text import words
 from expectations.form import form
 
@@ -84,6 +84,7 @@ class Failures:
     ) -> Mark:
         line, sheet, address = place
         is_english = language == "en"
+        cell = self._known.cells.get((*failure.territory, line))
         return Mark(
             line_code=line,
             sheet=sheet,
@@ -98,6 +99,8 @@ class Failures:
             ),
             remedy=_remedy(failure, line, language),
             cause=failure.cause and words(language).of("cause", failure.cause),
+            is_elsewhere=cell is not None
+            and cell.submission_id not in (None, submission_id),
         )
 
     def _shown(
@@ -110,7 +113,8 @@ class Failures:
         cell = self._known.cells.get((*territory, line))
         if cell is None or cell.submission_id is None:
             return f"{line} {label}: {blank}"
-        text = re.sub(r"\s+", " ", cell.raw_text or "").strip()
+        written = as_written(cell.raw_text or "", cell.value_kind, language)
+        text = re.sub(r"\s+", " ", written).strip()
         if len(text) > LONGEST_VALUE:
             text = text[: LONGEST_VALUE - 1] + "…"
         note = "" if cell.submission_id == submission_id else f" ({elsewhere})"

@@ -36,6 +36,12 @@ def quantity(value: Decimal | int, unit: str | None, language: str) -> str:
     return number(value, language) + currency
 
 
+def as_written(text: str, value_kind: str | None, language: str) -> str:
+    """What stands in a cell; a typed number is `1,5` to a Vietnamese reader."""
+    is_typed = value_kind == "number" and language == "vi"
+    return text.replace(".", ",") if is_typed else text
+
+
 def as_in_the_form(value: Decimal, line: str, language: str) -> str:
     """A value as the cell of its line is filled in: `1.250 triệu đồng`."""
     known = form().line(line)

@@ -1,10 +1,10 @@
 """One page a submission: the form as filled in, what is wrong, and what to do."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from dagster_project.reporting import addresses
+from dagster_project.reporting import addresses, numbers
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.case import case_of, reading
 from dagster_project.reporting.evidence import Cell, Cover, Decision, Evidence
@@ -12,9 +12,15 @@ from dagster_project.reporting.findings import Current, Finding, Territory
 from dagster_project.reporting.text import Words, words
 from expectations.form import Line, Section, form
 
+# The rule of the decision by which a steward holds a submission back.
+_TAKEN_BACK = {"taken_out": "SUBMISSION", "period_excluded": "PERIOD"}
+
 
 class Row(NamedTuple):
-    """A line of the form in one language. `mark` is `hard`, `soft` or empty."""
+    """A line of the form in one language. `mark` is `hard`, `soft` or empty.
+
+    `counts_from` is another submission whose cell counts, `is_replaced` if a later one.
+    """
 
     code: str
     label: str
@@ -29,6 +35,7 @@ class Row(NamedTuple):
     mark: str
     findings: tuple[Finding, ...]
     counts_from: str | None
+    is_replaced: bool
 
 
 def page_of(submission_id: str) -> str:
@@ -87,6 +94,7 @@ def content(given: Material, language: str) -> dict[str, Any]:
     """What the template shows of one submission."""
     said = given.said
     failing = [finding for finding in given.findings if finding.is_failing]
+    hold_word, hold_commands = _hold(said)
     return {
         "said": said,
         "cover": given.cover,
@@ -96,10 +104,11 @@ def content(given: Material, language: str) -> dict[str, Any]:
             for finding in _ordered(failing)
         ],
         "untold": [finding for finding in given.findings if not finding.is_failing],
-        "sections": list(_sections(said, given.cells, failing, language)),
+        "sections": list(_sections(given, failing, language)),
         "versions": given.versions,
         "decisions": given.decisions,
-        "hold_commands": _hold_commands(said),
+        "hold_word": hold_word,
+        "hold_commands": hold_commands,
     }
 
 
@@ -116,11 +125,11 @@ def _ordered(found: Iterable[Finding]) -> list[Finding]:
 
 
 def _sections(
-    said: Acknowledgement,
-    cells: Mapping[str, Cell],
-    failing: list[Finding],
-    language: str,
+    given: Material, failing: list[Finding], language: str
 ) -> Iterator[tuple[Section, list[Row]]]:
+    said, cells = given.said, given.cells
+    names = [each.submission_id for each in given.versions]
+    before = set(names[: names.index(said.submission_id)] if names else ())
     marks: dict[str, list[Finding]] = {}
     for finding in failing:
         if finding.measure is not None:
@@ -130,8 +139,8 @@ def _sections(
     known = words(language)
     for section in form().sections:
         rows = [
-            _row(line, cells.get(line.code), marks.get(line.code, []), said, known,
-                 language)
+            _row(line, cells.get(line.code), marks.get(line.code, []), said, before,
+                 known, language)
             for line in lines
             if line.section == section.section
         ]  # fmt: skip
@@ -144,6 +153,7 @@ def _row(
     cell: Cell | None,
     failing: list[Finding],
     said: Acknowledgement,
+    before: Collection[str],
     known: Words,
     language: str,
 ) -> Row:
@@ -163,9 +173,10 @@ def _row(
             mark="",
             findings=(),
             counts_from=None,
+            is_replaced=False,
         )
-    is_replaced = cell.counts_from not in (None, said.submission_id)
-    found = () if is_replaced else tuple(failing)
+    is_elsewhere = cell.counts_from not in (None, said.submission_id)
+    found = () if is_elsewhere else tuple(failing)
     mark = ""
     if found:
         mark = "hard" if any(each.holds and each.is_open for each in found) else "soft"
@@ -174,7 +185,7 @@ def _row(
         label=label,
         kind=line.kind,
         breakdown=line.breakdown,
-        raw_text=cell.raw_text,
+        raw_text=numbers.as_written(cell.raw_text or "", cell.value_kind, language),
         reading=reading(cell, line.unit, language),
         state=cell.state,
         problem=cell.problem_en if language == "en" else cell.problem_vi,
@@ -182,20 +193,25 @@ def _row(
         note=cell.note,
         mark=mark,
         findings=found,
-        counts_from=cell.counts_from if is_replaced else None,
+        counts_from=cell.counts_from if is_elsewhere else None,
+        is_replaced=is_elsewhere and cell.counts_from not in before,
     )
 
 
-def _hold_commands(said: Acknowledgement) -> list[str]:
-    """What settles a submission as a whole."""
+def _hold(said: Acknowledgement) -> tuple[str, list[str]]:
+    """What settles a submission as a whole: the word that says so, and commands."""
     if said.status == "refused":
-        return []
+        return "", []
     name = shlex.quote(said.submission_id)
+    signed = '--reason "…" --by "…"'
+    exclude = f"ipw decide {name} SUBMISSION exclude {signed}"
+    if rule := _TAKEN_BACK.get(said.reason_code or ""):
+        return "take_back", [f"ipw decide {name} {rule} revoke {signed}"]
     if said.status != "held":
-        return [f'ipw decide {name} SUBMISSION exclude --reason "…" --by "…"']
+        return "whole_exclude", [exclude]
+    if said.reason_code == "overlapping":  # whosoever it is, that holds it
+        return "whole_overlaps", [exclude]
     year = said.report_year or "…"
     code = shlex.quote(said.locality_code) if said.locality_code else "…"
-    return [
-        f'ipw assign {name} --locality {code} --year {year} --reason "…" --by "…"',
-        f'ipw decide {name} SUBMISSION exclude --reason "…" --by "…"',
-    ]
+    assign = f"ipw assign {name} --locality {code} --year {year} {signed}"
+    return "whole_settle", [assign, exclude]

@@ -10,13 +10,29 @@ from datetime import date
 from dagster_project.submissions.quoting import short
 from expectations.form import ReportYear
 
-REMEDY_VI = (
+REMEDY = (
     "Đề nghị đơn vị gửi sửa lại và gửi tệp mới; hoặc cán bộ xác định bằng lệnh "
-    "`ipw assign`."
-)
-REMEDY_EN = (
+    "`ipw assign`.",
     "The sender should correct this and send a new file; or a steward decides with "
-    "`ipw assign`."
+    "`ipw assign`.",
+)
+_TOO_EARLY = (
+    "Đề nghị đơn vị gửi tệp mới từ ngày {:%d/%m/%Y} (gửi lại đúng tệp này thì không "
+    "phải là báo cáo mới); hoặc cán bộ xác định bằng lệnh `ipw assign`.",
+    "The sender should send a new file from {} on (the very same one is no new "
+    "report); or a steward decides with `ipw assign`.",
+)
+_TOO_LATE = (
+    "Tệp gửi mới cũng sẽ bị giữ lại; cán bộ quyết định có nhận báo cáo hay không bằng "
+    "lệnh `ipw assign`.",
+    "A new file would be held, too; a steward decides with `ipw assign` whether the "
+    "report is taken.",
+)
+_REVERSED = (
+    "Đề nghị đơn vị gửi sửa lại và gửi tệp mới; hoặc cán bộ chấp nhận kỳ này bằng "
+    "`ipw decide`, quy tắc PERIOD.",
+    "The sender should correct this and send a new file; or a steward accepts this "
+    "period with `ipw decide`, rule PERIOD.",
 )
 
 YEAR = ("năm báo cáo", "the report year")
@@ -30,21 +46,31 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One doubt about whose, which year's or which period's report a file is."""
+    """One doubt about whose, which year's or which period's report a file is.
+
+    `remedy` is what to do in Vietnamese and English.
+    """
 
     code: str
     text_vi: str
     text_en: str
+    remedy: tuple[str, str] = REMEDY
 
 
 def joined(found: Sequence[Problem]) -> Problem | None:
-    """All doubts as one, under the code of the first, with the remedy at the end."""
+    """All doubts as one, under the code of the first, with the remedy at the end.
+
+    Outside the window no correction helps, whatever else is in doubt; where anything
+    else is, accepting the period does not.
+    """
     if not found:
         return None
+    window = (x.remedy for x in found if x.code == "outside_window")
+    vi, en = next(window, found[0].remedy)
     return Problem(
         found[0].code,
-        " ".join([*(x.text_vi for x in found), REMEDY_VI]),
-        " ".join([*(x.text_en for x in found), REMEDY_EN]),
+        " ".join([*(x.text_vi for x in found), vi]),
+        " ".join([*(x.text_en for x in found), en]),
     )
 
 
@@ -94,12 +120,15 @@ def file_name_of_another_year(
 
 def outside_window(window: ReportYear, day: date) -> Problem:
     """Received before the report year opens or after it closes."""
+    is_early = day < window.opens_on
+    vi, en = _TOO_EARLY if is_early else _TOO_LATE
     return Problem(
         "outside_window",
         f"Báo cáo năm {window.report_year} được nhận ngày {day:%d/%m/%Y}, ngoài thời "
         f"hạn {window.opens_on:%d/%m/%Y} đến {window.closes_on:%d/%m/%Y}.",
         f"A report for {window.report_year} was received on {day}, outside its window "
         f"from {window.opens_on} to {window.closes_on}.",
+        (vi.format(window.opens_on), en.format(window.opens_on)),
     )
 
 
@@ -135,4 +164,5 @@ def period_reversed(start: date, end: date) -> Problem:
         "period_reversed",
         f"Kỳ báo cáo bắt đầu ({start:%d/%m/%Y}) sau khi kết thúc ({end:%d/%m/%Y}).",
         f"The period begins ({start}) after it ends ({end}).",
+        _REVERSED,
     )

@@ -14,7 +14,9 @@ cells as (
         unit_set,
         locality_code,
         line_code,
-        trim(raw_text) as raw_text,
+        trim(raw_text) as raw_en,
+        case when value_kind = 'number' then {{ spoken('raw_en', 'vi') }} else raw_en end
+            as raw_vi,
         {{ is_point() }} as is_point,
     from {{ ref('int_cells__current') }}
 ),
@@ -46,8 +48,10 @@ joined as (
         case when causes.cause = 'exchange' then causes.other_code end as cause_other_cell,
         causes.cause_vi,
         causes.cause_en,
-        cells.raw_text,
-        other_cells.raw_text as other_raw_text,
+        {%- for language in ['vi', 'en'] %}
+            cells.raw_{{ language }},
+            other_cells.raw_{{ language }} as other_raw_{{ language }},
+        {%- endfor %}
         cells.is_point,
         coalesce(messages.unit = 'VND', false) as is_money,
         coalesce(messages.unit = 'VND', false)
@@ -171,10 +175,10 @@ filled_in as (
                 'missing': 'missing_cells',
                 'period': 'period_' ~ language,
                 'problem': 'problem_' ~ language,
-                'raw': 'raw_text',
-                'other_raw': 'other_raw_text',
+                'raw': 'raw_' ~ language,
+                'other_raw': 'other_raw_' ~ language,
                 'wanted': 'if(is_point, ' ~ spoken('reported_text', language) ~ ' || unit_'
-                    ~ language ~ ", '“' || raw_text || '”')",
+                    ~ language ~ ", '“' || raw_" ~ language ~ " || '”')",
             }) }} as message_{{ language }},
         {%- endfor %}
     from phrased
