@@ -1,6 +1,7 @@
 -- change = panel_change + entrants_value - leavers_value, exactly: a territory of this
 -- year's map is in the panel where it and all that it was made of counted; else its
--- value entered and what counted of its predecessors left.
+-- value entered and what counted of its predecessors left. Of a base below zero (negative
+-- numbers that a steward accepted) a share would tell a rise as a fall.
 with
 
 pairs as (
@@ -97,14 +98,15 @@ growth as (
         cast(value as decimal(38, 6)) as value,
         cast(change as decimal(38, 6)) as change,
         case
-            when has_growth then {{ ratio_half_up('change', 'previous_value') }}
+            when has_growth and previous_value > 0
+                then {{ ratio_half_up('change', 'previous_value') }}
         end as headline_growth_share,
         cast(panel_localities as integer) as panel_localities,
         cast(panel_change as decimal(38, 6)) as panel_change,
         cast(entrants_value as decimal(38, 6)) as entrants_value,
         cast(leavers_value as decimal(38, 6)) as leavers_value,
         case
-            when has_growth
+            when has_growth and panel_previous_value > 0
                 then {{ ratio_half_up('panel_change', 'panel_previous_value') }}
         end as like_for_like_growth_share,
         is_comparable,
