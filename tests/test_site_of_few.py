@@ -40,6 +40,19 @@ def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
     assert "No earlier year to compare with" in text
 
 
+def test_a_year_without_a_report_between_two_is_named(tmp_path: Path) -> None:
+    con = built([report("22", year, {"B": 12}) for year in (2023, 2025)])
+    site = written(con, tmp_path)
+    for language, said in (
+        ("vi", "không có báo cáo nào của năm 2024"),
+        ("en", "there is no report of 2024"),
+    ):
+        folder = site / language
+        assert said in Page(folder / "2025.html").text
+        assert said in Page(folder / "2025" / "cases_count.html").text
+        assert "2022" not in Page(folder / "2023.html").text
+
+
 def test_a_year_that_one_file_names_by_mistake_is_not_the_latest(
     tmp_path: Path,
 ) -> None:

@@ -35,7 +35,8 @@ class Card:
     """An indicator of a year. `verdict` on its change: `real`, `partly`, `not`, `same`
     (nothing moved) or null where nothing can be compared. `new_map` is the map of the
     year where the year before was on another. `has_year_before`: there are reports of
-    it, whether or not a number of this figure counts in them."""
+    it, whether or not a number of this figure counts in them; `is_first`: there are
+    reports of no earlier year at all."""
 
     line: Line
     national: National
@@ -44,6 +45,7 @@ class Card:
     breakdowns: dict[str, list[Member]]
     new_map: str | None
     has_year_before: bool
+    is_first: bool
 
 
 def card(country: Country, at: int, line: Line) -> Card:
@@ -55,8 +57,8 @@ def card(country: Country, at: int, line: Line) -> Card:
         for breakdown, lines in country.breakdowns(line.indicator, at).items()
     }
     says, has_before = verdict(growth, line), at - 1 in country.years
-    new_map = country.new_map(at)
-    return Card(line, national, growth, says, breakdowns, new_map, has_before)
+    new_map, is_first = country.new_map(at), at == min(country.years)
+    return Card(line, national, growth, says, breakdowns, new_map, has_before, is_first)
 
 
 def _members(
