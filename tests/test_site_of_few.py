@@ -93,6 +93,17 @@ def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
         assert no_share not in Page(folder / "2024" / "cases_count.html").text
 
 
+def test_a_number_below_zero_that_was_accepted_makes_no_share(tmp_path: Path) -> None:
+    negative = report("22", 2024, {"B": -3, "B1": -3})
+    of = negative.submission.submission_id
+    accepted = [decision(of, f"CELL:{line}", "accept") for line in ("B", "B1")]
+    con = built([negative, report("01", 2024, {"B": 5, "B1": 5})], accepted)
+    text = Page(written(con, tmp_path) / "en" / "2024" / "cases_count.html").text
+    text = text.partition("Published and computed")[0]
+    assert "250" not in text and "150" not in text  # 5 and -3 of 2
+    assert "Quang Ninh 22 -3 in time" in text and "Ha Noi 01 5 in time" in text
+
+
 def test_an_of_which_is_a_share_of_what_it_is_part_of(tmp_path: Path) -> None:
     cases = {"B": 100, "B1": 50, "B2": 50, "B1a": 30}
     con = built([report("22", 2024, cases)])

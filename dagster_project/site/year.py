@@ -20,7 +20,8 @@ class Member:
     is over the `covered` localities that count for both.
 
     There is no share where the written parts are together above the written total: the
-    total is hedged ("more than 40", and 41 of one kind) or was accepted as reported.
+    total is hedged ("more than 40", and 41 of one kind) or was accepted as reported;
+    nor of a number below zero that was accepted.
     """
 
     line: Line
@@ -72,8 +73,9 @@ def _members(
         if national is None:
             continue
         part, whole, covered = both[line.line_code]
-        is_above = part > whole or (line.kind == "part" and written > (total or 0))
-        share = part / whole if whole and not is_above else None
+        is_within = 0 <= part <= whole
+        is_above = line.kind == "part" and written > (total or 0)
+        share = part / whole if whole and is_within and not is_above else None
         growth = country.growth.get((at, line.figure))
         members.append(Member(line, national, share, covered, growth))
     return members
