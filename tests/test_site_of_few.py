@@ -40,6 +40,24 @@ def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
     assert "No earlier year to compare with" in text
 
 
+def test_a_locality_of_no_year_that_is_held_has_a_page_that_says_so(
+    tmp_path: Path,
+) -> None:
+    # Only 2025 was reported: who was there until June 2025 was never asked.
+    site = written(built([report("22", 2025, {"B": 12})]), tmp_path)
+    for language, said in (("vi", "chưa có số liệu"), ("en", "there are no figures")):
+        former = Page(site / language / "locality" / "63-22.html")
+        assert said in former.text
+        assert not former.all("table") and not former.all("h2")
+        for place, parts in (
+            ("34-22", ["figures", "rules", "filed", "cells"]),
+            ("34-15", ["figures", "filed"]),
+        ):
+            page = Page(site / language / "locality" / f"{place}.html")
+            assert said not in page.text
+            assert [each["id"] for each in page.all("h2")] == parts
+
+
 def test_a_year_without_a_report_between_two_is_named(tmp_path: Path) -> None:
     con = built([report("22", year, {"B": 12}) for year in (2023, 2025)])
     site = written(con, tmp_path)
