@@ -1,6 +1,9 @@
 """What a sender wrote, made harmless for what shows it: terminal, page, spreadsheet."""
 
+import csv
 import re
+from collections.abc import Iterable
+from typing import Protocol
 
 # A spreadsheet evaluates a text that begins so (CWE-1236), some of them also in full
 # width. A plain number does no harm.
@@ -45,3 +48,26 @@ def for_spreadsheet(value: object) -> object:
     if not isinstance(value, str) or _NUMBER.match(value):
         return value
     return f"'{value}" if _FORMULA.match(value) else value
+
+
+class _Out(Protocol):
+    def write(self, text: str, /) -> object: ...
+
+
+class _Lines:
+    """Hands on each row with a line feed as its end."""
+
+    def __init__(self, out: _Out) -> None:
+        self._out = out
+
+    def write(self, row: str) -> object:
+        return self._out.write(row.removesuffix("\r\n") + "\n")
+
+
+def csv_rows(out: _Out, rows: Iterable[Iterable[object]]) -> None:
+    """Write rows of a CSV, each text whole: a carriage return in it tears no row.
+
+    Python's csv quotes one only where it belongs to the end of a row. What stands
+    behind it would be a row of its own, which a spreadsheet evaluates.
+    """
+    csv.writer(_Lines(out)).writerows(rows)

@@ -1,6 +1,5 @@
 """What `ipw query` prints: a table, CSV or JSON, inert wherever it is read."""
 
-import csv
 import json
 import math
 import sys
@@ -18,11 +17,11 @@ from dagster_project.querying import Answer
 def show(console: Console, answer: Answer, form: str) -> None:
     """Rows as a table, CSV or JSON (a list of objects; what JSON lacks as text)."""
     if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
         # A file keeps every character; a terminal would obey some.
         shown = inert.written_out if sys.stdout.isatty() else inert.for_spreadsheet
         # A pivot makes columns of what senders wrote.
-        writer.writerows(map(shown, row) for row in (answer.columns, *answer.rows))
+        every = (answer.columns, *answer.rows)
+        inert.csv_rows(sys.stdout, (map(shown, row) for row in every))
     elif form == "json":
         names = _distinct(answer.columns)
         rows = [

@@ -5,7 +5,6 @@ else. What is frozen is never changed or overwritten; `frozen` proves that in ea
 refresh. Never imports Dagster.
 """
 
-import csv
 import getpass
 import hashlib
 import io
@@ -19,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import durable, frozen, paths, warehouse
+from dagster_project import durable, frozen, inert, paths, warehouse
 from dagster_project.decision_fields import is_storable
 from dagster_project.submissions import records
 
@@ -202,9 +201,7 @@ def _as_csv(
     asked, given = query.format(", ".join(columns)), [year] * query.count("$1")
     rows = connection.execute(asked, given).fetchall()
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_text(value) for value in row] for row in rows)
+    inert.csv_rows(text, [columns, *(map(_text, row) for row in rows)])
     return text.getvalue().encode()
 
 

@@ -46,6 +46,27 @@ def test_a_lower_bound_is_cut_off_where_it_is_compared(page: Any, address: str) 
     assert shown[:2] == ["≥ 46,143.29 1/63", "≥ 46,143.5 1/63"]
 
 
+def test_money_below_a_hundredth_of_a_million_is_not_called_nothing(
+    page: Any, tmp_path: Path
+) -> None:
+    fines = {("01", 2023): "0,004321", ("01", 2024): "0,000001", ("22", 2024): "12,5"}
+    con = given.built(
+        [given.report(code, year, {"C": fine}) for (code, year), fine in fines.items()]
+    )
+    pages.write(con, tmp_path / "site")
+    con.close()
+    address = (tmp_path / "site" / "vi" / "compare.html").as_uri()
+    for choice, shown in (
+        ("years=2024,2023", ["≥ 12,5 2/63", "≥ 0,0043 1/63", "+12,5"]),
+        ("years=2024,2023&at=63-01", ["0,000001", "0,0043", "−0,0043"]),
+        ("year=2024&a=63-22&b=63-01", ["12,5", "0,000001", "+12,5"]),
+    ):
+        page.goto("about:blank")
+        page.goto(f"{address}#{choice}")
+        row = page.locator("tbody tr", has_text="Tổng số tiền phạt").first
+        assert row.locator("td").all_inner_texts() == shown
+
+
 def test_an_address_that_is_none_hides_no_comparison(page: Any, address: str) -> None:
     page.goto(f"{address}#100%")
     assert page.locator("#compare").is_visible()

@@ -39,6 +39,14 @@ def test_every_mart_has_a_name_in_the_language_of_the_data_page(
         assert name in text
 
 
+def test_the_data_page_says_how_a_vietnamese_spreadsheet_reads_its_numbers(
+    site: Path,
+) -> None:
+    for language, said in (("vi", "dấu thập phân"), ("en", "decimal mark")):
+        text = Page(site / language / "data.html").text
+        assert said in text and "English (United States)" in text
+
+
 def test_without_stated_terms_the_data_page_says_so_and_where_to_state_them(
     tmp_path: Path,
 ) -> None:

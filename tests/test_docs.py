@@ -33,6 +33,20 @@ def test_a_question_of_the_analysts_page_has_an_answer(bundled, title, sql) -> N
     assert bundled.ask(sql), title
 
 
+def test_the_page_shows_beside_a_figure_of_a_locality_no_cell_of_another(
+    bundled,
+) -> None:
+    sql = dict(QUESTIONS)["17. From which file and cell does a figure of Quảng Ninh"
+                          " come?"]  # fmt: skip
+    figures = bundled.ask(
+        "select indicator, value from marts.locality_indicators where unit_set = '63'"
+        " and report_year = 2024 and locality_code = '22' and member = 'total'"
+    )
+    # None of these totals is implied by several cells.
+    shown = [(row[0], row[-1]) for row in bundled.ask(sql)]
+    assert sorted(shown) == sorted(map(tuple, figures))
+
+
 def test_every_command_is_documented() -> None:
     from typer.main import get_group
 

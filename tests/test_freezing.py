@@ -1,5 +1,6 @@
 """What was published is kept as it was, and nobody can change it unseen."""
 
+import dataclasses
 import json
 import os
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from dagster_project import (
     warehouse,
 )
 from tests import examined
-from tests.given import report
+from tests.given import decision, report
 from tests.vintage import YEAR, build, freeze, raw
 
 __all__ = ["raw"]  # a landing zone of its own
@@ -162,6 +163,15 @@ def test_frozen_numbers_come_back_to_the_last_digit(raw):
     ]
     assert [figure.value for figure in kept] == [Decimal(123456)]
     assert folder.is_dir()
+
+
+def test_the_name_of_a_decision_tears_no_row_of_a_frozen_file(raw):
+    filed = report("01", YEAR, {"B": -1})
+    made, cells = decision(filed.submission.submission_id, "CELL:B", "accept")
+    named = dataclasses.replace(made, decision_id="letter of\r6 May")
+    freeze(build([filed], [(named, cells)]))
+    kept = frozen.read().rows["publication_inputs"]
+    assert named.decision_id in {each.decision_ids for each in kept}
 
 
 def test_a_refresh_stops_before_it_loads_anything(frozen_folder, tmp_path):

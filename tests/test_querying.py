@@ -1,5 +1,7 @@
 """`ipw query` answers one question at a time, and nothing that is none."""
 
+import csv
+import io
 import json
 import shlex
 import shutil
@@ -109,6 +111,17 @@ def test_a_sender_s_text_that_became_a_column_is_inert_in_csv_too(
     sql = "pivot (select '=1+1' as raw_text, 1 as n) on raw_text using sum(n)"
     query_page.show(Console(), querying.ask(sql), "csv")
     assert capsys.readouterr().out == "'=1+1\n1\n"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\v", "\u2028"])
+def test_a_text_with_a_line_end_is_one_cell_of_a_csv(
+    end: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands behind it would be the beginning of a row, which is evaluated."""
+    text = f"12{end}=cmd|' /C calc'!A0"
+    query_page.show(Console(), querying.Answer(("a", "b"), ((text, 1),)), "csv")
+    printed = io.StringIO(capsys.readouterr().out, newline="")
+    assert [*csv.reader(printed)] == [["a", "b"], [text, "1"]]
 
 
 def test_json_holds_nothing_that_commands_a_terminal_and_says_the_same(

@@ -40,6 +40,37 @@ def test_one_locality_and_year_are_enough(tmp_path: Path) -> None:
     assert "No earlier year to compare with" in text
 
 
+def test_a_locality_of_no_year_that_is_held_has_a_page_that_says_so(
+    tmp_path: Path,
+) -> None:
+    # Only 2025 was reported: who was there until June 2025 was never asked.
+    site = written(built([report("22", 2025, {"B": 12})]), tmp_path)
+    for language, said in (("vi", "chưa có số liệu"), ("en", "there are no figures")):
+        former = Page(site / language / "locality" / "63-22.html")
+        assert said in former.text
+        assert not former.all("table") and not former.all("h2")
+        for place, parts in (
+            ("34-22", ["figures", "rules", "filed", "cells"]),
+            ("34-15", ["figures", "filed"]),
+        ):
+            page = Page(site / language / "locality" / f"{place}.html")
+            assert said not in page.text
+            assert [each["id"] for each in page.all("h2")] == parts
+
+
+def test_a_year_without_a_report_between_two_is_named(tmp_path: Path) -> None:
+    con = built([report("22", year, {"B": 12}) for year in (2023, 2025)])
+    site = written(con, tmp_path)
+    for language, said in (
+        ("vi", "không có báo cáo nào của năm 2024"),
+        ("en", "there is no report of 2024"),
+    ):
+        folder = site / language
+        assert said in Page(folder / "2025.html").text
+        assert said in Page(folder / "2025" / "cases_count.html").text
+        assert "2022" not in Page(folder / "2023.html").text
+
+
 def test_a_year_that_one_file_names_by_mistake_is_not_the_latest(
     tmp_path: Path,
 ) -> None:
@@ -78,6 +109,17 @@ def test_no_share_is_above_a_hundred_percent_and_the_page_says_why(
         assert no_share in overview and no_share in figure
         assert between in overview
         assert no_share not in Page(folder / "2024" / "cases_count.html").text
+
+
+def test_a_number_below_zero_that_was_accepted_makes_no_share(tmp_path: Path) -> None:
+    negative = report("22", 2024, {"B": -3, "B1": -3})
+    of = negative.submission.submission_id
+    accepted = [decision(of, f"CELL:{line}", "accept") for line in ("B", "B1")]
+    con = built([negative, report("01", 2024, {"B": 5, "B1": 5})], accepted)
+    text = Page(written(con, tmp_path) / "en" / "2024" / "cases_count.html").text
+    text = text.partition("Published and computed")[0]
+    assert "250" not in text and "150" not in text  # 5 and -3 of 2
+    assert "Quang Ninh 22 -3 in time" in text and "Ha Noi 01 5 in time" in text
 
 
 def test_an_of_which_is_a_share_of_what_it_is_part_of(tmp_path: Path) -> None:

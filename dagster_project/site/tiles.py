@@ -16,7 +16,8 @@ class Cell:
     """A tile: its place, what it stands for, and its three colours.
 
     `fifth` 1 to 5 by rank of the value (0: none), `step` 0 to 5 by share; `status` is
-    `counted`, `late`, `held` or `missing`.
+    `counted`, `late`, `held` or `missing`. Nobody has a share where a number below zero
+    was accepted: the others' would be above the whole.
     """
 
     territory: Territory
@@ -47,6 +48,8 @@ def tiles(country: Country, year: int, figure: Figure) -> list[Cell]:
     values = {place: country.value(year, place, figure) for place in places}
     ranked = sorted(value for value in values.values() if value)
     national = country.national[year, figure].value
+    if any(value < 0 for value in values.values() if value is not None):
+        national = None
     cells = []
     for place in places:
         value, territory = values[place], country.territories[place]

@@ -20,7 +20,8 @@ class Member:
     is over the `covered` localities that count for both.
 
     There is no share where the written parts are together above the written total: the
-    total is hedged ("more than 40", and 41 of one kind) or was accepted as reported.
+    total is hedged ("more than 40", and 41 of one kind) or was accepted as reported;
+    nor of a number below zero that was accepted.
     """
 
     line: Line
@@ -35,7 +36,8 @@ class Card:
     """An indicator of a year. `verdict` on its change: `real`, `partly`, `not`, `same`
     (nothing moved) or null where nothing can be compared. `new_map` is the map of the
     year where the year before was on another. `has_year_before`: there are reports of
-    it, whether or not a number of this figure counts in them."""
+    it, whether or not a number of this figure counts in them; `is_first`: there are
+    reports of no earlier year at all."""
 
     line: Line
     national: National
@@ -44,6 +46,7 @@ class Card:
     breakdowns: dict[str, list[Member]]
     new_map: str | None
     has_year_before: bool
+    is_first: bool
 
 
 def card(country: Country, at: int, line: Line) -> Card:
@@ -55,8 +58,8 @@ def card(country: Country, at: int, line: Line) -> Card:
         for breakdown, lines in country.breakdowns(line.indicator, at).items()
     }
     says, has_before = verdict(growth, line), at - 1 in country.years
-    new_map = country.new_map(at)
-    return Card(line, national, growth, says, breakdowns, new_map, has_before)
+    new_map, is_first = country.new_map(at), at == min(country.years)
+    return Card(line, national, growth, says, breakdowns, new_map, has_before, is_first)
 
 
 def _members(
@@ -70,8 +73,9 @@ def _members(
         if national is None:
             continue
         part, whole, covered = both[line.line_code]
-        is_above = part > whole or (line.kind == "part" and written > (total or 0))
-        share = part / whole if whole and not is_above else None
+        is_within = 0 <= part <= whole
+        is_above = line.kind == "part" and written > (total or 0)
+        share = part / whole if whole and is_within and not is_above else None
         growth = country.growth.get((at, line.figure))
         members.append(Member(line, national, share, covered, growth))
     return members

@@ -3,14 +3,24 @@
 
 const language = document.documentElement.lang;
 const collator = new Intl.Collator(language, { numeric: true });
-const format = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-US", {
-  maximumFractionDigits: 2,
-});
 
-// A lower bound that is rounded up is none. Six decimals are published: what the
-// multiplication is off by is less than the seventh.
+// Two decimals, and of what is less than a tenth two digits: never nothing. Six are
+// published, one đồng in a million.
+function places(value) {
+  const size = Math.abs(value);
+  return size > 0 && size < 0.1 ? Math.min(1 - Math.floor(Math.log10(size)), 6) : 2;
+}
+
+function format(value) {
+  const locale = language === "vi" ? "vi-VN" : "en-US";
+  return value.toLocaleString(locale, { maximumFractionDigits: places(value) });
+}
+
+// A lower bound that is rounded up is none. What the multiplication is off by is less
+// than the seventh decimal.
 function cut(value) {
-  return Math.floor(value * 100 + 1e-5) / 100;
+  const scale = 10 ** places(value);
+  return Math.floor(value * scale + 1e-5) / scale;
 }
 
 function sortKey(row, column) {
@@ -230,7 +240,7 @@ class Comparison {
       ["a", "b"].forEach((side, place) => {
         const value = place ? b : a;
         const [isLeast, counted, expected] = this.covered(side)[at] ?? [];
-        const shown = value === null ? "–" : format.format(isLeast ? cut(value) : value);
+        const shown = value === null ? "–" : format(isLeast ? cut(value) : value);
         const made = cell("td", isLeast && value !== null ? `≥ ${shown}` : shown, "num");
         if (counted !== undefined) {
           const small = document.createElement("small");
@@ -239,7 +249,7 @@ class Comparison {
         }
         row.append(made);
       });
-      const said = change === null ? "–" : sign + format.format(change).replace("-", "−");
+      const said = change === null ? "–" : sign + format(change).replace("-", "−");
       row.append(cell("td", said, "num"));
       return [row];
     });

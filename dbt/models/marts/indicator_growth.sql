@@ -1,6 +1,7 @@
 -- change = panel_change + entrants_value - leavers_value, exactly: a territory of this
 -- year's map is in the panel where it and all that it was made of counted; else its
--- value entered and what counted of its predecessors left.
+-- value entered and what counted of its predecessors left. Of a base below zero (negative
+-- numbers that a steward accepted) a share would tell a rise as a fall.
 with
 
 pairs as (
