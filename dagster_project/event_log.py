@@ -23,7 +23,7 @@ from dagster._core.storage.event_log.base import AssetRecord
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes.config_class import ConfigurableClassData
 
-from dagster_project import paths
+from dagster_project import loopback, paths
 
 # A daemon sees many runs, each with a file of its own: the oldest is closed.
 KEPT = 8
@@ -59,6 +59,11 @@ class KeptSqliteEventLogStorage(SqliteEventLogStorage):
     ) -> Self:
         """Called by Dagster when it loads the instance."""
         return cls(inst_data=inst_data)
+
+    def optimize_for_webserver(self, *given: Any, **named: Any) -> None:
+        """Called by Dagster in its webserver, before that listens."""
+        super().optimize_for_webserver(*given, **named)
+        loopback.guard_dagster()
 
     def store_event(self, event: EventLogEntry) -> None:
         """Store one event, in one transaction a file."""

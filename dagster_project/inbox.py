@@ -7,7 +7,6 @@ file that comes to lie under the same name.
 
 import errno
 import hashlib
-import json
 import os
 import stat
 import time
@@ -94,18 +93,20 @@ def stuck() -> list[Stuck]:
 
 
 def note_of(path: Path, sha256: str) -> Note:
-    """What was said of a waiting file with these bytes."""
-    try:
-        said = json.loads(note_path(path, sha256).read_bytes())
-        return Note(said["original_name"], said["sender"], said["channel"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return Note(receipts.as_text(path.name))
+    """What was said of a waiting file with these bytes; a damaged note says nothing."""
+    note, said = note_path(path, sha256), None
+    with suppress(OSError):
+        said = None if note.is_symlink() else receipts.texts(note)
+    said = said or {}
+    name = said.get("original_name") or receipts.as_text(path.name)
+    return Note(name, said.get("sender"), said.get("channel"))
 
 
 def remove(path: Path, sha256: str) -> None:
     """Take a file and its note out of the inbox; gone already is as good."""
     path.unlink(missing_ok=True)
-    with suppress(PermissionError):  # somebody else's; it says nothing of another file
+    # Somebody else's, or a folder in its place; it says nothing of another file.
+    with suppress(PermissionError, IsADirectoryError):
         note_path(path, sha256).unlink(missing_ok=True)
 
 

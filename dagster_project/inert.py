@@ -11,8 +11,8 @@ _FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"^[+-]?\d[\d.,]*%?$")
 # Those that turn the direction of what stands beside them.
 _TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_TURNING = re.compile(f"[{_TURNS}]")
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNS}]")
+_UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}]")
 
 
 def for_terminal(text: str) -> str:
@@ -26,11 +26,12 @@ def for_json(text: str) -> str:
 
 
 def for_page(text: str) -> str:
-    """The text with what turns its direction written out, as `\\u202e`.
+    """The text with what a page would not show written out, as `\\x00`, `\\u202e`.
 
-    Unseen it would turn the words around it, our own, too.
+    Unseen, the one would make a number of what is none, and the other turn the words
+    around it, our own, too.
     """
-    return _TURNING.sub(_name, text)
+    return _UNSEEN.sub(_name, text)
 
 
 def _name(found: re.Match[str]) -> str:

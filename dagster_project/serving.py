@@ -7,7 +7,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from dagster_project import paths
+from dagster_project import loopback, paths
 
 
 class UnpublishedError(FileNotFoundError):
@@ -26,6 +26,9 @@ class _Pages(SimpleHTTPRequestHandler):
         It is sent whole: by their times alone, a release that was made after the clock
         had stepped back would be taken for one that the browser has.
         """
+        if said := loopback.objection(self.command, self.headers.get):
+            self.send_error(HTTPStatus.FORBIDDEN, explain=said)
+            return None
         if "\0" in self.translate_path(self.path):  # no file's name, to `open` an error
             self.send_error(HTTPStatus.NOT_FOUND)
             return None

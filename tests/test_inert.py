@@ -25,3 +25,10 @@ def test_control_characters_and_turned_directions_are_written_out() -> None:
         "a\\x1b[31m\\x07b\\u202egpj"
     )
     assert inert.for_terminal("Quảng Ninh\n[đỏ]") == "Quảng Ninh\n[đỏ]"
+
+
+def test_what_a_page_would_not_show_is_written_out_there() -> None:
+    assert inert.for_page("1\x002 \x1b[31m \x85\u202e9") == (
+        "1\\x002 \\x1b[31m \\x85\\u202e9"
+    )
+    assert inert.for_page("Quảng\tNinh\r\n“12”") == "Quảng\tNinh\r\n“12”"

@@ -51,7 +51,9 @@ def test_a_folder_whose_name_is_no_text_is_read_and_its_name_written_out(
 
 
 @pytest.mark.parametrize(
-    "receipt", ["", "[]", "{", '{"sha256": 3}', "\x00", '{"sender": "\\ud800"}']
+    "receipt",
+    ["", "[]", "{", '{"sha256": 3}', "\x00", '{"sender": "\\ud800"}', "[" * 200_000],
+    ids=range(7),
 )
 def test_a_damaged_receipt_is_made_good(raw: Path, receipt: str) -> None:
     folder = raw / "received" / "20240301T090000000000Z-abcdefabcdef"
@@ -61,6 +63,16 @@ def test_a_damaged_receipt_is_made_good(raw: Path, receipt: str) -> None:
     (entry,) = reading.parsed_files(UNRULY)
     assert entry.receipt.size_bytes == 3
     assert entry.receipt.sender in (None, "?")
+
+
+@pytest.mark.timeout(60)
+def test_a_pipe_in_the_place_of_a_receipt_is_not_waited_for(raw: Path) -> None:
+    folder = raw / "received" / "20240301T090000000000Z-abcdefabcdef"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("one")
+    os.mkfifo(folder / "receipt.json")
+    (entry,) = reading.parsed_files(UNRULY)
+    assert (entry.receipt.size_bytes, entry.receipt.original_name) == (3, "a.csv")
 
 
 def test_a_refused_folder_that_was_copied_to_received_is_one_submission(

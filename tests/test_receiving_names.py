@@ -1,5 +1,6 @@
 """Any name, sender and channel reach the receipt; no name leaves its folder."""
 
+import os
 import shutil
 import unicodedata
 from collections import Counter
@@ -147,6 +148,50 @@ def test_a_note_left_behind_says_nothing_of_another_file(
     drop(raw, "a.csv", "two")
     (done,) = receive()
     assert done.receipt.sender is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"original_name": 5, "sender": ["a"], "channel": {"b": 1}}',
+        '{"original_name": null, "sender": null, "channel": null}',
+        '{"original_name": "", "sender": 1e400}',
+        '{"original_name": ["\\ud800"]}',
+        "[" * 200_000,
+        " " * 2**20 + '{"original_name": "b.csv"}',
+        "",
+    ],
+    ids=range(7),
+)
+def test_a_note_that_somebody_else_wrote_stops_nothing(raw: Path, written: str) -> None:
+    note_beside(drop(raw, "a.csv", "one")).write_text(written)
+    (done,) = receive()
+    said = done.receipt
+    assert (said.original_name, said.sender, said.channel) == ("a.csv", None, None)
+
+
+def test_a_note_holds_only_what_a_receipt_can_hold(raw: Path) -> None:
+    note = note_beside(drop(raw, "a.csv", "one"))
+    note.write_text('{"original_name": "\\ud800.csv", "sender": "a\\udfffb"}')
+    (done,) = receive()
+    assert (done.receipt.original_name, done.receipt.sender) == ("?.csv", "a?b")
+
+
+@pytest.mark.timeout(60)
+def test_a_link_a_pipe_or_a_folder_in_the_place_of_a_note_is_not_read(
+    raw: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "other.json"
+    elsewhere.write_text('{"original_name": "secret", "sender": "secret"}')
+    note_beside(drop(raw, "a.csv", "one")).symlink_to(elsewhere)
+    os.mkfifo(note_beside(drop(raw, "b.csv", "two")))
+    note_beside(drop(raw, "c.csv", "three")).mkdir()
+    names = {(each.receipt.original_name, each.receipt.sender) for each in receive()}
+    assert names == {("a.csv", None), ("b.csv", None), ("c.csv", None)}
+
+
+def note_beside(waiting: Path) -> Path:
+    return inbox.note_path(waiting, receipts.digest(waiting))
 
 
 @pytest.mark.parametrize(

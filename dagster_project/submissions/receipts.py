@@ -19,6 +19,7 @@ RECEIPT = "receipt.json"
 REASON = "reason.txt"
 NAME_BYTES = 255
 FIRST_YEAR = 1970
+LARGEST_BYTES = 1_000_000
 _FOLDER = re.compile(r"(\d{8}T\d{6})(\d{0,6})Z(?:-|$)")
 
 
@@ -194,18 +195,28 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_receipt(path: Path) -> Receipt | None:
+def texts(path: Path) -> dict[str, str] | None:
+    """The texts by name of a JSON file that anybody may have written.
+
+    None where it is damaged, larger than anything we write, or no file: a pipe would
+    be waited for, a device read without end.
+    """
     try:
-        data = json.loads(path.read_bytes())
-    except (FileNotFoundError, IsADirectoryError, ValueError):
+        is_readable = path.is_file() and path.stat().st_size <= LARGEST_BYTES
+        data = json.loads(path.read_bytes()) if is_readable else None
+    except (FileNotFoundError, ValueError, RecursionError):
         return None
     if not isinstance(data, dict):
         return None
-    said = {
-        field.name: data[field.name]
-        for field in fields(Receipt)
-        if isinstance(data.get(field.name), str) and field.name != "size_bytes"
-    }
+    found = {name: text for name, text in data.items() if isinstance(text, str)}
+    return {name: as_text(text) for name, text in found.items()}
+
+
+def _read_receipt(path: Path) -> Receipt | None:
+    said = texts(path)
+    if said is None:
+        return None
+    known = {field.name for field in fields(Receipt)} - {"size_bytes"}
     start = {"sha256": "", "original_name": "", "received_at": ""}
-    said = {name: as_text(value) for name, value in said.items()}
-    return Receipt(size_bytes=0, **(start | said))
+    start |= {name: text for name, text in said.items() if name in known}
+    return Receipt(size_bytes=0, **start)
