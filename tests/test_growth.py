@@ -257,16 +257,6 @@ def test_a_line_that_is_new_in_the_form_has_no_growth():
     assert row["is_comparable"] is False
 
 
-def test_a_rise_from_below_zero_has_no_share_that_calls_it_a_fall():
-    negative = report("22", 2023, {"B": -10})
-    accepted = given.decision(negative.submission.submission_id, "CELL:B", "accept")
-    con = given.built([negative, report("22", 2024, {"B": 2})], [accepted])
-    row = growth(con, 2024)
-    assert (row["previous_value"], row["change"], row["panel_change"]) == (-10, 12, 12)
-    assert row["headline_growth_share"] is None
-    assert row["like_for_like_growth_share"] is None
-
-
 def test_a_held_block_leaves_the_panel():
     # 2024 Hà Nội: 60 = 61 fails, held. The panel is Quảng Ninh alone, 10 -> 12.
     con = given.built(
