@@ -50,6 +50,8 @@ UNITS_OF_C = [
     ("triệu đồng", None, "Đơn vị tính: vụ, đối tượng", "number"),
     ("", "Tổng số tiền phạt, nghìn đồng", None, "other_unit"),
     ("", None, "II. THỰC THI (nghìn đồng)", "other_unit"),
+    ("", None, "II. THỰC THI (vụ, nghìn đồng)", "other_unit"),
+    ("", None, "II. THỰC THI (vụ, triệu đồng)", "number"),
     ("", None, "(Nghìn đồng)", "other_unit"),
     ("", None, "Thousand VND", "other_unit"),
     ("", None, "Triệu đồng", "number"),

@@ -187,11 +187,13 @@ def notices(sheet: Sheet, rows: Container[int]) -> Iterator[tuple[int, str]]:
 
 
 def money_alone(text: str) -> str | None:
-    """A unit of money that a text is, or has in brackets: `Tiền phạt (nghìn đồng)`."""
+    """Units with money that a text is, or has in brackets: `Tiền phạt (nghìn đồng)`."""
     for said in (text.strip(" .:*()[]"), *in_brackets(text)):
-        unit = _unit_of(said) if said != MONEY and len(said) <= LONGEST_UNIT else None
-        if unit and MONEY in unit.meant:
-            return said
+        if said != MONEY and len(said) <= LONGEST_UNIT:
+            units = [_unit_of(x) for x in BETWEEN.split(said)]
+            known = [x for x in units if x is not None]
+            if len(known) == len(units) and any(MONEY in x.meant for x in known):
+                return said
     return None
 
 
