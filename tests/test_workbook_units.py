@@ -47,6 +47,15 @@ UNITS_OF_C = [
     ("%", None, None, "other_unit"),
     ("triệu đồng", None, "Đơn vị tính: USD", "other_unit"),
     ("triệu đồng (tương đương USD)", None, None, "number"),
+    ("triệu đồng", None, "Đơn vị tính: vụ, đối tượng", "number"),
+    ("", "Tổng số tiền phạt, nghìn đồng", None, "other_unit"),
+    ("", None, "II. THỰC THI (nghìn đồng)", "other_unit"),
+    ("", None, "II. THỰC THI (vụ, nghìn đồng)", "other_unit"),
+    ("", None, "II. THỰC THI (vụ, triệu đồng)", "number"),
+    ("", None, "(Nghìn đồng)", "other_unit"),
+    ("", None, "Thousand VND", "other_unit"),
+    ("", None, "Triệu đồng", "number"),
+    ("", None, "Mỗi vụ phạt từ 500 nghìn đồng (không quá 5 tỷ đồng)", "number"),
 ]
 
 
@@ -80,6 +89,25 @@ def test_a_unit_may_be_said_in_the_header_of_the_units(header: str, kind: str) -
     rows = [["Mã số", header, "Số liệu"], ["B", "", 5], ["C", "", 3500]]
     (found,) = parsed(sheet(rows)).submissions
     assert [x.value_kind for x in found.cells] == ["number", kind]
+
+
+def test_a_unit_may_stand_alone_in_the_second_row_of_a_header() -> None:
+    header = [["Mã số", "Chỉ tiêu", "Số liệu"], [None, None, "(nghìn đồng)"]]
+    (found,) = parsed(sheet([*header, ["B", "x", 5], ["C", "x", 3500]])).submissions
+    assert [x.value_kind for x in found.cells] == ["number", "other_unit"]
+
+
+def test_a_unit_may_be_said_in_the_name_of_the_sheet() -> None:
+    rows = [["Mã số", "Số liệu"], ["C", 3500]]
+    (found,) = parsed(sheet(rows, "II (nghìn đồng)")).submissions
+    assert [x.value_kind for x in found.cells] == ["other_unit"]
+
+
+def test_the_unit_of_a_row_that_is_no_line_is_that_row_s_alone() -> None:
+    rows = [["Mã số", "Chỉ tiêu", "Đơn vị", "Số liệu"]]
+    rows += [["Z1", "Nộp ngân sách", "nghìn đồng", "7"], ["C", "x", "", "3500"]]
+    (found,) = parsed(sheet(rows)).submissions
+    assert [x.value_kind for x in found.cells] == ["text"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ the figures means another number than the form reads; which one is not guessed.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import prod
@@ -24,6 +24,7 @@ NOTICE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 LONGEST_NOTICE = 2_000
+LONGEST_UNIT = 40
 MONEY = "VND"
 # What parts the units that one text says: `nghìn đồng, vụ`, `triệu đồng / million VND`.
 # A full stop does after a word of four letters, not in `tr. đồng`, `mil. VND`.
@@ -137,7 +138,7 @@ def of_another_size(line: Line, texts: Iterable[str]) -> str | None:
 
 def _is_foreign(line: Line, unit: Unit) -> bool:
     """Whether a unit is no line's: a share or, beside money, another currency."""
-    return "percent" in unit.meant or (line.unit == MONEY and not any(unit.meant))
+    return "percent" in unit.meant or (line.unit == MONEY and not unit.scale)
 
 
 @cache
@@ -163,10 +164,11 @@ def is_said_within(value: str) -> bool:
     return any(re.search(rf"[\d\s.,]{re.escape(x)}$", said) for x in _units())
 
 
-def notices(sheet: Sheet) -> Iterator[tuple[int, str]]:
+def notices(sheet: Sheet, rows: Container[int]) -> Iterator[tuple[int, str]]:
     """The rows of a sheet that name a unit for what stands below, with the unit.
 
-    It stands in the cell that says so or in the next one of its row.
+    It stands in the cell that says so or in the next one of its row. Money is also said
+    without such words, outside the `rows` of the tables: `(nghìn đồng)`.
     """
     for number, row in sheet.rows.items():
         texts = [cell.text for _, cell in sorted(row.items()) if cell.kind == "text"]
@@ -178,8 +180,21 @@ def notices(sheet: Sheet) -> Iterator[tuple[int, str]]:
             heads = in_brackets(text) if found and not found.start() else []
             texts_of = [said, *heads, "" if said or not found else following]
             unit = next((x for x in texts_of if x and _said(x)), None)
+            if unit is None and number not in rows:
+                unit = money_alone(text)
             if unit:
                 yield number, unit
+
+
+def money_alone(text: str) -> str | None:
+    """Units with money that a text is, or has in brackets: `Tiền phạt (nghìn đồng)`."""
+    for said in (text.strip(" .:*()[]"), *in_brackets(text)):
+        if said != MONEY and len(said) <= LONGEST_UNIT:
+            units = [_unit_of(x) for x in BETWEEN.split(said)]
+            known = [x for x in units if x is not None]
+            if len(known) == len(units) and any(MONEY in x.meant for x in known):
+                return said
+    return None
 
 
 def nearest(
@@ -196,5 +211,5 @@ def nearest(
 
 
 def _speaks_of(line: Line, unit: Unit) -> bool:
-    """Whether a unit is the line's or, of money, one that no line has."""
-    return line.unit in unit.meant or (line.unit == MONEY and not any(unit.meant))
+    """Whether a unit is the line's or, of money, another country's."""
+    return line.unit in unit.meant or (line.unit == MONEY and not unit.scale)

@@ -57,7 +57,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     shown = [x for x in sheets if x.name.casefold() not in (META, MARKS)]
     unread: list[tuple[Sheet, int | None]] = []
     covers = [x for x in shown if not tables_of(x) and is_cover(x)]
-    reading.notices = [unit for x in covers for _, unit in units.notices(x)]
+    reading.notices = [unit for x in covers for _, unit in units.notices(x, x.rows)]
     for sheet in shown:
         tables = tables_of(sheet)
         reading.parts += year_parts.titles_of(sheet, tables)
@@ -96,7 +96,10 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
 def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> None:
     hidden_values = set()
     before = len(reading.cells)
-    notices = [*((-1, x) for x in reading.notices), *units.notices(sheet)]
+    named = units.money_alone(sheet.name)
+    above = [named] if named else reading.notices
+    notices = [(-1, x) for x in above]
+    notices += units.notices(sheet, {row.number for row in rows})
     for row in rows:
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
@@ -170,6 +173,7 @@ def _other_unit(
     added = row.value.added if row.value.kind == "number" else ""
     said += [added] if added not in number_formats.ANOTHER else []
     said += [x for label in labels for x in units.in_brackets(label)]
+    said += labels if line.unit == units.MONEY else []
     said += units.nearest(line, notices, row.number)
     found = units.of_another_size(line, said)
     return found if found and not units.is_said_within(text) else None
