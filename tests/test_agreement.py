@@ -217,6 +217,31 @@ def test_a_pass_of_gx_that_judged_nothing_is_a_disagreement(judged: Path) -> Non
     assert [one.rule_id for one in _after(judged, change)] == ["CELL:P1"]
 
 
+def test_a_pass_that_counts_what_nobody_gave_is_a_disagreement(judged: Path) -> None:
+    """A pass that judged nothing would look like one that did."""
+    change = (
+        "update validation.expectation_results set evaluated_count = 63"
+        " where rule_id = 'CELL:P2'"
+    )
+    assert _after(judged, change) == [
+        agreement.Disagreement(
+            "CELL:P2", None, None, "judged 0 times", "judged 63 times"
+        )
+    ]
+
+
+@pytest.mark.parametrize("number", queries.NUMBERS)
+@pytest.mark.parametrize("road", ["marts.reconciliations", "validation.failures"])
+def test_two_failures_by_other_numbers_are_a_disagreement(
+    judged: Path, road: str, number: str
+) -> None:
+    change = f"update {road} set {number} = {number} + 1 where rule_id = '{SUM}'"
+    (found,) = _after(judged, change)
+    assert (found.rule_id, found.territory, found.report_year) == (SUM, "63:22", 2024)
+    assert f"{number} " in found.sql_verdict
+    assert found.sql_verdict != found.gx_verdict
+
+
 def test_a_soft_failure_is_not_compared(judged: Path) -> None:
     assert (
         _after(judged, "delete from validation.failures where severity = 'soft'") == []
