@@ -21,6 +21,7 @@ from dagster_project import (
     companion,
     datapackage,
     durable,
+    in_step,
     modelling,
     paths,
     progress,
@@ -106,16 +107,18 @@ def publish(now: datetime) -> Release:
     """Check the gate and publish what was begun, with what was judged since.
 
     Begins by itself where nothing was: somebody may ask for this step only. Raises
-    PublicationError; the last release stands then.
+    PublicationError or OutOfStepError; the last release stands then.
     """
     if not companion.is_begun(pages.draw, *_drawing()):
         with release_file.beside(paths.warehouse()) as connection:
+            in_step.refreshed_at(connection)
             _copy_anew(connection)
         begin()
     incoming = _incoming()
     drawing = companion.begun(pages.draw, *_drawing())
     exporting = companion.begun(datapackage.export_file, *_exporting())
     with release_file.beside(paths.warehouse()) as connection:
+        in_step.require_judged_and_told(connection)
         check_gate(connection)
         # What the companion has not begun.
         is_ours = datapackage.export_file(*_exporting())
