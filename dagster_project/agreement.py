@@ -14,8 +14,9 @@ class Disagreement:
     """One hard rule of one territory and report year on which the roads differ.
 
     `territory` is `unit_set:locality_code`. Verdicts are those of the contract, and
-    `pass`, `fail` or `not evaluated` of GX; `missing` where the mart has no row. A rule
-    that GX never judged at all has neither territory nor year.
+    `pass`, `fail` or `not evaluated` of GX; `missing` where the mart has no row; a
+    failure of both with its numbers, where they are others. A rule that one of them
+    judged more often than the other has neither territory nor year.
     """
 
     rule_id: str
@@ -41,8 +42,24 @@ def disagreements(connection: duckdb.DuckDBPyConnection) -> list[Disagreement]:
     `validation`. Soft failures are not compared: `severity` of `PAIR` and `PERIOD` is
     that of the side that failed.
     """
-    rows = connection.execute(f"{_VERDICTS} union all {_NEVER_JUDGED} order by all")
+    rows = connection.execute(
+        f"with named as ({_VERDICTS} union all {_AMOUNTS})"
+        f" from named union all select * from ({_JUDGED})"
+        " where rule_id not in (select rule_id from named) order by all"
+    )
     return [Disagreement(*row) for row in rows.fetchall()]
+
+
+# Where both fail, both say by how much; the second road adds up of two kinds alone.
+_NUMBERS = ("reported_value", "summed_low", "summed_high", "gap")
+
+
+def _failing(road: str) -> str:
+    """A failure in words, with its numbers."""
+    numbers = ", ".join(
+        f"'{name} ' || coalesce({road}.{name}::varchar, 'none')" for name in _NUMBERS
+    )
+    return f"concat_ws(', ', 'fail', {numbers})"
 
 
 _VERDICTS = """
@@ -74,26 +91,46 @@ _VERDICTS = """
         coalesce(by_gx.is_failing, false)
 """
 
-# A verdict other than these two needed numbers, so the second road had them as well.
-_NEVER_JUDGED = """
+_AMOUNTS = f"""
     select
-        rules.rule_id,
+        rule_id,
+        unit_set || ':' || locality_code as territory,
+        report_year,
+        {_failing("by_sql")} as sql_verdict,
+        {_failing("by_gx")} as gx_verdict,
+    from marts.reconciliations as by_sql
+    inner join validation.failures as by_gx
+        using (report_year, unit_set, locality_code, rule_id)
+    where by_sql.verdict = 'fail'
+        and split_part(rule_id, ':', 1) in ('SUM', 'OFW')
+        and ({" or ".join(f"by_sql.{x} is distinct from by_gx.{x}" for x in _NUMBERS)})
+"""
+
+# A verdict needs numbers, so the second road had them as well. One case has numbers and
+# no verdict: a sum of which a part is missing.
+_JUDGED = """
+    select
+        rule_id,
         null as territory,
         null as report_year,
-        'judged ' || count(*) || ' times' as sql_verdict,
-        'judged ' || coalesce(max(by_gx.evaluated_count), 0) || ' times' as gx_verdict,
+        'judged ' || coalesce(by_sql.judged, 0) || ' times' as sql_verdict,
+        'judged ' || coalesce(by_gx.judged, 0) || ' times' as gx_verdict,
     from (
-        select distinct rule_id from reference.rules where severity = 'hard'
-    ) as rules
-    inner join marts.reconciliations as by_sql
-        on rules.rule_id = by_sql.rule_id
-        and by_sql.verdict not in ('not_asked', 'cannot_tell')
-    left join (
-        select rule_id, sum(evaluated_count) as evaluated_count
-        from validation.expectation_results
-        where not raised
+        select rule_id, count(*) as judged
+        from marts.reconciliations
+        where rule_id in (select rule_id from reference.rules where severity = 'hard')
+            and verdict != 'not_asked'
+            and (
+                verdict != 'cannot_tell'
+                or (reported_value is not null and summed_low is not null)
+            )
         group by rule_id
-    ) as by_gx on rules.rule_id = by_gx.rule_id
-    group by rules.rule_id
-    having count(*) > coalesce(max(by_gx.evaluated_count), 0)
+    ) as by_sql
+    full join (
+        select rule_id, sum(evaluated_count) as judged
+        from validation.expectation_results
+        where severity = 'hard' and not raised
+        group by rule_id
+    ) as by_gx using (rule_id)
+    where coalesce(by_sql.judged, 0) != coalesce(by_gx.judged, 0)
 """

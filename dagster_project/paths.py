@@ -90,6 +90,10 @@ def validation() -> Path:
     return build() / "validation"
 
 
+# In the folder of the stewards' pages: of which refresh they are.
+REPORT_REFRESH = "refresh.txt"
+
+
 def report() -> Path:
     """The steward's pages."""
     return build() / "report"

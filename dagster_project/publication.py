@@ -21,6 +21,7 @@ from dagster_project import (
     companion,
     datapackage,
     durable,
+    in_step,
     modelling,
     paths,
     progress,
@@ -28,8 +29,11 @@ from dagster_project import (
 )
 from dagster_project.reporting.shares import Shares
 from dagster_project.site import pages
+from expectations import results
 
 KEPT_RELEASES = 3
+# Of verdicts that differ; where a road is wrong as a whole there are thousands.
+SHOWN = 20
 RELEASED = paths.published_warehouse().name
 SITE = "site"
 
@@ -54,14 +58,16 @@ def check_gate(connection: duckdb.DuckDBPyConnection) -> int:
     a hard rule, or when a published column has no description.
     """
     raised = connection.execute(
-        "select suite, rule_id, exception_message"
+        "select rule_id, exception_message"
         " from validation.expectation_results where raised order by all"
     ).fetchall()
     if raised:
-        raise PublicationError(f"Great Expectations could not judge: {raised}")
+        raise PublicationError(results.complaint(raised))
     differences = agreement.disagreements(connection)
     if differences:
-        shown = "\n".join(f"  {difference}" for difference in differences)
+        shown = "\n".join(f"  {difference}" for difference in differences[:SHOWN])
+        if len(differences) > SHOWN:
+            shown += f"\n  and {len(differences) - SHOWN} more"
         raise PublicationError(
             f"{len(differences)} verdicts differ between SQL and Great Expectations;"
             f" nothing is published:\n{shown}"
@@ -101,16 +107,18 @@ def publish(now: datetime) -> Release:
     """Check the gate and publish what was begun, with what was judged since.
 
     Begins by itself where nothing was: somebody may ask for this step only. Raises
-    PublicationError; the last release stands then.
+    PublicationError or OutOfStepError; the last release stands then.
     """
     if not companion.is_begun(pages.draw, *_drawing()):
         with release_file.beside(paths.warehouse()) as connection:
+            in_step.refreshed_at(connection)
             _copy_anew(connection)
         begin()
     incoming = _incoming()
     drawing = companion.begun(pages.draw, *_drawing())
     exporting = companion.begun(datapackage.export_file, *_exporting())
     with release_file.beside(paths.warehouse()) as connection:
+        in_step.require_judged_and_told(connection)
         check_gate(connection)
         # What the companion has not begun.
         is_ours = datapackage.export_file(*_exporting())

@@ -77,10 +77,8 @@ def expectation_results() -> Iterator[Any]:
     for section, severity in KINDS:
         yield _section_check(report, section, severity)
     if raised:
-        raise dg.Failure(
-            "Great Expectations could not judge: "
-            + "; ".join(f"{r.rule_id}: {r.exception_message}" for r in raised)
-        )
+        said = ((r.rule_id, str(r.exception_message)) for r in raised)
+        raise dg.Failure(results.complaint(said))
 
 
 def _section_check(report: Any, section: str, severity: str) -> dg.AssetCheckResult:

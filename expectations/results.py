@@ -98,6 +98,18 @@ def validate(database: Path, out: Path) -> ValidationReport:
     return ValidationReport(tuple(results), tuple(failures))
 
 
+def complaint(raised: Iterable[tuple[str, str]]) -> str:
+    """What stopped which rules, from pairs of a rule id and what it raised.
+
+    Each error once, without the query that SQLAlchemy adds: GX's JSON has that.
+    """
+    stopped: dict[str, list[str]] = {}
+    for rule_id, message in raised:
+        stopped.setdefault(message.partition("\n[SQL:")[0], []).append(rule_id)
+    errors = (f"{', '.join(rules)}: {message}" for message, rules in stopped.items())
+    return "Great Expectations could not judge " + "; ".join(errors)
+
+
 def write(connection: duckdb.DuckDBPyConnection, report: ValidationReport) -> None:
     """Replace the two tables of schema `validation` by what `report` says."""
     for table, record, rows in (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import agreement, warehouse
+from dagster_project import agreement, publication, warehouse
 from expectations import queries
 from expectations.form import form
 from tests import given, twice
@@ -215,6 +215,48 @@ def test_a_pass_of_gx_that_judged_nothing_is_a_disagreement(judged: Path) -> Non
         " where rule_id = 'CELL:P1'"
     )
     assert [one.rule_id for one in _after(judged, change)] == ["CELL:P1"]
+
+
+def test_a_pass_that_counts_what_nobody_gave_is_a_disagreement(judged: Path) -> None:
+    """A pass that judged nothing would look like one that did."""
+    change = (
+        "update validation.expectation_results set evaluated_count = 63"
+        " where rule_id = 'CELL:P2'"
+    )
+    assert _after(judged, change) == [
+        agreement.Disagreement(
+            "CELL:P2", None, None, "judged 0 times", "judged 63 times"
+        )
+    ]
+
+
+@pytest.mark.parametrize("number", queries.NUMBERS)
+@pytest.mark.parametrize("road", ["marts.reconciliations", "validation.failures"])
+def test_two_failures_by_other_numbers_are_a_disagreement(
+    judged: Path, road: str, number: str
+) -> None:
+    change = f"update {road} set {number} = {number} + 1 where rule_id = '{SUM}'"
+    (found,) = _after(judged, change)
+    assert (found.rule_id, found.territory, found.report_year) == (SUM, "63:22", 2024)
+    assert f"{number} " in found.sql_verdict
+    assert found.sql_verdict != found.gx_verdict
+
+
+def test_of_thousands_of_differences_the_first_are_named_and_the_rest_counted(
+    judged: Path,
+) -> None:
+    with warehouse.connect(judged) as con:
+        con.execute("begin")
+        con.execute("update validation.expectation_results set evaluated_count = 63")
+        found = agreement.disagreements(con)
+        with pytest.raises(publication.PublicationError) as refused:
+            publication.check_gate(con)
+        con.execute("rollback")
+    said = str(refused.value).splitlines()
+    assert said[0].startswith(f"{len(found)} verdicts differ")
+    assert said[1].strip() == str(found[0])
+    assert said[-1].strip() == f"and {len(found) - len(said[1:-1])} more"
+    assert len(said) < 30 < len(found)
 
 
 def test_a_soft_failure_is_not_compared(judged: Path) -> None:

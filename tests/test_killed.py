@@ -142,6 +142,53 @@ def test_one_step_may_be_asked_for_alone_and_then_the_publication(
 
 
 @pytest.mark.slow
+def test_a_step_that_is_asked_for_before_its_turn_publishes_and_answers_nothing(
+    inside: Installation,
+) -> None:
+    """A report arrives; then one asset after another is asked for on Dagster's page."""
+    import dagster as dg
+
+    from dagster_project import assets, refreshing
+    from dagster_project.definitions import defs
+
+    before, answers = inside.marts(), sorted(paths.acknowledgements().iterdir())
+    job = defs.resolve_job_def("refresh_warehouse")
+    raw = [f"raw/{name}" for name in ("received_files", *assets.RAW_TABLES)]
+    models = [key.to_user_string() for key in assets.models.keys]
+    judged = [f"validation/{name}" for name in ("failures", "expectation_results")]
+    refreshing.prepare_dagster_home()
+    paths.inbox().mkdir(exist_ok=True)
+    sent = '{"report_year": 2024, "locality_code": "22", "cells": {"A": "1"}}'
+    (paths.inbox() / "new.json").write_text(sent)
+
+    def asked(*names: str) -> str:
+        """What it says where it fails; nothing where it succeeds."""
+        keys = [dg.AssetKey(name.split("/")) for name in names]
+        with dg.DagsterInstance.get() as instance:
+            result = job.execute_in_process(
+                instance=instance, asset_selection=keys, raise_on_error=False
+            )
+        return "" if result.success else refreshing._causes(result)
+
+    pages, published, answered = (
+        "reporting/steward_report", "published/warehouse", "reporting/acknowledgements",
+    )  # fmt: skip
+    assert asked(*raw) == ""
+    for step in (pages, published, answered):
+        assert "The models were not built" in asked(step)
+    assert asked(*raw, *models) == ""
+    assert "has not judged" in asked(published)
+    assert "is not published" in asked(answered)
+    assert asked(*judged) == ""
+    assert "pages for stewards are of another refresh" in asked(published)
+    assert inside.marts() == before
+    assert sorted(paths.acknowledgements().iterdir()) == answers
+    assert [asked(step) for step in (pages, published, answered)] == ["", "", ""]
+    assert len(list(paths.acknowledgements().iterdir())) == len(answers) + 1
+    assert asked("marts/annual_indicators") == ""  # one model alone is built, too
+
+
+@pytest.mark.slow
 def test_a_refresh_begins_to_build_before_its_models_are_asked_for(
     inside: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,6 +132,19 @@ def test_an_expectation_that_cannot_run_is_an_error_and_no_pass(
     assert difference.rule_id == "SUM:A:document_type"
 
 
+def test_an_error_is_said_once_with_all_the_rules_that_it_stopped() -> None:
+    query = "[SQL: select a query of thirty lines]"
+    raised = [
+        ("CELL:A", f"no such function\n{query}"),
+        ("CELL:A1", f"no such function\n{query}"),
+        ("SUM:B:agency", "no result"),
+    ]
+    assert results.complaint(raised) == (
+        "Great Expectations could not judge CELL:A, CELL:A1: no such function;"
+        " SUM:B:agency: no result"
+    )
+
+
 def test_figures_beyond_binary_floating_point_stay_exact(tmp_path: Path) -> None:
     # 9 007 199 254 740 993 = 2^53 + 1 million đồng, against the same but 1 less
     fines = {"C": "9007199254740993", "C1": "9007199254740992"}

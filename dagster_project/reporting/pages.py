@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from dagster_project import warehouse
+from dagster_project import paths, warehouse
 from dagster_project.reporting import (
     case,
     evidence,
@@ -75,6 +75,7 @@ def write(
     kept += help_of() if help_of else 0
     shares.withdraw()
     site.write_entrance()
+    (folder / paths.REPORT_REFRESH).write_text(str(known.refreshed_at), "utf-8")
     shutil.rmtree(out, ignore_errors=True)
     folder.rename(out)
     return Written(pages, kept)
