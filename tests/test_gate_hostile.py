@@ -1,7 +1,9 @@
 """What would hurt the reader is refused before it is read."""
 
+import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,34 @@ def test_a_far_off_cell_is_named_with_how_far_it_reaches(tmp_path: Path) -> None
     path = tmp_path / "a.xlsx"
     path.write_bytes(sheet("A1", "XFD1048576"))
     with pytest.raises(Refused, match="1048576 rows and 16384 columns"):
+        gate.check(path)
+
+
+def test_a_sheet_with_a_far_off_cell_is_named_as_in_the_file(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as book:
+        xml = book.read("xl/workbook.xml").decode()
+    xml = xml.replace('name="Sheet"', 'name="Mục II &amp; III"')
+    xlsx = changed({"xl/workbook.xml": xml}, sheet("A1", "XFD1048576"))
+    far = ods(
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell'
+        ' table:number-columns-repeated="1024" office:value-type="float"/>'
+        "</table:table-row>"
+    )
+    path = tmp_path / "a.xlsx"
+    for data, name in ((xlsx, "Mục II & III"), (far, "Bia")):
+        path.write_bytes(data)
+        with pytest.raises(Refused, match=f"The sheet {name} spans 1048576 rows"):
+            gate.check(path)
+
+
+def test_a_far_off_cell_of_a_workbook_without_names_is_refused_with_its_part(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(
+        changed({"xl/workbook.xml": "<not xml"}, sheet("A1", "XFD1048576"))
+    )
+    with pytest.raises(Refused, match="The sheet xl/worksheets/sheet1"):
         gate.check(path)
 
 

@@ -65,6 +65,12 @@ REVERSED = COUNTRY.report({"A": 1}, period=YEAR[::-1], hold_code="period_reverse
 NO_DATE = COUNTRY.report(
     {"A": 1}, period_start_text="đầu năm", hold_code="period_unreadable"
 )
+NO_SUCH_DAY = COUNTRY.report(
+    {"A": 1},
+    period=(None, date(2024, 12, 31)),
+    period_start_text="31/02/2024",
+    hold_code="period_unreadable",
+)
 # 1 December 2023 is 31 days before 1 January 2024
 SHIFTED = COUNTRY.report({"A": 1}, period=(date(2023, 12, 1), date(2024, 11, 30)))
 SHIFTED_TOO_FAR = COUNTRY.report(
@@ -208,6 +214,7 @@ def test_a_report_has_something_above_zero(report: str, verdict: str) -> None:
         (HALF_YEAR, "fail", "hard"),
         (REVERSED, "fail", "hard"),
         (NO_DATE, "cannot_tell", "hard"),
+        (NO_SUCH_DAY, "cannot_tell", "hard"),
         (SILENT, "not_asked", "hard"),
     ],
 )
@@ -216,6 +223,15 @@ def test_the_period_is_the_year_or_softly_within_31_days(
 ) -> None:
     row = COUNTRY.row(report, "PERIOD")
     assert (row["verdict"], row["severity"]) == (verdict, severity)
+
+
+def test_a_period_of_which_a_date_is_unreadable_is_not_said_to_lack_one() -> None:
+    row = COUNTRY.row(NO_SUCH_DAY, "PERIOD")
+    assert "31/02/2024 – 31/12/2024, trong đó có ngày" in row["message_vi"]
+    assert "31/02/2024 – 2024-12-31, of which a date cannot" in row["message_en"]
+    assert (
+        "Only 2024-01-01 – (not given)" in COUNTRY.row(ONE_DATE, "PERIOD")["message_en"]
+    )
 
 
 def test_another_period_holds_the_whole_submission() -> None:

@@ -20,6 +20,7 @@ NONE_OF_NEARLY_ONE = COUNTRY.report(
 BELOW_ZERO = COUNTRY.report({"E": -46, "E1": 33, "E2": 8, "E3": 5, "E9": 0})
 FRACTION = COUNTRY.report({"E": "12,5", "E1": 12, "E2": 0, "E3": 0, "E9": 0})
 PARTS_BELOW_ZERO = COUNTRY.report({"E": 3, "E1": 2, "E2": -7, "E3": 0, "E9": 0})
+PART_BELOW_ZERO = COUNTRY.report({"E": 10, "E1": 3, "E2": -2, "E9": 0})
 PARENT_BELOW_ZERO = COUNTRY.report({"B1": -5, "B1a": 3})
 PARENT_HEDGED = COUNTRY.report({"B1": "gần 10", "B1a": 20})
 SMALL = {"E": 128, "E1": 117, "E2": 8, "E3": 3, "E9": 0}
@@ -118,6 +119,17 @@ def test_no_number_that_a_cell_may_not_hold_is_told_as_a_remedy(
     assert row["verdict"] == "fail"
     assert end_vi in row["message_vi"]
     assert end_en in row["message_en"]
+
+
+def test_beside_a_negative_part_no_remainder_is_asked_for() -> None:
+    row = COUNTRY.row(PART_BELOW_ZERO, "SUM:E:ip_right")
+    assert (row["verdict"], row["remainder"]) == ("cannot_tell", 9)
+    assert row["message_vi"].endswith(
+        "cộng lại 1, nhưng E2 không thể là số âm: hãy sửa E2 trước."
+    )
+    assert row["message_en"].endswith(
+        "add up to 1, but E2 cannot be negative: please correct E2 first."
+    )
 
 
 def test_too_few_cells_are_not_said_to_be_no_copy_where_all_are_the_same() -> None:

@@ -14,8 +14,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from xml.etree import ElementTree
 
-from dagster_project.submissions import extents
+from dagster_project.submissions import extents, marks_xlsx
+from dagster_project.submissions.extents import Extent
 from dagster_project.submissions.reasons import refusal
 
 _MEGABYTE = 1024 * 1024
@@ -53,8 +55,12 @@ def check(path: Path, limits: Limits) -> str:
             parts = [part for part in archive.infolist() if not part.is_dir()]
             _check_directory(parts, limits)
             kind = _kind(file, parts, limits)
+            far: list[tuple[zipfile.ZipInfo, Extent]] = []
             for part, data in _unpacked(file, parts, limits):
-                _check_part(part, data, kind, limits)
+                extent = _check_part(part, data, kind)
+                far += [(part, extent)] if extent.area > limits.sheet_cells else []
+            if far:  # only now is every part safe to look its name up in
+                raise _too_far(archive, *far[0])
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError) as error:
         raise refusal("broken_workbook", detail=_short(error)) from error
     except (NotImplementedError, ValueError, OverflowError) as error:
@@ -158,10 +164,11 @@ def _unpack(file: BinaryIO, part: zipfile.ZipInfo, cap: int) -> bytes:
     return bytes(data)
 
 
-def _check_part(part: zipfile.ZipInfo, data: bytes, kind: str, limits: Limits) -> None:
+def _check_part(part: zipfile.ZipInfo, data: bytes, kind: str) -> Extent:
+    """How far its cells reach; raises Refused where it is not safe."""
     name = part.filename.replace("\\", "/").lower()
     if name.startswith(_PICTURES):
-        return
+        return Extent()
     xml = _as_ascii(data)
     encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
     if encoding and encoding[1].lower() not in _ENCODINGS:
@@ -175,18 +182,11 @@ def _check_part(part: zipfile.ZipInfo, data: bytes, kind: str, limits: Limits) -
         raise refusal("password_protected")
     if b"ddeLink" in xml and b"externalLink" in xml:
         raise refusal("active_link")
-    extent = extents.Extent()
     if kind == "xlsx" and b"sheetData" in xml:
-        extent = extents.of_xlsx_sheet(xml)
-    elif kind == "ods" and name == "content.xml":
-        extent = extents.of_ods_content(xml)
-    if extent.area > limits.sheet_cells:
-        raise refusal(
-            "sheet_too_large",
-            part=_name(part),
-            rows=extent.rows,
-            columns=extent.columns,
-        )
+        return extents.of_xlsx_sheet(xml)
+    if kind == "ods" and name == "content.xml":
+        return extents.of_ods_content(xml)
+    return Extent()
 
 
 def _as_ascii(data: bytes) -> bytes:
@@ -198,6 +198,19 @@ def _as_ascii(data: bytes) -> bytes:
     if data[:4] == b"\x00<\x00?" or data[:4] == b"\x00<\x00!":
         return data.decode("utf-16-be", "replace").encode("utf-8")
     return data
+
+
+def _too_far(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, extent: Extent
+) -> Exception:
+    """Names the sheet as its sender does, by its part where nothing else is known."""
+    try:
+        known = {where: title for title, where in marks_xlsx.titles(archive)}
+    except (ElementTree.ParseError, KeyError):  # as in an ODS
+        known = {}
+    name = extent.title or known.get(part.filename) or part.filename
+    rows, columns = extent.rows, extent.columns
+    return refusal("sheet_too_large", part=_short(name), rows=rows, columns=columns)
 
 
 def _too_large(part: zipfile.ZipInfo, limits: Limits) -> Exception:

@@ -7,6 +7,7 @@ always claim the whole sheet) and no reader here relies on it, so what counts is
 the cells really stand. Empty formatted cells do not count.
 """
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -18,17 +19,22 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _ODS = re.compile(
     rb"<(/?)(?:\w+:)?(table-row|(?:covered-)?table-cell|table)(\s[^<>]*)?>"
 )
+_TITLE = re.compile(rb"""\s(?:\w+:)?name\s*=\s*["']([^"'<>]*)""")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,12})""")
 
 
 @dataclass(slots=True)
 class Extent:
-    """The rectangle of the filled cells; rows and columns count from 1."""
+    """The rectangle of the filled cells; rows and columns count from 1.
+
+    `title` is the sheet's name where its XML gives it, as that of an ODS does.
+    """
 
     first_row: int = 0
     last_row: int = 0
     first_column: int = 0
     last_column: int = 0
+    title: str = ""
 
     def add(self, row: int, column: int) -> None:
         """Widen the rectangle so that it holds a cell."""
@@ -82,7 +88,7 @@ def of_ods_content(xml: bytes) -> Extent:
     for tag in _ODS.finditer(xml):
         closing, name, attributes = tag[1] == b"/", tag[2], tag[3] or b""
         if name == b"table":
-            extent, row = Extent(), 1
+            extent, row = Extent(title=_title(attributes)), 1
         elif name == b"table-row" and not closing:
             repeats, column = _repeats(attributes), 1
             row += repeats if attributes.endswith(b"/") else 0
@@ -97,6 +103,11 @@ def of_ods_content(xml: bytes) -> Extent:
         if extent.area > widest.area:
             widest = extent
     return widest
+
+
+def _title(attributes: bytes) -> str:
+    found = _TITLE.search(attributes)
+    return html.unescape(found[1].decode("utf-8", "replace")) if found else ""
 
 
 def _repeats(attributes: bytes) -> int:

@@ -26,10 +26,7 @@ class _Looks:
 
 def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
     """Each sheet's name and marks."""
-    book = _workbook_part(archive)
-    folder, name = posixpath.split(book)
-    relations = parsed(archive, f"{folder}/_rels/{name}.rels")
-    targets = {x.get("Id"): x.get("Target", "") for x in relations}
+    folder, relations = _relations(archive)
     styles = [
         parsed(archive, part) for part in _parts(archive, folder, relations, "/styles")
     ]
@@ -38,14 +35,26 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Marks]]:
         frozenset().union(*map(retouched.cell_formats, styles)),
         dict(ChainMap(*map(number_formats.of_xlsx, styles))),
     )
-    for sheet in parsed(archive, book).iter():
-        if local(sheet) != "sheet":
-            continue
-        part = _part(folder, targets.get(attribute(sheet, "id"), ""))
+    for title, part in titles(archive):
         if part in archive.namelist():
             with archive.open(part) as stream:
-                title = unicodedata.normalize("NFC", sheet.get("name", ""))
                 yield title, _sheet_marks(_elements(stream), looks)
+
+
+def titles(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's name and the part that it is."""
+    folder, relations = _relations(archive)
+    targets = {x.get("Id"): x.get("Target", "") for x in relations}
+    for sheet in parsed(archive, _workbook_part(archive)).iter():
+        if local(sheet) == "sheet":
+            title = unicodedata.normalize("NFC", sheet.get("name", ""))
+            yield title, _part(folder, targets.get(attribute(sheet, "id"), ""))
+
+
+def _relations(archive: zipfile.ZipFile) -> tuple[str, ElementTree.Element]:
+    """The folder of the workbook's part and that part's relations."""
+    folder, name = posixpath.split(_workbook_part(archive))
+    return folder, parsed(archive, f"{folder}/_rels/{name}.rels")
 
 
 def _part(folder: str, target: str) -> str:

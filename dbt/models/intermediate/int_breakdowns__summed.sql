@@ -30,6 +30,8 @@ summed as (
         sum(value) as known_value,
         string_agg(line_code, ', ' order by line_code) filter (where is_missing)
             as missing_cells,
+        string_agg(line_code, ', ' order by line_code) filter (where value < 0)
+            as negative_cells,
         {{ summed_interval('summed', 'is_missing') }}
     from cells
     where kind = 'part'

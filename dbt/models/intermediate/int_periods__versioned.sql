@@ -30,6 +30,8 @@ numbered as (
         coalesce(periods.verdict, 'not_asked') as verdict,
         case
             when periods.verdict = 'fail' and periods.severity = 'soft' then 'shifted'
+            when periods.verdict = 'cannot_tell' and periods.has_start and periods.has_end
+                then 'unreadable'
             else coalesce(periods.verdict, 'not_asked')
         end as outcome,
         periods.period_start_text,

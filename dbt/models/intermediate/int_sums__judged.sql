@@ -116,6 +116,8 @@ judged as (
             when is_disagreeing then 'breakdowns_disagree'
             when not total_has_number then 'total_missing'
             when not has_given_part then 'parts_missing'
+            when meets_customarily and is_incomplete and negative_cells is not null
+                then 'part_negative'
             when meets_customarily and is_incomplete
                 then if(is_known_point and total_is_point, 'remainder', 'rest')
             when meets_customarily and is_point and total_is_point then 'exact'
@@ -144,7 +146,7 @@ judged as (
                 then greatest(total_value - coalesce(known_value, 0), 0)
         end as remainder,
         known_value as compared_value,
-        missing_cells,
+        if(outcome = 'part_negative', negative_cells, missing_cells) as missing_cells,
         total_is_given,
         total_has_number,
         is_disagreeing,
