@@ -45,6 +45,7 @@ def test_the_data_page_says_how_a_vietnamese_spreadsheet_reads_its_numbers(
     for language, said in (("vi", "dấu thập phân"), ("en", "decimal mark")):
         text = Page(site / language / "data.html").text
         assert said in text and "English (United States)" in text
+        assert "locality_code" in text.partition("Parquet.")[2].partition("01")[0]
 
 
 def test_without_stated_terms_the_data_page_says_so_and_where_to_state_them(

@@ -1,7 +1,10 @@
 """What was published when, and why it moved since."""
 
+import functools
 import random
 from datetime import date
+
+import pytest
 
 from dagster_project import frozen, replay
 from tests import given
@@ -126,6 +129,19 @@ def test_an_assignment_that_is_taken_back_is_a_decision(raw):
         {"decision": "assign", "lapse": "replaced"},
         {"decision": "revoke", "lapse": "revoked"},
     ]
+
+
+@pytest.mark.parametrize("year", [None, YEAR - 1])
+def test_a_year_whose_only_report_a_steward_gives_to_another_moved_by_a_decision(
+    raw, year
+):
+    assign = functools.partial(decision, "s", "IDENTITY", "assign", locality_code="01")
+    first = assign(report_year=YEAR)
+    freeze(build([report("01", YEAR, {"B": 10}, submission_id="s")], [first]))
+    others = [assign(report_year=year) if year else decision("s", "IDENTITY", "revoke")]
+    held = {} if year else {"hold_code": "not_in_window"}
+    left = report("01", year, {"B": 10}, unit_set="63", submission_id="s", **held)
+    assert moved(build([left], [first, *others])) == [(1, "decision", -10)]
 
 
 def test_a_decision_that_another_replaced_names_its_measure_still(raw):

@@ -74,6 +74,11 @@ later as (
             and vintages.report_year = sides.report_year
 ),
 
+-- A year whose only report was given to another has no territory now, of whatever map.
+years_told as (
+    select distinct step_id from later
+),
+
 new_sources as (
     select
         later.step_id,
@@ -168,6 +173,7 @@ moved as (
 located as (
     select
         moved.*,
+        years_told.step_id is not null as is_told_of_year,
         territories_then.vintage_id is null or territories_next.vintage_id is null
             as is_of_another_map,
         coalesce(
@@ -180,6 +186,7 @@ located as (
         moved.had_no_cells and not coalesce(arrivals.was_held, false) as was_absent,
     from moved
     inner join vintages on moved.vintage_id = vintages.vintage_id
+    left join years_told on moved.vintage_id = years_told.step_id
     left join territories as territories_then
         on
             vintages.vintage_id = territories_then.vintage_id
@@ -219,8 +226,8 @@ caused as (
         unit,
         change,
         case
-            when is_of_another_map then 'boundary'
-            when is_on_one_side then 'definition'
+            when is_told_of_year and is_of_another_map then 'boundary'
+            when is_told_of_year and is_on_one_side then 'definition'
             when has_other_cells and has_new_source and was_absent then 'late_report'
             when has_other_cells and has_new_source then 'correction'
             when has_other_decisions then 'decision'
