@@ -77,7 +77,7 @@ def receive(
         require_files(*files)
         for path in sending.put(files, sender=sender, channel=channel):
             said = inert.for_terminal(f"waiting: {path}")
-            out.print(said, markup=False, highlight=False)
+            out.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: ipw check bao-cao-2025.xlsx --annotated danh-dau.xlsx")
@@ -161,7 +161,7 @@ def template(
             raise typer.BadParameter(f"{path}: the name must end in .xlsx")
         with writing(path):
             workbook.write_for(path, year, locality)
-        out.print(f"written: {path}", markup=False, highlight=False)
+        out.print(f"written: {path}", markup=False, highlight=False, soft_wrap=True)
         if caution := workbook.caution(year):
             err.print(caution, style="yellow")
 
@@ -192,7 +192,7 @@ def decide(
             by,
             until.date() if until else None,
         )
-        out.print(f"recorded: {path}", markup=False, highlight=False)
+        out.print(f"recorded: {path}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command(
@@ -211,7 +211,7 @@ def assign(
 
     with user_errors():
         path = stewardship.assign(submission_id, locality, year, reason, by)
-        out.print(f"recorded: {path}", markup=False, highlight=False)
+        out.print(f"recorded: {path}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: ipw trace cases_count --year 2024 --member trademark")

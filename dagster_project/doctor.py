@@ -73,7 +73,8 @@ def _safely(name: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
 def folders() -> Iterator[Check]:
     """The roots exist or can be made, and this user may write there."""
     if objection := paths.objection():
-        yield Check("folder of builds", "fail", objection, "Set it to another folder.")
+        why, remedy = objection
+        yield Check("folder of builds", "fail", why, f"{remedy}.")
     for root in (paths.raw(), paths.build()):
         name = f"folder {root.name}"
         if not root.is_dir():

@@ -6,6 +6,7 @@ so that a test or a second installation may set them in its own process.
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -56,18 +57,27 @@ def build() -> Path:
 def require_usable() -> None:
     """Raise OSError, with the remedy, where a refresh cannot work as things are set."""
     if said := objection():
-        raise OSError(f"{said}. Set it to another folder and run again.")
+        raise OSError(f"{said[0]}. {said[1]} and run again.")
 
 
-def objection() -> str:
-    """Why a refresh cannot work where `$IPW_BUILD` says; nothing where it can."""
+def objection() -> tuple[str, str] | None:
+    """Why a refresh cannot work where things stand, and what to do; None where it can.
+
+    Dagster takes a path for an address of SQLite (`?`, `%`), and that of its own
+    package for a pattern (`%`).
+    """
+    library = find_spec("dagster")
+    if library and "%" in (installed := str(library.origin)):
+        there = f"Dagster is installed in a path with %: {installed}"
+        return there, "Move the project, delete its .venv"
     place, sources = build(), (inbox(), received(), refused(), decisions())
+    elsewhere = "Set it to another folder"
     if holding := [each for each in sources if place.is_relative_to(each)]:
-        return f"IPW_BUILD lies in {holding[0]}, where a refresh takes files from"
-    # Dagster writes its SQLite files' paths into addresses as they are.
+        within = f"IPW_BUILD lies in {holding[0]}, where a refresh takes files from"
+        return within, elsewhere
     if odd := sorted({sign for sign in "?%" if sign in str(place)}):
-        return f"IPW_BUILD has {' and '.join(odd)} in its path {place}"
-    return ""
+        return f"IPW_BUILD has {' and '.join(odd)} in its path {place}", elsewhere
+    return None
 
 
 def warehouse() -> Path:

@@ -88,8 +88,9 @@ def show(console: Console) -> None:
     _show_lost(console)
     _show_changed(console)
     _show_stuck(console)
-    console.print(f"published: {paths.published_warehouse()}", highlight=False)
-    console.print(f"stewards:  {paths.published() / 'report' / 'index.html'}")
+    report = paths.published() / "report" / "index.html"
+    lines = f"published: {paths.published_warehouse()}\nstewards:  {report}"
+    console.print(lines, markup=False, highlight=False, soft_wrap=True)
     console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
 
 

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dagster
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from dagster_project import cli, terminal
+from dagster_project import cli, paths, terminal
 from tests import given
 
 COMMANDS = sorted(typer.main.get_group(cli.app).commands)
@@ -191,6 +192,31 @@ def test_a_build_folder_that_cannot_serve_is_said_before_anything_is_made(
     done = ipw(tmp_path, "doctor", **moved)
     assert (done.returncode, why in done.stdout) == (1, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_installation_that_dagster_cannot_serve_is_said_with_what_to_do(
+    tmp_path: Path,
+) -> None:
+    odd = tmp_path / "50%"
+    odd.mkdir()
+    (odd / "dagster").symlink_to(Path(dagster.__file__).parent)
+    for command in ("refresh", "doctor"):
+        done = ipw(tmp_path, command, PYTHONPATH=f"{odd}:{paths.PROJECT}")
+        said = " ".join((done.stdout + done.stderr).split())
+        assert (done.returncode, "in a path with %" in said) == (1, True), said
+        assert "Move the project, delete its .venv" in said
+
+
+def test_a_path_is_printed_whole_and_as_it_is(place: Path) -> None:
+    deep = place / ("x" * 90) / "[bold]"
+    deep.mkdir(parents=True)
+    report = place / "a.csv"
+    report.write_text("report_year,locality_code,line_code,value\n2024,22,A,2\n")
+    done = ipw(place, "receive", str(report), IPW_RAW=str(deep))
+    assert done.stdout == f"waiting: {deep / 'inbox' / 'a.csv'}\n"
+    form = deep / "form.xlsx"
+    done = ipw(place, "template", "--year", "2025", "--out", str(form))
+    assert done.stdout == f"written: {form}\n"
 
 
 # --- who is missing
