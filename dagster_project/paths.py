@@ -6,6 +6,7 @@ so that a test or a second installation may set them in its own process.
 """
 
 import os
+import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -55,6 +56,11 @@ def build() -> Path:
 
 def require_usable() -> None:
     """Raise OSError, with the remedy, where a refresh cannot work as things are set."""
+    if sys.flags.optimize > 1:  # altair, of Great Expectations, asks for docstrings
+        raise OSError(
+            "Python was told to leave out docstrings, which Great Expectations needs:"
+            " unset PYTHONOPTIMIZE, or leave out `-OO`, and run again."
+        )
     if said := objection():
         raise OSError(f"{said}. Set it to another folder and run again.")
 

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import dagster as dg
@@ -45,6 +47,21 @@ def test_a_folder_that_is_set_to_nothing_is_not_set(
             monkeypatch.setenv(name, set_to)
     assert paths.raw() == paths.PROJECT / "raw"
     assert paths.build() == paths.PROJECT / "build"
+
+
+def test_python_without_docstrings_is_said_before_anything_is_done(
+    place: Path,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "dagster_project", "refresh"],
+        cwd=paths.PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "unset PYTHONOPTIMIZE" in " ".join(done.stderr.split())
+    assert not list(paths.build().iterdir())
 
 
 def test_what_a_cut_off_run_left_makes_room_for_the_next(
