@@ -85,13 +85,22 @@ def clear_up() -> None:
 
 
 def duplicates() -> list[tuple[Receipt, str]]:
-    """Bytes that came again: their receipt, and the name of the folder that counts."""
-    found = []
-    for path in sorted(moving.duplicates_folder().glob("[!.]*.json")):
-        said = json.loads(path.read_bytes())
-        duplicate_of = said.pop("duplicate_of")
-        found.append((Receipt(**said), duplicate_of))
-    return found
+    """Bytes that came again: their receipt, and the name of the folder that counts.
+
+    A record that cannot be read is left out: `ipw doctor` names it.
+    """
+    read = (duplicate(path) for path in moving.duplicate_records())
+    return [found for found in read if found]
+
+
+def duplicate(record: Path) -> tuple[Receipt, str] | None:
+    """What a record says; None where it is damaged."""
+    try:
+        said = json.loads(record.read_bytes())
+        duplicate_of = str(said.pop("duplicate_of"))
+        return Receipt(**said), duplicate_of
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return None
 
 
 def _received(each: Copy) -> Received:
@@ -217,7 +226,7 @@ def _last_receipt() -> datetime | None:
         for path in receipts.folders(root)
     ]
     found += [
-        receipts.to_instant(path.name)
-        for path in moving.duplicates_folder().glob("[!.]*.json")
+        receipts.to_instant(receipts.received_at_of(path))
+        for path in moving.duplicate_records()
     ]
     return max(found, default=None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project import durable, paths, problems, refreshing
+from dagster_project import durable, paths, problems, refreshing, warehouse
 from tests import anybody
 
 
@@ -105,6 +105,16 @@ def test_a_history_that_another_user_wrote_is_no_folder_mounted_read_only(
     )
     assert said.startswith("attempt to write a readonly database\n")
     assert f"may not write {runs}," in said and "mount it" not in said
+
+
+def test_a_folder_in_the_place_of_a_file_is_said_with_the_remedy(
+    place: Path,
+) -> None:
+    paths.warehouse().mkdir()
+    with pytest.raises(IsADirectoryError) as raised:
+        warehouse.start_anew(paths.warehouse())
+    said = problems.explain(raised.value)
+    assert str(paths.warehouse()) in said and "move it away" in said
 
 
 def test_a_build_folder_that_went_away_is_not_called_unwritable_nor_published(
