@@ -21,9 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import filelock
-
-from dagster_project import inbox, moving, paths
+from dagster_project import inbox, locking, moving, paths
 from dagster_project.durable import ReceivingError, explained
 from dagster_project.moving import Copy
 from dagster_project.submissions import receipts
@@ -112,26 +110,12 @@ def _received(each: Copy) -> Received:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Hold the lock on `raw/`; wait for another process that receives."""
-    path = paths.raw() / ".receiving.lock"
     with explained("use", paths.raw()):
         for folder in (paths.received(), paths.refused()):
             folder.mkdir(parents=True, exist_ok=True)
-        lock: filelock.BaseFileLock = filelock.FileLock(path, timeout=_LOCK_SECONDS)
-        try:
-            lock.acquire()
-        except NotImplementedError:
-            # A network share without flock().
-            lock = filelock.SoftFileLock(path, timeout=_LOCK_SECONDS)
-            lock.acquire()
-        except filelock.Timeout:
-            raise ReceivingError(
-                f"Another process has been receiving into {paths.raw()} for"
-                f" {_LOCK_SECONDS} seconds: wait for it or end it, then run again."
-            ) from None
-    try:
+    lock = paths.raw() / ".receiving.lock"
+    with locking.alone(lock, _LOCK_SECONDS, "receiving"):
         yield
-    finally:
-        lock.release()
 
 
 def _judged(copies: list[Copy], reader: str) -> list[Copy]:
