@@ -14,7 +14,7 @@ from datetime import MAXYEAR, UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dagster_project import paths
+from dagster_project import durable, paths
 from dagster_project.decision_fields import (
     STAMP,
     UnusableError,
@@ -106,6 +106,7 @@ def append(fields: Mapping[str, Any], now: datetime) -> Path:
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
+    durable.open_to_group(unfinished)
     unfinished.rename(path)
     return path
 

@@ -17,7 +17,14 @@ from typing import Literal
 
 import duckdb
 
-from dagster_project import decision_files, durable, locking, paths
+from dagster_project import (
+    decision_files,
+    durable,
+    locking,
+    moving,
+    paths,
+    receiving,
+)
 from dagster_project.submissions import receipts
 
 Level = Literal["ok", "warn", "fail"]
@@ -189,15 +196,21 @@ def received() -> Iterator[Check]:
                 missing.append(folder.name)
             elif not _is_as_received(folder, receipts.digest(file)):
                 changed.append(folder.name)
-    if changed or missing:
+    unread = [
+        record
+        for record in moving.duplicate_records()
+        if not receiving.duplicate(record)
+    ]
+    if changed or missing or unread:
         faults = [f"changed: {name}" for name in changed]
         faults += [f"no file: {name}" for name in missing]
+        faults += [f"damaged: {record}" for record in unread]
         more = f" and {len(faults) - 5} more" if len(faults) > 5 else ""
         yield Check(
             "received files",
             "fail",
             "; ".join(faults[:5]) + more,
-            "Restore these folders from the backup: what is received never changes.",
+            "Restore them from the backup: what is received never changes.",
         )
     else:
         yield Check("received files", "ok", f"{count} have the bytes they came with")

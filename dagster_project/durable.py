@@ -147,6 +147,15 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> None:
     unfinished.replace(path)
 
 
+def open_to_group(path: Path) -> None:
+    """Let the pipeline's user read it, whatever the umask of whoever wrote it.
+
+    Stewards and the mail gateway are other users of its group.
+    """
+    with suppress(OSError):  # some shares know no rights
+        path.chmod(path.stat().st_mode | stat.S_IRUSR | stat.S_IRGRP)
+
+
 def sync_folder(path: Path) -> None:
     """Sync the names in a folder; some network shares cannot and need not."""
     handle = os.open(path, os.O_RDONLY)

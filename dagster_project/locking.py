@@ -16,6 +16,7 @@ import filelock
 import psutil
 
 from dagster_project import paths, progress
+from dagster_project.durable import ReceivingError, explained
 
 # So often whoever waits looks for whom.
 LOOK_SECONDS = 5.0
@@ -54,6 +55,32 @@ def _wait_for(lock: filelock.BaseFileLock) -> None:
             progress.step(said := text)
         with suppress(filelock.Timeout):
             lock.acquire(timeout=LOOK_SECONDS)
+
+
+@contextmanager
+def alone(file: Path, seconds: int, doing: str) -> Iterator[None]:
+    """Hold a lock of `raw/`; wait for another process that does the same.
+
+    Raises ReceivingError where it cannot be used or that one takes longer.
+    """
+    with explained("use", file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock: filelock.BaseFileLock = filelock.FileLock(file, timeout=seconds)
+        try:
+            lock.acquire()
+        except NotImplementedError:
+            # A network share without flock().
+            lock = filelock.SoftFileLock(file, timeout=seconds)
+            lock.acquire()
+        except filelock.Timeout:
+            raise ReceivingError(
+                f"Another process has been {doing} into {file.parent} for {seconds}"
+                " seconds: wait for it or end it, then run again."
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

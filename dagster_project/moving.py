@@ -56,6 +56,11 @@ def duplicates_folder() -> Path:
     return paths.raw() / ".duplicates"
 
 
+def duplicate_records() -> list[Path]:
+    """Every record there is, by time of receipt."""
+    return sorted(duplicates_folder().glob("[!.]*.json"))
+
+
 def copy_all(files: Iterable[Path]) -> tuple[list[Copy], list[ReceivingError]]:
     """Copy files beside the folders; what cannot be read or copied stops no other."""
     copies, unreadable = [], []

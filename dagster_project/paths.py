@@ -6,6 +6,7 @@ so that a test or a second installation may set them in its own process.
 """
 
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -56,6 +57,11 @@ def build() -> Path:
 
 def require_usable() -> None:
     """Raise OSError, with the remedy, where a refresh cannot work as things are set."""
+    if sys.flags.optimize > 1:  # altair, of Great Expectations, asks for docstrings
+        raise OSError(
+            "Python was told to leave out docstrings, which Great Expectations needs:"
+            " unset PYTHONOPTIMIZE, or leave out `-OO`, and run again."
+        )
     if said := objection():
         raise OSError(f"{said[0]}. {said[1]} and run again.")
 

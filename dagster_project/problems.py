@@ -87,6 +87,11 @@ _REMEDIES = (
         " IPW_BUILD to folders; then run `ipw refresh` again.",
     ),
     (
+        r"Is a directory",
+        "A folder stands where a file is needed: move it away and run `ipw refresh`"
+        " again.",
+    ),
+    (
         r"Input/output error|disk I/O error|Stale file handle",
         "The disk or the network share does not answer properly: check it.",
     ),

@@ -21,9 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import filelock
-
-from dagster_project import inbox, moving, paths
+from dagster_project import inbox, locking, moving, paths
 from dagster_project.durable import ReceivingError, explained
 from dagster_project.moving import Copy
 from dagster_project.submissions import receipts
@@ -85,13 +83,22 @@ def clear_up() -> None:
 
 
 def duplicates() -> list[tuple[Receipt, str]]:
-    """Bytes that came again: their receipt, and the name of the folder that counts."""
-    found = []
-    for path in sorted(moving.duplicates_folder().glob("[!.]*.json")):
-        said = json.loads(path.read_bytes())
-        duplicate_of = said.pop("duplicate_of")
-        found.append((Receipt(**said), duplicate_of))
-    return found
+    """Bytes that came again: their receipt, and the name of the folder that counts.
+
+    A record that cannot be read is left out: `ipw doctor` names it.
+    """
+    read = (duplicate(path) for path in moving.duplicate_records())
+    return [found for found in read if found]
+
+
+def duplicate(record: Path) -> tuple[Receipt, str] | None:
+    """What a record says; None where it is damaged."""
+    try:
+        said = json.loads(record.read_bytes())
+        duplicate_of = str(said.pop("duplicate_of"))
+        return Receipt(**said), duplicate_of
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return None
 
 
 def _received(each: Copy) -> Received:
@@ -103,26 +110,12 @@ def _received(each: Copy) -> Received:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Hold the lock on `raw/`; wait for another process that receives."""
-    path = paths.raw() / ".receiving.lock"
     with explained("use", paths.raw()):
         for folder in (paths.received(), paths.refused()):
             folder.mkdir(parents=True, exist_ok=True)
-        lock: filelock.BaseFileLock = filelock.FileLock(path, timeout=_LOCK_SECONDS)
-        try:
-            lock.acquire()
-        except NotImplementedError:
-            # A network share without flock().
-            lock = filelock.SoftFileLock(path, timeout=_LOCK_SECONDS)
-            lock.acquire()
-        except filelock.Timeout:
-            raise ReceivingError(
-                f"Another process has been receiving into {paths.raw()} for"
-                f" {_LOCK_SECONDS} seconds: wait for it or end it, then run again."
-            ) from None
-    try:
+    lock = paths.raw() / ".receiving.lock"
+    with locking.alone(lock, _LOCK_SECONDS, "receiving"):
         yield
-    finally:
-        lock.release()
 
 
 def _judged(copies: list[Copy], reader: str) -> list[Copy]:
@@ -214,7 +207,7 @@ def _last_receipt() -> datetime | None:
     stamped = [
         *receipts.folders(paths.received()),
         *receipts.folders(paths.refused()),
-        *moving.duplicates_folder().glob("[!.]*.json"),
+        *moving.duplicate_records(),
     ]
     found = [receipts.to_instant(receipts.received_at_of(x)) for x in stamped]
     return max(found, default=None)

@@ -11,6 +11,7 @@ from dagster_project.durable import (
     ReceivingError,
     copy,
     explained,
+    open_to_group,
     sync_folder,
     write,
 )
@@ -37,6 +38,7 @@ def _put(source: Path, folder: Path, sender: str | None, channel: str | None) ->
     try:
         with explained("copy", source):
             copied = copy(source.resolve(), unfinished)
+            open_to_group(unfinished)
             os.utime(unfinished, ns=(copied.mtime_ns, copied.mtime_ns))
         note = inbox.Note(
             receipts.as_text(source.name),
@@ -59,11 +61,13 @@ def _settle(unfinished: Path, sha256: str, note: inbox.Note) -> Path:
         target = unfinished.with_name(name)
         if target.exists():
             continue
-        write(inbox.note_path(target, sha256), receipts.dump(note))
+        beside = inbox.note_path(target, sha256)
+        write(beside, receipts.dump(note))
+        open_to_group(beside)
         try:
             _rename_new(unfinished, target)
         except FileExistsError:
-            inbox.note_path(target, sha256).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             continue
         sync_folder(target.parent)
         return target

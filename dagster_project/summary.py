@@ -1,10 +1,13 @@
 """What `ipw` prints about a publication: figures with coverage, who is missing."""
 
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, localcontext
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Column, Table
 
 from dagster_project import inbox, inert, paths, querying, viet_nam
@@ -58,22 +61,13 @@ order by received_at desc, submission_id
 """
 
 
+Rows = Sequence[tuple[Any, ...]]
+_NAME_LENGTH = 21
+
+
 def show(console: Console) -> None:
     """The national figures of every year with coverage, and where to look next."""
-    answer = querying.ask(_FIGURES)
-    years = sorted({row[0] for row in answer.rows})
-    figures = {(row[1], row[0]): row for row in answer.rows}
-    table = Table(
-        "indicator",
-        *(Column(str(year), justify="right") for year in years),
-        title="National figures, with the localities that they cover",
-    )
-    for indicator in dict.fromkeys(row[1] for row in answer.rows):
-        unit = next(row[2] for row in answer.rows if row[1] == indicator)
-        name = f"{indicator}, million" if unit == "VND" else indicator
-        cells = [_figure(figures.get((indicator, year))) for year in years]
-        table.add_row(name, *cells)
-    console.print(table)
+    _show_figures(console, querying.ask(_FIGURES).rows)
     console.print(
         "≥: at least; some localities did not report or are held, or a number has no"
         " upper end. held: localities of which a block does not reconcile or count."
@@ -92,6 +86,42 @@ def show(console: Console) -> None:
     lines = f"published: {paths.published_warehouse()}\nstewards:  {report}"
     console.print(lines, markup=False, highlight=False, soft_wrap=True)
     console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
+
+
+def _show_figures(console: Console, rows: Rows) -> None:
+    """As many years side by side as the terminal has room for: no figure may be cut."""
+    years = sorted({row[0] for row in rows})
+    unbounded = console.options.update(max_width=sys.maxsize)
+    while years:
+        for count in range(len(years), 0, -1):
+            table = _table(rows, years[:count])
+            needed = Measurement.get(console, unbounded, table).maximum
+            if needed <= console.width:
+                break
+        console.print(table)
+        years = years[count:]
+
+
+def _table(rows: Rows, years: list[int]) -> Table:
+    figures = {(row[1], row[0]): row for row in rows}
+    table = Table(
+        "indicator",
+        *(Column(str(year), justify="right") for year in years),
+        title="National figures, with the localities that they cover",
+    )
+    for indicator, unit in dict.fromkeys((row[1], row[2]) for row in rows):
+        cells = [_figure(figures.get((indicator, year))) for year in years]
+        table.add_row(_name(indicator, unit), *cells)
+    return table
+
+
+def _name(indicator: str, unit: str) -> str:
+    """In two lines where it is long, as the figures beside it."""
+    name = f"{indicator}, million" if unit == "VND" else indicator
+    if len(name) <= _NAME_LENGTH:
+        return name
+    first = name[:_NAME_LENGTH].rpartition("_")[0]
+    return f"{first}_\n{name[len(first) + 1 :]}"
 
 
 def _show_lost(console: Console) -> None:

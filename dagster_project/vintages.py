@@ -18,10 +18,11 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import durable, frozen, inert, paths, warehouse
+from dagster_project import durable, frozen, inert, locking, paths, warehouse
 from dagster_project.decision_fields import is_storable
 from dagster_project.submissions import records
 
+_LOCK_SECONDS = 60
 _QUERIES = {
     "figures.csv": (
         "select {} from marts.annual_indicators where report_year = $1"
@@ -78,6 +79,20 @@ def freeze(
     """The same from any connection that has the published schemas."""
     by = _user() if by is None else by
     _check_words(note, by)
+    # Two at once would each freeze what the other does.
+    lock = paths.raw() / ".freezing.lock"
+    with locking.alone(lock, _LOCK_SECONDS, "freezing"):
+        return _freeze(connection, year, as_of, note, by, now or datetime.now(UTC))
+
+
+def _freeze(
+    connection: duckdb.DuckDBPyConnection,
+    year: int,
+    as_of: date,
+    note: str,
+    by: str,
+    now: datetime,
+) -> Path:
     earlier = frozen.read().publications
     made_by = _made_by(connection)
     _check_year(connection, year)
@@ -98,7 +113,7 @@ def freeze(
     if standing := _standing(manifest, earlier):
         return standing
     content = manifest | {
-        "created_at": _created_at(now or datetime.now(UTC), earlier),
+        "created_at": _created_at(now, earlier),
         **made_by,
         "rules_sha256": _rules_hash(connection, year),
         "earlier": sorted(publication.publication_id for publication in earlier),

@@ -2,11 +2,13 @@
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from dagster_project import sending
 from dagster_project.decision_files import append
 from dagster_project.stewardship import read_decisions
 from tests.decision_folder import FOLDER, NOW, with_decisions
@@ -26,6 +28,14 @@ FULL = {
 @pytest.fixture(autouse=True)
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return with_decisions(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def closing() -> Iterator[None]:
+    """A umask that lets nobody else read."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
 
 
 def written(raw: Path, name: str, content: object) -> None:
@@ -243,6 +253,24 @@ def test_an_assignment_of_a_part_of_a_bulk_file_is_read(raw: Path) -> None:
         "01",
         2024,
     )
+
+
+def test_what_a_steward_writes_is_open_to_the_pipelines_user(
+    raw: Path, closing: None
+) -> None:
+    """Both are of one group; a steward's own umask closes his files to it."""
+    assert append(FULL, NOW).stat().st_mode & 0o777 == 0o640
+
+
+def test_what_a_mail_gateway_receives_is_open_to_the_pipelines_user(
+    raw: Path, closing: None
+) -> None:
+    sent = raw.parent / "a.csv"
+    sent.write_text("one")
+    (waiting,) = sending.put([sent], "a@example.vn")
+    for each in waiting.parent.iterdir():
+        assert each.stat().st_mode & 0o777 == 0o640, each
+    assert len([*waiting.parent.iterdir()]) == 2
 
 
 def test_a_clock_that_stepped_back_does_not_undo_the_order(raw: Path) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -94,6 +95,14 @@ def test_the_same_is_frozen_once_and_nothing_is_overwritten(frozen_folder):
     assert other != frozen_folder
     assert freeze(con, note="corrected edition") == other
     assert {p.name: p.read_bytes() for p in frozen_folder.iterdir()} == before
+
+
+def test_two_that_freeze_the_same_at_once_freeze_it_once(raw):
+    con = build([report("01", YEAR, {"B": 10})])
+    with ThreadPoolExecutor(4) as several:
+        done = {*several.map(freeze, [con.cursor() for _ in range(4)])}
+    assert len(done) == 1
+    assert frozen.folders() == [*done]
 
 
 def test_a_publication_says_what_it_was_made_of(frozen_folder):

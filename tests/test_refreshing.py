@@ -2,12 +2,14 @@
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from dagster_project import durable, paths, problems, refreshing
+from dagster_project import durable, paths, problems, refreshing, warehouse
 from tests import anybody
 
 
@@ -45,6 +47,21 @@ def test_a_folder_that_is_set_to_nothing_is_not_set(
             monkeypatch.setenv(name, set_to)
     assert paths.raw() == paths.PROJECT / "raw"
     assert paths.build() == paths.PROJECT / "build"
+
+
+def test_python_without_docstrings_is_said_before_anything_is_done(
+    place: Path,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "dagster_project", "refresh"],
+        cwd=paths.PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "unset PYTHONOPTIMIZE" in " ".join(done.stderr.split())
+    assert not list(paths.build().iterdir())
 
 
 def test_what_a_cut_off_run_left_makes_room_for_the_next(
@@ -88,6 +105,16 @@ def test_a_history_that_another_user_wrote_is_no_folder_mounted_read_only(
     )
     assert said.startswith("attempt to write a readonly database\n")
     assert f"may not write {runs}," in said and "mount it" not in said
+
+
+def test_a_folder_in_the_place_of_a_file_is_said_with_the_remedy(
+    place: Path,
+) -> None:
+    paths.warehouse().mkdir()
+    with pytest.raises(IsADirectoryError) as raised:
+        warehouse.start_anew(paths.warehouse())
+    said = problems.explain(raised.value)
+    assert str(paths.warehouse()) in said and "move it away" in said
 
 
 def test_a_build_folder_that_went_away_is_not_called_unwritable_nor_published(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ from tests.given import report
 from tests.site_pages import Page, reread
 
 LATE = datetime(2025, 2, 4, 3)
+YEARS = range(2019, 2028)
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +105,20 @@ def test_the_status_names_what_is_held_and_nobodys(tmp_path: Path, monkeypatch) 
     )
     # Two files may have one name: the command asks for the submission.
     assert f"ipw assign {whose.submission.submission_id} …  (whose.xlsx)" in said
+
+
+def test_the_summary_of_a_refresh_cuts_no_name_and_no_figure() -> None:
+    """However many years there are, and however narrow the terminal is."""
+    name, value = "trademark_share_of_applications", Decimal("0.123456")
+    rows = [
+        *((y, "fines_vnd", "VND", 10**17 + y * 10**6, None, 60, 63, 3) for y in YEARS),
+        *((y, name, "ratio", value, None, 60, 63, 3) for y in YEARS),
+    ]
+    for width in (60, 80, 200):
+        console = Console(width=width, record=True)
+        summary._show_figures(console, rows)
+        said = console.export_text()
+        assert "…" not in said and "│ applications" in said
+        assert all(f" {10**11 + y:,} " in said for y in YEARS)
+        assert max(map(len, said.splitlines())) <= width
+        assert said.count("National figures") == {60: 9, 80: 3, 200: 1}[width]

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from dagster_project import doctor, inbox, receiving, summary
 from tests.anybody import as_anybody, python
+from tests.examined import found
 from tests.inbox import drop, kept, left, receive
 from tests.installation import Installation
 
@@ -245,3 +246,17 @@ def test_what_belongs_to_a_file_system_is_nobodys_submission(place: Path) -> Non
         "print(len(list(reading.parsed_files())))\n"
     )
     assert said.splitlines() == ["[]", "[] []", "1"]
+
+
+def test_a_damaged_record_of_bytes_that_came_again_stops_nothing_and_is_named(
+    place: Path,
+) -> None:
+    folder = place / "raw" / ".duplicates"
+    folder.mkdir()
+    for name in ("20260101T000000000000Z-7692c3ad3540.json", "notes.json"):
+        (folder / name).write_text("{}")
+    drop(place / "raw", "a.csv", "")
+    assert [each.status for each in receive()] == ["refused"]
+    assert receiving.duplicates() == []
+    check = found("received files", doctor.examine(datetime.now(UTC)))
+    assert (check.level, check.found.count("damaged: ")) == ("fail", 2)
