@@ -163,13 +163,14 @@ def _required(form: Form, totals: list[Line], years: list[int]) -> Iterator[Aske
             ]
             for year in years
         }
-        yield _asked(
-            f"REQ:{total.code}",
-            f"{_vi(total)} có số khi các phần có số, và ngược lại.",
-            f"{_en(total)} is given where its parts are, and the reverse.",
-            total,
-            parts,
-        )
+        if any(parts.values()):
+            yield _asked(
+                f"REQ:{total.code}",
+                f"{_vi(total)} có số khi các phần có số, và ngược lại.",
+                f"{_en(total)} is given where its parts are, and the reverse.",
+                total,
+                parts,
+            )
 
 
 def _period() -> Check:

@@ -150,3 +150,27 @@ def test_every_sentence_on_the_longest_texts_is_short_and_every_row_is_loaded() 
             assert warehouse.replace_table(con, "raw.x", kind, made) == len(made)
         kept = con.execute("select text_vi from raw.x").fetchall()
     assert [text for (text,) in kept] == [x.text_vi for x in rows[2]]
+
+
+def test_of_a_hundred_thousand_unknown_lines_a_thousand_are_named(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(f"2024,22,zz{number},1\n" for number in range(100_000))
+    (found,) = parsed(tmp_path, "a.csv", f"{HEADER}2024,22,A,1\n{rows}").submissions
+    *named, more = found.remarks
+    assert [x.address for x in named] == [f"line {x}" for x in range(3, 1003)]
+    assert more.code == "unknown_line"
+    assert "99.000 chỗ nữa giống như 1.000 chỗ đầu" in more.text_vi
+    assert more.text_en.endswith("not named one by one: 99,000.")
+    assert [x.line_code for x in found.cells] == ["A"]
+
+
+def test_of_unknown_columns_without_end_a_thousand_are_named(tmp_path: Path) -> None:
+    names = "".join(f",x{number}" for number in range(20_000))
+    (found,) = parsed(
+        tmp_path, "a.csv", f"{HEADER.strip()}{names}\n2024,22,A,1\n"
+    ).submissions
+    *named, more = found.remarks
+    assert len(named) == 1000
+    assert {x.code for x in found.remarks} == {"unknown_column"}
+    assert "19,000" in more.text_en

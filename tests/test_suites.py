@@ -1,5 +1,7 @@
 """The suites come from the form, and their queries judge intervals by the letter."""
 
+from dataclasses import replace
+
 import duckdb
 import pytest
 
@@ -36,6 +38,14 @@ def test_the_second_road_asks_every_hard_rule_of_each_year_once() -> None:
 def test_the_soft_rules_asked_are_those_of_totals_that_are_required() -> None:
     totals = [line.code for line in form().totals()]
     assert sorted(_rules(YEARS, "soft")) == sorted(f"REQ:{code}" for code in totals)
+
+
+def test_a_total_without_parts_is_required_by_nothing() -> None:
+    lone = replace(form().line("A"), code="Q", measure="lone_count")
+    longer = replace(form(), all_lines=(*form().all_lines, lone))
+    checks = [y for x in suites.build(longer, YEARS) for y in x.checks]
+    asked = {rule.rule_id for check in checks for rule in check.rules}
+    assert {"CELL:Q"} == {x for x in asked if x.endswith(":Q")}
 
 
 def test_there_is_one_suite_a_section_and_one_of_the_covers() -> None:

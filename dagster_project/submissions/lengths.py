@@ -1,9 +1,11 @@
-"""How long a text of a file may be: what a cell of a spreadsheet holds.
+"""How long a text of a file may be, and how much is said of one report.
 
-A table takes no text without end, and no report needs one.
+A text may be what a cell of a spreadsheet holds. A table takes no text without end, and
+nobody reads a hundred thousand sentences of one kind.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from dagster_project.submissions.parsed import (
@@ -20,6 +22,9 @@ from expectations.form import form
 
 COVER = tuple(x.name for x in fields(Cover) if str(x.type) == "str | None")
 
+# What is said in one way of one report; more is counted. The form has 83 lines.
+MOST_ALIKE = 1000
+
 # The texts of a cell that a table keeps.
 KINDS = (
     ("Ô số liệu của dòng", "The value of line"),
@@ -32,7 +37,8 @@ KINDS = (
 def limited(parsed: ParsedFile) -> ParsedFile:
     """The file with its remarks cut to that length; Refused if another text is longer.
 
-    Remarks shorten what they quote; what they are cut for is a name without end.
+    Remarks shorten what they quote; what they are cut for is a name without end. Of a
+    thousand of one kind, what comes after is counted in one remark more.
     """
     return replace(parsed, submissions=tuple(map(_limited, parsed.submissions)))
 
@@ -54,7 +60,31 @@ def _limited(submission: ParsedSubmission) -> ParsedSubmission:
         for kind, text in zip(KINDS, texts, strict=True):
             if len(text) > LONGEST_TEXT:
                 raise _refused(*_place(kind, cell), text)
-    return replace(submission, remarks=tuple(map(_cut, submission.remarks)))
+    return replace(submission, remarks=_not_without_end(submission.remarks))
+
+
+def _not_without_end(remarks: Sequence[ParsedRemark]) -> tuple[ParsedRemark, ...]:
+    said: Counter[str] = Counter()
+    kept = []
+    for remark in remarks:
+        said[remark.code] += 1
+        if said[remark.code] <= MOST_ALIKE:
+            kept.append(_cut(remark))
+    left = {x: count - MOST_ALIKE for x, count in said.items() if count > MOST_ALIKE}
+    return (*kept, *(_more(code, count) for code, count in left.items()))
+
+
+def _more(code: str, count: int) -> ParsedRemark:
+    return ParsedRemark(
+        code,
+        None,
+        None,
+        None,
+        f"Còn {_vi(count)} chỗ nữa giống như {_vi(MOST_ALIKE)} chỗ đầu nêu ở "
+        "trên; không nêu từng chỗ.",
+        f"Places like the first {MOST_ALIKE:,} above that are not named one by one: "
+        f"{count:,}.",
+    )
 
 
 def _place(kind: tuple[str, str], cell: ParsedCell) -> tuple[str, str]:
@@ -73,16 +103,19 @@ def _field(name: str) -> tuple[str, str]:
 
 
 def _refused(vi: str, en: str, text: str) -> Refused:
-    count, limit = f"{len(text):,}", f"{LONGEST_TEXT:,}"
     return refusal(
         "text_too_long",
         place_vi=vi,
         place_en=en,
-        count_vi=count.replace(",", "."),
-        count_en=count,
-        limit_vi=limit.replace(",", "."),
-        limit_en=limit,
+        count_vi=_vi(len(text)),
+        count_en=f"{len(text):,}",
+        limit_vi=_vi(LONGEST_TEXT),
+        limit_en=f"{LONGEST_TEXT:,}",
     )
+
+
+def _vi(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _cut(remark: ParsedRemark) -> ParsedRemark:
