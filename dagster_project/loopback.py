@@ -13,13 +13,17 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+SHOWING = ("GET", "HEAD")
 _NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def objection(method: str, header: Callable[[str], str | None]) -> str | None:
+def objection(
+    header: Callable[[str], str | None], *, is_only_shown: bool
+) -> str | None:
     """Why a request is not answered, with the remedy; None where it is.
 
-    `header` gives a header of it by name, in any case.
+    `header` gives a header of it by name, in any case. What is only shown, and changes
+    nothing, may be reached by a link of another site.
     """
     host = header("host")
     if host is not None and _name(host) not in _NAMES:
@@ -27,7 +31,7 @@ def objection(method: str, header: Callable[[str], str | None]) -> str | None:
             "This server answers to the names 127.0.0.1 and localhost only. A proxy in"
             " front of it must set the header Host to 127.0.0.1 and the port."
         )
-    is_followed = method in ("GET", "HEAD") and header("sec-fetch-dest") == "document"
+    is_followed = is_only_shown and header("sec-fetch-dest") == "document"
     if header("sec-fetch-site") in ("cross-site", "same-site") and not is_followed:
         return "A page of another site asked for this: open the address itself."
     return None
@@ -53,8 +57,12 @@ class Guard:
 
         answer: Any = self._app
         if scope["type"] in ("http", "websocket"):
+            # A mutation of GraphQL is executed by GET, too.
+            is_only_shown = scope.get("method") in SHOWING and not scope[
+                "path"
+            ].endswith("/graphql")
             headers = HTTPConnection(scope).headers
-            if said := objection(scope.get("method", "GET"), headers.get):
+            if said := objection(headers.get, is_only_shown=is_only_shown):
                 answer = PlainTextResponse(said, 403)
         await answer(scope, receive, send)
 
@@ -62,7 +70,7 @@ class Guard:
 def guard_dagster() -> None:
     """Let Dagster's webserver of this process stand behind the guard.
 
-    It executes what changes something by GET, too, and looks at no name and no origin.
+    It looks at no name and no origin.
     """
     from dagster_webserver.webserver import DagsterWebserver
     from starlette.middleware import Middleware

@@ -26,7 +26,8 @@ class _Pages(SimpleHTTPRequestHandler):
         It is sent whole: by their times alone, a release that was made after the clock
         had stepped back would be taken for one that the browser has.
         """
-        if said := loopback.objection(self.command, self.headers.get):
+        is_only_shown = self.command in loopback.SHOWING
+        if said := loopback.objection(self.headers.get, is_only_shown=is_only_shown):
             self.send_error(HTTPStatus.FORBIDDEN, explain=said)
             return None
         if "\0" in self.translate_path(self.path):  # no file's name, to `open` an error

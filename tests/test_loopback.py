@@ -32,9 +32,8 @@ OWN = [
     {"Host": "[::1]:3000"},
     {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "empty"},
     {"Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "document"},
-    # Somebody follows a link in a mail.
-    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"},
 ]
+FOLLOWED = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
 
 
 def status(address: str, headers: dict[str, str]) -> int:
@@ -93,10 +92,17 @@ def test_dagster_answers_whoever_sits_here(
     assert status(dagster + QUESTION, headers) == 200
 
 
+def test_a_link_of_another_site_shows_a_page_and_commands_nothing(
+    dagster: str,
+) -> None:
+    assert status(f"{dagster}/runs", FOLLOWED) == 200
+    assert status(dagster + QUESTION, FOLLOWED) == 403
+
+
 def test_a_form_of_another_site_is_no_link_that_somebody_follows() -> None:
-    sent = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}
-    assert loopback.objection("POST", sent.get)
-    assert loopback.objection("GET", sent.get) is None
+    sent = {name.lower(): text for name, text in FOLLOWED.items()}
+    assert loopback.objection(sent.get, is_only_shown=False)
+    assert loopback.objection(sent.get, is_only_shown=True) is None
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
@@ -107,3 +113,4 @@ def test_the_pages_are_not_served_under_another_site_s_name(
     with served(tmp_path, monkeypatch) as root:
         assert status(f"{root}/site/index.html", headers) == 403
         assert status(f"{root}/site/index.html", {}) == 200
+        assert status(f"{root}/site/index.html", FOLLOWED) == 200
