@@ -32,16 +32,17 @@ order by indicator, report_year
 """
 # The mart is silent on a year of which nothing was received: there all are missing.
 _STATUS = """
-select c.status, c.days_late, l.locality_name_vi
+select c.status, c.days_late, l.locality_name_vi, l.locality_code
 from marts.reporting_coverage c
 join reference.dim_localities l using (unit_set, locality_code)
 where c.report_year = {year}
 union all
-select 'missing', null, l.locality_name_vi
+select 'missing', null, l.locality_name_vi, l.locality_code
 from reference.dim_localities l
 where
     make_date({year}, 12, 31) between l.valid_from and coalesce(l.valid_to, 'infinity')
     and {year} not in (select report_year from marts.reporting_coverage)
+order by locality_code
 """
 # The name of a received folder ends in the first twelve digits of what came.
 _CHANGED = """
@@ -197,9 +198,9 @@ def show_status(console: Console, year: int | None) -> None:
     year = year or _latest(known)
     answer = querying.ask(_STATUS.format(year=int(year)))
     sections: dict[str, list[tuple[str, int | None]]] = {}
-    for status, days, name in answer.rows:
+    for status, days, name, _ in answer.rows:
         sections.setdefault(name, []).append((status, days))
-    stand = {name: standing(sections[name]) for name in sorted(sections)}
+    stand = {name: standing(sections[name]) for name in sections}
     console.print(f"[bold]Report year {year}[/bold]: {len(stand)} expected")
     for status in ("missing", "empty", "held", "late", "received"):
         names = [name for name, its in stand.items() if getattr(its, f"is_{status}")]

@@ -74,7 +74,7 @@ def test_the_status_names_the_same(con, tmp_path: Path, monkeypatch) -> None:
     console = Console(width=2000, record=True)
     summary.show_status(console, 2024)
     said = [" ".join(row.split()) for row in console.export_text().splitlines()]
-    assert "late 3 Hà Giang, Hà Nội, Quảng Ninh" in said
+    assert "late 3 Hà Nội, Hà Giang, Quảng Ninh" in said
     assert "held 1 Hà Nội" in said
     assert "empty 1 Hà Giang" in said
     assert "received 1 Cao Bằng" in said
