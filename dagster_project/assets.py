@@ -12,20 +12,18 @@ import dagster as dg
 
 from dagster_project import (
     companion,
-    dagster_home,
     dbt_runner,
-    frozen,
     importing,
-    in_step,
     ingestion,
     locking,
     modelling,
     paths,
     progress,
-    publication,
     validation,
     warehouse,
 )
+from dagster_project.operations import dagster_home
+from dagster_project.publishing import frozen, in_step, publication
 from expectations import suites
 
 # dbt runs in the companion. Where it is not installed, dagster-dbt has types of its own
@@ -61,7 +59,7 @@ def refresh_lock(_: dg.InitResourceContext) -> Iterator[None]:
 )
 def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Receive what waits in the inbox."""
-    from dagster_project import inbox, receiving
+    from dagster_project.intake import inbox, receiving
 
     if _models_follow(context.run):
         companion.begin(modelling.lay_foundation)

@@ -10,7 +10,9 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.storage.tags import RETRY_ON_ASSET_OR_OP_FAILURE_TAG
 
-from dagster_project import companion, decision_files, inbox, viet_nam
+from dagster_project import companion, viet_nam
+from dagster_project.decisions import decision_files
+from dagster_project.intake import inbox
 
 # Dagster begins a round of ticks every five seconds; a tick that looks on for most of
 # them sees a file at once.
@@ -86,7 +88,7 @@ def submission_arrived(
 )
 def refresh_failed(context: dg.RunFailureSensorContext) -> None:
     """Tell whoever is on call; the last publication stands."""
-    from dagster_project import notification
+    from dagster_project.operations import notification
 
     notification.refresh_failed(
         context.dagster_run.run_id, context.failure_event.message or ""

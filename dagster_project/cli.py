@@ -52,7 +52,8 @@ class TraceFormat(StrEnum):
 @app.command(epilog="Example: ipw refresh")
 def refresh() -> None:
     """One full refresh: receive, load, build, validate, report, publish."""
-    from dagster_project import attending, refreshing, summary
+    from dagster_project import attending, refreshing
+    from dagster_project.inquiry import summary
 
     with user_errors():
         try:
@@ -71,7 +72,8 @@ def receive(
     channel: Annotated[str | None, typer.Option(help="How it came.")] = None,
 ) -> None:
     """Put files into the inbox atomically; the next refresh reads them."""
-    from dagster_project import inert, sending
+    from dagster_project import inert
+    from dagster_project.intake import sending
 
     with user_errors():
         require_files(*files)
@@ -91,7 +93,7 @@ def check(
     ] = False,
 ) -> None:
     """Say what the warehouse would say of this file, touching nothing."""
-    from dagster_project import checking, verdict_page
+    from dagster_project.inquiry import checking, verdict_page
 
     with user_errors():
         require_files(file)
@@ -123,7 +125,7 @@ def query(
     ] = None,
 ) -> None:
     """Ask the published warehouse, read-only and locked down."""
-    from dagster_project import query_page, querying
+    from dagster_project.inquiry import query_page, querying
 
     with user_errors():
         query_page.show(out, querying.ask(sql, timeout), format.value)
@@ -136,7 +138,7 @@ def status(
     ] = None,
 ) -> None:
     """Received, late, held and missing by name; the next deadline."""
-    from dagster_project import summary
+    from dagster_project.inquiry import summary
 
     with user_errors():
         summary.show_status(out, year)
@@ -153,7 +155,7 @@ def template(
     ] = None,
 ) -> None:
     """Write the blank form, or pre-filled with the locality's name."""
-    from dagster_project import template as workbook
+    from dagster_project.blank_form import template as workbook
 
     with user_errors():
         path = out_ or Path(f"bieu-mau-{year}{f'-{locality}' if locality else ''}.xlsx")
@@ -181,7 +183,7 @@ def decide(
     ] = None,
 ) -> None:
     """Record a steward's decision; the next refresh applies it."""
-    from dagster_project import stewardship
+    from dagster_project.decisions import stewardship
 
     with user_errors():
         path = stewardship.decide(
@@ -207,7 +209,7 @@ def assign(
     by: Annotated[str, typer.Option(help="Who decides.")],
 ) -> None:
     """Say whose and which year a held submission is."""
-    from dagster_project import stewardship
+    from dagster_project.decisions import stewardship
 
     with user_errors():
         path = stewardship.assign(submission_id, locality, year, reason, by)
@@ -228,7 +230,7 @@ def trace(
     json: Annotated[bool, typer.Option(help="The same as --format json.")] = False,
 ) -> None:
     """From a figure to file, sheet, cell, raw text, verdicts and decisions."""
-    from dagster_project import trace_page, tracing
+    from dagster_project.inquiry import trace_page, tracing
 
     with user_errors():
         found = tracing.trace(indicator, year, member, locality)

@@ -32,7 +32,7 @@ def publish(
     by: Annotated[str | None, typer.Option(help="Who freezes it.")] = None,
 ) -> None:
     """Freeze what is published of a year, to compare with later."""
-    from dagster_project import vintages
+    from dagster_project.publishing import vintages
 
     with user_errors():
         path = vintages.publish(year, as_of.date(), note, by)
@@ -58,7 +58,7 @@ def supervised(
     ] = False,
 ) -> None:
     """One of Dagster's servers in this process: what the units in deploy/ start."""
-    from dagster_project import supervised as servers
+    from dagster_project.operations import supervised as servers
 
     with user_errors():
         if server is Server.daemon:
@@ -71,8 +71,8 @@ def doctor() -> None:
     """Check this installation, touching nothing; say what to do where it is unwell."""
     from datetime import UTC
 
-    from dagster_project import doctor as examination
     from dagster_project import inert
+    from dagster_project.operations import doctor as examination
 
     colours = {"ok": "green", "warn": "yellow", "fail": "red"}
     with user_errors():
@@ -96,7 +96,7 @@ def report(
     ] = None,
 ) -> None:
     """Write the annual report's section from the published figures."""
-    from dagster_project import annual_report
+    from dagster_project.annual import annual_report
 
     with user_errors():
         written = annual_report.write(year, lang.value)
@@ -115,7 +115,8 @@ def dev(
     ] = 3000,
 ) -> None:
     """Serve Dagster: webserver on loopback, daemon, sensor and nightly schedule."""
-    from dagster_project import dagster_dev, progress
+    from dagster_project import progress
+    from dagster_project.operations import dagster_dev
 
     with user_errors():
         progress.listen(lambda line: out.print(line, markup=False, highlight=False))
@@ -129,7 +130,7 @@ def serve(
     ] = 8000,
 ) -> None:
     """Serve the published pages on loopback until interrupted."""
-    from dagster_project import serving
+    from dagster_project.operations import serving
 
     with user_errors(), serving.pages(port) as server:
         out.print(f"http://127.0.0.1:{server.server_port}/site/", soft_wrap=True)

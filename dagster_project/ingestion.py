@@ -7,14 +7,9 @@ from importlib.metadata import version
 
 import duckdb
 
-from dagster_project import (
-    dbt_runner,
-    decision_files,
-    frozen,
-    paths,
-    viet_nam,
-    warehouse,
-)
+from dagster_project import dbt_runner, paths, viet_nam, warehouse
+from dagster_project.decisions import decision_files
+from dagster_project.publishing import frozen
 from dagster_project.submissions import loading, reading, records
 
 

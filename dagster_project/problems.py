@@ -12,15 +12,12 @@ from dagster_project import durable, paths
 
 def usage_errors() -> tuple[type[Exception], ...]:
     """Unusable arguments, or nothing is published yet: exit status 2."""
-    from dagster_project import (
-        annual_report,
-        decidable,
-        querying,
-        serving,
-        template,
-        tracing,
-        vintages,
-    )
+    from dagster_project.annual import annual_report
+    from dagster_project.blank_form import template
+    from dagster_project.decisions import decidable
+    from dagster_project.inquiry import querying, tracing
+    from dagster_project.operations import serving
+    from dagster_project.publishing import vintages
 
     return (
         querying.QueryError,
@@ -35,7 +32,9 @@ def usage_errors() -> tuple[type[Exception], ...]:
 
 def failures() -> tuple[type[Exception], ...]:
     """Our failure or the machine's: exit status 1, nothing published."""
-    from dagster_project import frozen, publication, receiving, refreshing
+    from dagster_project import refreshing
+    from dagster_project.intake import receiving
+    from dagster_project.publishing import frozen, publication
 
     return (
         refreshing.RefreshError,
@@ -119,7 +118,7 @@ def _has_little_room() -> bool:
 
 def _closed() -> Path | None:
     """What of Dagster's history this user may not write where others may."""
-    from dagster_project import dagster_home
+    from dagster_project.operations import dagster_home
 
     for file in dagster_home.databases(paths.dagster_home()):
         for place in (file, file.parent):

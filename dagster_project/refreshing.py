@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from dagster_project import (
     attending,
     companion,
-    dagster_home,
     dbt_runner,
     importing,
-    notification,
     paths,
     problems,
     progress,
 )
 from dagster_project.durable import ReceivingError
+from dagster_project.operations import dagster_home, notification
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -125,7 +124,7 @@ def _refresh(say: Callable[[str], None], run_id: str) -> str:
 
 def _make_room() -> None:
     """Raise OSError where nothing can be written, not even once leftovers are gone."""
-    from dagster_project import receiving
+    from dagster_project.intake import receiving
 
     try:
         _ask_for_room()

@@ -6,7 +6,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import of_submissions
 from dagster_project.submissions import records

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import cli, compiled, paths, replay
+from dagster_project import cli, compiled, paths
+from dagster_project.inquiry import replay
 from tests import given
 
 SOUND = {"A": "10", "A1": "4", "A2": "3", "A3": "2", "A9": "1"}

@@ -3,7 +3,8 @@
 import re
 from fractions import Fraction
 
-from dagster_project import annual_report, replay
+from dagster_project.annual import annual_report
+from dagster_project.inquiry import replay
 from tests import given
 from tests.given import rows
 

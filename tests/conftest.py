@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dagster_project import dagster_home
+from dagster_project.operations import dagster_home
 from tests import crowd, first_release, hostile
 from tests.installation import Installation
 

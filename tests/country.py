@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from dagster_project.submissions import records
 from tests.given import Report, decision, loaded, report, rows
 

@@ -108,7 +108,8 @@ def refreshed(
     ):
         (inbox / name).write_bytes(content)
     code = (
-        "from datetime import UTC, datetime; from dagster_project import receiving;"
+        "from datetime import UTC, datetime;"
+        " from dagster_project.intake import receiving;"
         " receiving.receive(datetime(2026, 1, 10, tzinfo=UTC))"
     )
     subprocess.run(

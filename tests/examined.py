@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from dagster_project import dagster_home, doctor
+from dagster_project.operations import dagster_home, doctor
 
 
 def found(name: str, checks: list[doctor.Check]) -> doctor.Check:

@@ -8,7 +8,7 @@ import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from tests.country import codes
 from tests.given import Report, loaded, report
 

@@ -15,7 +15,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import frozen, replay, warehouse
+from dagster_project import warehouse
+from dagster_project.inquiry import replay
+from dagster_project.publishing import frozen
 from dagster_project.submissions import records
 
 TODAY = date(2026, 3, 1)

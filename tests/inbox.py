@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import receiving
+from dagster_project.intake import receiving
 from dagster_project.submissions import receipts
 
 NOW = datetime(2025, 1, 10, 8, 0, 0, 0, UTC)

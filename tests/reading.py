@@ -9,7 +9,8 @@ from fractions import Fraction
 
 import duckdb
 
-from dagster_project import replay, warehouse
+from dagster_project import warehouse
+from dagster_project.inquiry import replay
 from dagster_project.submissions import records
 from tests import given as country
 from tests.reading_oracle import Ends, Line, Reading

@@ -10,7 +10,8 @@ import signal
 import sys
 from datetime import UTC, datetime
 
-from dagster_project import paths, receiving
+from dagster_project import paths
+from dagster_project.intake import receiving
 
 CHANGES = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link"}
 

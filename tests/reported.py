@@ -20,7 +20,7 @@ from datetime import date, datetime
 
 import duckdb
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from dagster_project.submissions import records
 from tests.country import codes
 from tests.given import Report, decision, loaded, report

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from dagster_project import template
+from dagster_project.blank_form import template
 
 
 def written(folder: Path, year: int = 2025, *args, **more) -> Path:

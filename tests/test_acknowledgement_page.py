@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import duckdb
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from dagster_project.reporting.acknowledgement import Acknowledgement, Remark
 from dagster_project.reporting.acknowledgement_facts import of_submissions
 from dagster_project.reporting.acknowledgements import page

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import agreement, publication, warehouse
+from dagster_project import warehouse
+from dagster_project.publishing import agreement, publication
 from expectations import queries
 from expectations.form import form
 from tests import given, twice

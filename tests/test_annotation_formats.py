@@ -16,7 +16,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from python_calamine import CalamineWorkbook
 
-from dagster_project import template
+from dagster_project.blank_form import template
 from dagster_project.reporting.annotation import annotate, kind_of, suffix_of
 from dagster_project.reporting.ooxml import Package, PackageError
 from dagster_project.submissions import parsing

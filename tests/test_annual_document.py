@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dagster_project import annual_report
+from dagster_project.annual import annual_report
 from tests.claims import build
 from tests.given import report
 

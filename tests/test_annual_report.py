@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project import annual_report, replay
-from dagster_project.reporting import annual_facts, hedging
+from dagster_project.annual import annual_facts, annual_report
+from dagster_project.inquiry import replay
+from dagster_project.reporting import hedging
 from expectations.form import form
 from tests import given
 from tests.claims import build, check

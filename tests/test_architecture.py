@@ -15,15 +15,28 @@ MODULES = [
 KNOW_DAGSTER = {
     "assets",
     "automation",
-    "dagster_home",
     "definitions",
-    "doctor_dagster",
-    "event_log",
-    "launching",
+    "operations/dagster_home",
+    "operations/doctor_dagster",
+    "operations/event_log",
+    "operations/launching",
+    "operations/standby",
     "refreshing",
-    "standby",
     "validation",
 }
+# The packages in the order of the flow: each knows those before it.
+ROOMS = [
+    "submissions",
+    "intake",
+    "decisions",
+    "blank_form",
+    "reporting",
+    "site",
+    "publishing",
+    "inquiry",
+    "annual",
+    "operations",
+]
 LAYERS = ["raw", "reference", "staging", "intermediate", "facts", "marts", "validation"]
 
 
@@ -43,9 +56,22 @@ def test_only_the_dagster_modules_import_dagster(path: Path) -> None:
     knows = any(
         name.split(".")[0] in {"dagster", "dagster_dbt"} for name in imports(path)
     )
-    assert knows == (
-        path.parent.name == "dagster_project" and path.stem in KNOW_DAGSTER
-    )
+    module = path.relative_to(PROJECT).with_suffix("").as_posix()
+    assert knows == (module.removeprefix("dagster_project/") in KNOW_DAGSTER)
+
+
+def test_every_package_is_one_of_the_flow() -> None:
+    found = {path.parent.name for path in (PROJECT / "dagster_project").glob("*/*.py")}
+    assert found == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_package_knows_only_those_before_it_in_the_flow(room: str) -> None:
+    later = ROOMS[ROOMS.index(room) + 1 :]
+    for path in sorted((PROJECT / "dagster_project" / room).rglob("*.py")):
+        ours = [x for x in imports(path) if x.startswith("dagster_project.")]
+        known = {name.split(".")[1] for name in ours}
+        assert not known & set(later), path
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PROJECT)))

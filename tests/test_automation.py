@@ -9,8 +9,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project import automation, companion, dagster_home, paths
+from dagster_project import automation, companion, paths
 from dagster_project.definitions import defs
+from dagster_project.operations import dagster_home
 from tests.anybody import python
 
 
@@ -209,7 +210,7 @@ def test_the_nightly_tick_launches_the_same_job(landing: Path) -> None:
 def test_a_failed_refresh_is_written_down(
     landing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dagster_project import notification
+    from dagster_project.operations import notification
 
     monkeypatch.delenv("IPW_WEBHOOK", raising=False)
     paths.build().mkdir()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import checking, cli
+from dagster_project import cli
+from dagster_project.inquiry import checking
 from tests.checked import SOUND, checked, empty_installation, submission_of, written
 from tests.workbooks import book
 

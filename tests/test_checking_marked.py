@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import checking, cli, verdict_page
+from dagster_project import cli
+from dagster_project.inquiry import checking, verdict_page
 from expectations.form import form
 from tests.checked import SOUND, checked, empty_installation, written
 from tests.workbooks import book

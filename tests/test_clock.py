@@ -21,7 +21,7 @@ from dagster._core.scheduler.instigation import (
 )
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
-from dagster_project import clock, dagster_home
+from dagster_project.operations import clock, dagster_home
 
 NOW = datetime.now(UTC)
 AHEAD, BEFORE = NOW + timedelta(days=365), NOW - timedelta(hours=1)

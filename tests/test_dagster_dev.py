@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dagster_project import dagster_dev, locking
+from dagster_project import locking
+from dagster_project.operations import dagster_dev
 from tests.installation import Installation
 from tests.processes import command_line, listening
 

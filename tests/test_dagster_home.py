@@ -12,7 +12,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project import dagster_home, doctor, paths
+from dagster_project import paths
+from dagster_project.operations import dagster_home, doctor
 from tests.examined import found, instance_with_a_run
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from dagster_project import datapackage
+from dagster_project.publishing import datapackage
 from dagster_project.site import pages
 from dagster_project.site.country import Country
 from dagster_project.site.frame import words

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import sending
-from dagster_project.decision_files import append
-from dagster_project.stewardship import read_decisions
+from dagster_project.decisions.decision_files import append
+from dagster_project.decisions.stewardship import read_decisions
+from dagster_project.intake import sending
 from tests.decision_folder import FOLDER, NOW, with_decisions
 
 FULL = {

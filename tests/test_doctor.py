@@ -14,17 +14,9 @@ import dagster as dg
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import (
-    cli,
-    doctor,
-    doctor_dagster,
-    durable,
-    inbox,
-    locking,
-    paths,
-    progress,
-    warehouse,
-)
+from dagster_project import cli, durable, locking, paths, progress, warehouse
+from dagster_project.intake import inbox
+from dagster_project.operations import doctor, doctor_dagster
 from tests import anybody
 from tests.examined import found, instance_with_a_run
 
@@ -63,7 +55,7 @@ def test_a_folder_that_cannot_be_made_is_not_promised(
     (place / "closed").mkdir(mode=0o555)
     monkeypatch.setenv("IPW_RAW", str(place / "closed" / "raw"))
     said = anybody.python(
-        "from dagster_project import doctor\nprint(next(doctor.folders()))"
+        "from dagster_project.operations import doctor\nprint(next(doctor.folders()))"
     )
     assert "level='fail'" in said and "cannot be made" in said
     assert "ipw refresh" not in said

@@ -24,7 +24,8 @@ from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._daemon.types import DaemonHeartbeat
 from dagster_shared.error import SerializableErrorInfo
 
-from dagster_project import dagster_home, doctor, locking, paths
+from dagster_project import locking, paths
+from dagster_project.operations import dagster_home, doctor
 from tests.anybody import python
 from tests.examined import found
 
@@ -252,7 +253,7 @@ def test_a_history_of_another_user_is_left_to_that_user(
         path.chmod(0o555 if path.is_dir() else 0o444)
     said = python(
         "from datetime import UTC, datetime\n"
-        "from dagster_project import doctor_dagster\n"
+        "from dagster_project.operations import doctor_dagster\n"
         "print(*doctor_dagster.automation(datetime.now(UTC)))"
     )
     assert said.count("Check(") == 1

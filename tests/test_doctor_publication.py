@@ -10,7 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import doctor, lost_submissions, paths
+from dagster_project import paths
+from dagster_project.inquiry import lost_submissions
+from dagster_project.operations import doctor
 from tests.examined import found
 from tests.installation import Installation
 

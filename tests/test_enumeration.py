@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from tests.given import loaded, report
 
 CEILING = 60  # beyond any sum of what is written below

@@ -10,8 +10,9 @@ import dagster as dg
 import pytest
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from dagster_project import dagster_home, paths
-from dagster_project.event_log import KeptSqliteEventLogStorage, _make
+from dagster_project import paths
+from dagster_project.operations import dagster_home
+from dagster_project.operations.event_log import KeptSqliteEventLogStorage, _make
 
 
 @dg.asset

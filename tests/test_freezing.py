@@ -9,14 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project import (
-    doctor,
-    frozen,
-    ingestion,
-    problems,
-    vintages,
-    warehouse,
-)
+from dagster_project import ingestion, problems, warehouse
+from dagster_project.operations import doctor
+from dagster_project.publishing import frozen, vintages
 from tests import examined
 from tests.given import decision, report
 from tests.vintage import YEAR, build, freeze, raw

@@ -11,7 +11,8 @@ from typing import Any
 import psutil
 import pytest
 
-from dagster_project import paths, publication, warehouse
+from dagster_project import paths, warehouse
+from dagster_project.publishing import publication
 from tests.hurt import assert_nothing_lost_or_doubled, drop, working
 from tests.installation import Installation, is_whole
 from tests.processes import command_line

@@ -13,8 +13,9 @@ import pytest
 from dagster._core.instance import DagsterInstance
 from dagster._daemon.controller import create_daemons_from_instance
 
-from dagster_project import dagster_home, paths
-from dagster_project.launching import StandbyRunLauncher
+from dagster_project import paths
+from dagster_project.operations import dagster_home
+from dagster_project.operations.launching import StandbyRunLauncher
 from tests.processes import command_line
 
 
@@ -35,7 +36,7 @@ def warm() -> list[psutil.Process]:
         found = [
             child
             for child in psutil.Process().children()
-            if "dagster_project.standby" in command_line(child)
+            if "dagster_project.operations.standby" in command_line(child)
         ]
         if found:
             break
@@ -111,14 +112,14 @@ def test_a_warm_process_that_begins_anew_lets_go_of_what_it_was_reading(
     file = place / "judged.duckdb"
     duckdb.connect(str(file)).close()
     code = (
-        "import duckdb, os; from dagster_project import standby;"
+        "import duckdb, os; from dagster_project.operations import standby;"
         f" reading = duckdb.connect({str(file)!r}, read_only=True);"
         " standby._begin_anew(os.open(os.devnull, os.O_RDONLY))"
     )
     began = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
     try:
         deadline = time.monotonic() + 60
-        while "-m dagster_project.standby" not in command_line(
+        while "-m dagster_project.operations.standby" not in command_line(
             psutil.Process(began.pid)
         ):
             assert time.monotonic() < deadline

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import loopback
+from dagster_project.operations import loopback
 from tests.test_serving import release, served
 
 STARTED = (sys.executable, "-m", "dagster_project", "supervised", "webserver")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import checking, verdict_page
+from dagster_project.inquiry import checking, verdict_page
 from dagster_project.reporting.addresses import each_place
 from dagster_project.reporting.annotation import annotate, kind_of
 from tests.marking import mark

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from dagster_project import lost_submissions, paths, publication
+from dagster_project import paths
+from dagster_project.inquiry import lost_submissions
+from dagster_project.publishing import publication
 
 
 def test_what_is_no_folder_among_the_releases_stays_and_stops_nothing(

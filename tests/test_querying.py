@@ -15,7 +15,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from dagster_project import cli, paths, query_page, querying
+from dagster_project import cli, paths
+from dagster_project.inquiry import query_page, querying
 from tests import given
 
 
@@ -171,7 +172,7 @@ def test_a_question_that_takes_too_long_is_given_up() -> None:
 
 def test_ctrl_c_ends_a_question_at_once() -> None:
     code = (
-        "from dagster_project import querying\nprint(flush=True)\n"
+        "from dagster_project.inquiry import querying\nprint(flush=True)\n"
         "querying.ask('select count(*) from range(10000000) a, range(10000000) b"
         " where a != b')"
     )

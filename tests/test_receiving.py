@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dagster_project import inbox, receiving
+from dagster_project.intake import inbox, receiving
 from tests.inbox import NOW, drop, kept, left, receive
 from tests.texts import HEADER
 

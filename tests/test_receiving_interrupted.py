@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import durable, moving, receiving
+from dagster_project import durable
+from dagster_project.intake import moving, receiving
 from dagster_project.submissions import gate, reading
 from tests.inbox import UNRULY, drop, kept, left, receive, start
 

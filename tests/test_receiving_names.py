@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dagster_project import inbox, receiving, sending
+from dagster_project.intake import inbox, receiving, sending
 from dagster_project.submissions import receipts
 from tests.inbox import drop, kept, left, receive
 

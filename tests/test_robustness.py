@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import ingestion, paths, problems, publication, warehouse
+from dagster_project import ingestion, paths, problems, warehouse
+from dagster_project.publishing import publication
 from dagster_project.submissions import receipts
 from tests import first_release
 from tests.hurt import assert_nothing_lost_or_doubled, drop

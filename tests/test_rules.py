@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from tests.country import Country
 from tests.given import rows
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import serving
+from dagster_project.operations import serving
 from tests.installation import Installation
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project import serving
+from dagster_project.operations import serving
 from tests import browsing
 from tests.browsing import KINDS
 from tests.installation import Installation

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from dagster_project.site import pages
 from tests.given import built, decision, loaded, report
 from tests.site_pages import Page

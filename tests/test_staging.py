@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import dbt_runner, replay
+from dagster_project import dbt_runner
+from dagster_project.inquiry import replay
 from dagster_project.submissions import records
 from tests import given
 from tests.reading import READING_MODELS

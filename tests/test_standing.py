@@ -10,7 +10,8 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from dagster_project import annual_report, summary
+from dagster_project.annual import annual_report
+from dagster_project.inquiry import summary
 from dagster_project.reporting.standing import standing
 from dagster_project.site import pages, year
 from tests import given

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import paths, replay, warehouse
-from dagster_project.stewardship import DecisionError, assign, decide, read_decisions
+from dagster_project import paths, warehouse
+from dagster_project.decisions.stewardship import (
+    DecisionError,
+    assign,
+    decide,
+    read_decisions,
+)
+from dagster_project.inquiry import replay
 from expectations.form import form
 from tests import given
 from tests.decision_folder import FOLDER, NOW, SUM, content, with_decisions

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from dagster_project import doctor, inbox, receiving, summary
+from dagster_project.inquiry import summary
+from dagster_project.intake import inbox, receiving
+from dagster_project.operations import doctor
 from tests.anybody import as_anybody, python
 from tests.examined import found
 from tests.inbox import drop, kept, left, receive
@@ -32,7 +34,7 @@ def test_what_may_not_be_read_stays_is_named_and_stops_nothing(raw: Path) -> Non
     close(raw)
     said = python(
         "from datetime import UTC, datetime\n"
-        "from dagster_project import inbox, receiving\n"
+        "from dagster_project.intake import inbox, receiving\n"
         "done = receiving.receive(datetime.now(UTC), reader='tests.unruly')\n"
         "print([each.receipt.original_name for each in done])\n"
         "print(*inbox.stuck(), sep='\\n')"
@@ -148,7 +150,10 @@ def test_a_run_cut_off_is_healed_but_for_what_may_not_be_looked_at(raw: Path) ->
 
 def test_what_may_be_read_again_is_new_to_whoever_waits(raw: Path) -> None:
     drop(raw, "closed.csv").chmod(0)
-    look = "from dagster_project import inbox; print(inbox.waiting(), inbox.is_empty())"
+    look = (
+        "from dagster_project.intake import inbox\n"
+        "print(inbox.waiting(), inbox.is_empty())"
+    )
     assert python(look) == "[] True\n"
     (raw / "inbox" / "closed.csv").chmod(0o600)
     assert "closed.csv" in python(look)
@@ -189,7 +194,7 @@ def test_the_doctor_looks_into_an_inbox_that_is_partly_closed(place: Path) -> No
     close(place / "raw")
     said = python(
         "from datetime import UTC, datetime\n"
-        "from dagster_project import doctor_inbox\n"
+        "from dagster_project.operations import doctor_inbox\n"
         "for check in doctor_inbox.waiting(datetime.now(UTC)): print(check.found)"
     )
     assert said.count("Permission denied") == 3
@@ -238,7 +243,9 @@ def test_what_belongs_to_a_file_system_is_nobodys_submission(place: Path) -> Non
         (place / folder / "lost+found").chmod(0)
     said = python(
         "from datetime import UTC, datetime\n"
-        "from dagster_project import doctor, frozen, inbox, receiving\n"
+        "from dagster_project.intake import inbox, receiving\n"
+        "from dagster_project.operations import doctor\n"
+        "from dagster_project.publishing import frozen\n"
         "from dagster_project.submissions import reading\n"
         "checks = doctor.examine(datetime.now(UTC))\n"
         "print([check.name for check in checks if check.level == 'fail'])\n"

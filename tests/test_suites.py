@@ -5,7 +5,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from expectations import queries, suites
 from expectations.form import form
 from tests import given

@@ -17,13 +17,8 @@ import dagster as dg
 import pytest
 import yaml
 
-from dagster_project import (
-    automation,
-    dagster_home,
-    doctor_dagster,
-    notification,
-    paths,
-)
+from dagster_project import automation, paths
+from dagster_project.operations import dagster_home, doctor_dagster, notification
 
 DEPLOY = paths.PROJECT / "deploy"
 HARDENING = {

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from dagster_project import cli, template
+from dagster_project import cli
+from dagster_project.blank_form import template
 from dagster_project.submissions.parsing import parse
 from expectations.form import form
 from tests.templates import opened, written

@@ -8,7 +8,7 @@ import re
 import pytest
 from rich.console import Console
 
-from dagster_project import replay, trace_page, tracing
+from dagster_project.inquiry import replay, trace_page, tracing
 from tests import given
 from tests.given import decision, report, rows
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import replay, warehouse
+from dagster_project import warehouse
+from dagster_project.inquiry import replay
 from expectations import results, suites
 from expectations.form import form
 from tests import given, twice

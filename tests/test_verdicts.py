@@ -2,7 +2,7 @@
 
 import pytest
 
-from dagster_project import replay
+from dagster_project.inquiry import replay
 from tests import given
 from tests.country import Country
 

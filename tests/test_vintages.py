@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from dagster_project import frozen, replay
+from dagster_project.inquiry import replay
+from dagster_project.publishing import frozen
 from tests import given
 from tests.given import decision, report, rows
 from tests.vintage import MODELS, YEAR, build, freeze, raw

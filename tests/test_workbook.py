@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project import template
+from dagster_project.blank_form import template
 from dagster_project.submissions.labels import bare
 from expectations.form import form
 from tests.sheets import EVERY, EVERY_TEXT, HEADER, nfd, sheet

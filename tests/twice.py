@@ -5,7 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import agreement, replay, warehouse
+from dagster_project import warehouse
+from dagster_project.inquiry import replay
+from dagster_project.publishing import agreement
 from expectations import results
 from tests import given
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from dagster_project import frozen, replay, vintages
+from dagster_project.inquiry import replay
+from dagster_project.publishing import frozen, vintages
 from tests import given
 
 YEAR = 2024

@@ -16,7 +16,8 @@ from pathlib import Path
 import duckdb
 import jinja2
 
-from dagster_project import durable, paths, progress, receiving
+from dagster_project import durable, paths, progress
+from dagster_project.intake import receiving
 from dagster_project.reporting import annotation, numbers, templating
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import Source, of_submissions

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from dagster_project import decision_files
-from dagster_project.decision_files import DecisionProblem
+from dagster_project.decisions import decision_files
+from dagster_project.decisions.decision_files import DecisionProblem
 from dagster_project.reporting import acknowledgement_facts, findings
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.findings import Findings, Territory

@@ -19,7 +19,8 @@ def imports() -> None:
 
 def sql() -> None:
     """Seeds and models over the raw tables of the last refresh, in memory."""
-    from dagster_project import paths, replay
+    from dagster_project import paths
+    from dagster_project.inquiry import replay
 
     connection = replay.memory()
     connection.execute(f"attach '{paths.warehouse()}' as built (read_only)")
@@ -45,7 +46,8 @@ def read(files: list[str]) -> None:
 
 def warm() -> None:
     """Import all, say so, and refresh once for each line of the standard input."""
-    from dagster_project import refreshing, standby
+    from dagster_project import refreshing
+    from dagster_project.operations import standby
 
     refreshing.prepare_dagster_home()
     standby.warm_up()

@@ -105,16 +105,9 @@ def _repeat(connection: duckdb.DuckDBPyConnection, countries: int) -> None:
 
 def main() -> None:
     """Load, multiply, and time what a refresh does after that."""
-    from dagster_project import (
-        datapackage,
-        dbt_runner,
-        ingestion,
-        modelling,
-        publication,
-        release_file,
-        standby,
-        warehouse,
-    )
+    from dagster_project import dbt_runner, ingestion, modelling, warehouse
+    from dagster_project.operations import standby
+    from dagster_project.publishing import datapackage, publication, release_file
     from expectations import results
 
     countries = int(sys.argv[1])

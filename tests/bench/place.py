@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import paths, template
+from dagster_project import paths
+from dagster_project.blank_form import template
 from tests.bundled.country import territories
 
 YEAR = 2025  # its window is open until 31 December 2026

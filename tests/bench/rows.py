@@ -235,7 +235,7 @@ def check(bench: Bench) -> Row:
         for _ in range(bench.times(5))
     ]
     samples = [sample.seconds for sample in found]
-    imports = "import duckdb, typer, rich, dagster_project.checking"
+    imports = "import duckdb, typer, rich, dagster_project.inquiry.checking"
     floor = min(python("-c", imports, env=bench.place.env).seconds for _ in range(2))
     return row(
         "ipw check FILE",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dagster_project import template
+from dagster_project.blank_form import template
 from expectations.form import form
 from tests.bundled.country import NATIONAL
 from tests.bundled.filings import SENDER_DOMAIN, Filing, filings

@@ -1,0 +1,1 @@
+"""The section of the annual report, regenerated from what is published."""

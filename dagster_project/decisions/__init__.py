@@ -1,0 +1,1 @@
+"""What stewards decide: asked, recorded for ever, read back."""

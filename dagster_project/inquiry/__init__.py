@@ -1,0 +1,1 @@
+"""What one asks of the warehouse: check a file, query, trace, who is missing."""

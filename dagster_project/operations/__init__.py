@@ -1,0 +1,1 @@
+"""What keeps an installation running: servers, warm process, history, doctor."""
