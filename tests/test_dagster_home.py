@@ -90,7 +90,7 @@ def test_a_history_of_another_version_is_migrated_once(place: Path) -> None:
 CUT_OFF = """
 import os, signal
 import dagster as dg
-from dagster_project import dagster_home
+from dagster_project.operations import dagster_home
 
 @dg.op
 def die():

@@ -52,7 +52,9 @@ def test_what_may_not_be_read_stays_is_named_and_stops_nothing(raw: Path) -> Non
 
 RECEIVE = """
 from datetime import UTC, datetime
-from dagster_project import doctor_inbox, inbox, moving, paths, receiving
+from dagster_project import paths
+from dagster_project.intake import inbox, moving, receiving
+from dagster_project.operations import doctor_inbox
 def receive():
     done = receiving.receive(datetime.now(UTC), reader='tests.unruly')
     print([(each.status, each.receipt.original_name) for each in done])
