@@ -11,6 +11,7 @@ import pytest
 from dagster_project.decisions.decision_files import append
 from dagster_project.decisions.stewardship import read_decisions
 from dagster_project.intake import sending
+from tests.anybody import python
 from tests.decision_folder import FOLDER, NOW, with_decisions
 
 FULL = {
@@ -149,6 +150,22 @@ def test_a_broken_file_is_reported_and_the_others_count(
     assert problem.file == "broken.json"
     assert named in problem.text_en
     assert problem.text_vi
+
+
+def test_a_file_that_may_not_be_opened_says_who_must_be_let_in(raw: Path) -> None:
+    written(raw, "20260201T020000000000Z-a.json", FULL)
+    (raw / "decisions" / "20260201T020000000000Z-a.json").chmod(0)
+    said = python(
+        "from dagster_project.decisions import decision_files\n"
+        "_, _, (problem,) = decision_files.read_decisions()\n"
+        "print(problem.text_vi, problem.text_en, sep='\\n')"
+    ).splitlines()
+    assert said == [
+        "Không mở được tệp (Permission denied); hãy cho người dùng chạy kho dữ liệu"
+        " quyền đọc tệp.",
+        "The file cannot be opened (Permission denied): let the user of the"
+        " warehouse read it.",
+    ]
 
 
 def test_what_a_decision_file_says_is_quoted_no_further_than_a_line(raw: Path) -> None:

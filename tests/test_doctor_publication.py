@@ -158,7 +158,11 @@ def test_a_refresh_that_publishes_without_a_submission_says_so(
     changed = next(copy.raw.glob("received/20251231*/*.csv"))
     came = changed.read_bytes()
     changed.write_bytes(came + b"\n")
+    mistyped = copy.raw / "decisions" / "0-mistyped.json"
+    mistyped.write_text("{", "utf-8")
     said = copy.ipw("refresh")
+    mistyped.unlink()
+    assert "decision files left out: 3, the first: 0-mistyped.json: The file" in said
     assert "1 published submissions whose file was changed" in said
     assert f"the first: {changed.parent.name}" in said
     assert "1 published submissions whose folder is gone" in said

@@ -87,7 +87,14 @@ def _parsed(path: Path) -> dict[str, Any]:
             parse_float=str,
             object_pairs_hook=_once_each,
         )
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise UnusableError(
+            f"Không mở được tệp ({error.strerror}); hãy cho người dùng chạy kho dữ liệu"
+            " quyền đọc tệp.",
+            f"The file cannot be opened ({error.strerror}): let the user of the"
+            " warehouse read it.",
+        ) from None
+    except (ValueError, RecursionError) as error:
         raise UnusableError(
             f"Không đọc được tệp dưới dạng JSON (UTF-8): {error}.",
             f"The file cannot be read as JSON (UTF-8): {error}.",

@@ -11,6 +11,7 @@ from rich.measure import Measurement
 from rich.table import Column, Table
 
 from dagster_project import inert, paths, viet_nam
+from dagster_project.decisions import decision_files
 from dagster_project.inquiry import querying
 from dagster_project.intake import inbox
 from dagster_project.reporting.standing import standing
@@ -84,6 +85,7 @@ def show(console: Console) -> None:
         )
     _show_lost(console)
     _show_changed(console)
+    _show_left_out(console)
     _show_stuck(console)
     report = paths.published() / "report" / "index.html"
     lines = f"published: {paths.published_warehouse()}\nstewards:  {report}"
@@ -151,6 +153,22 @@ def _show_changed(console: Console) -> None:
             f" received, the first: {inert.for_terminal(changed[0])}\nRestore its"
             " folder from the backup, or what is published is not what was sent."
             " `ipw doctor` names all.",
+            style="yellow",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _show_left_out(console: Console) -> None:
+    """Decisions that a steward believes to hold, and that no one can use."""
+    *_, problems = decision_files.read_decisions()
+    if problems:
+        first = f"{problems[0].file}: {problems[0].text_en}"
+        console.print(
+            f"decision files left out: {len(problems)}, the first:"
+            f" {inert.for_terminal(first)}\n`ipw doctor` and the stewards' pages name"
+            " all.",
             style="yellow",
             markup=False,
             highlight=False,
