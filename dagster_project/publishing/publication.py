@@ -102,7 +102,9 @@ def publish(now: datetime) -> Release:
     """
     if not companion.is_begun(pages.draw, *_drawing()):
         with release_file.beside(paths.warehouse()) as connection:
-            in_step.refreshed_at(connection)
+            in_step.require_judged_and_told(connection)
+            # In its turn: what was begun for a step that failed may be at work there.
+            companion.finish(heal)
             _copy_anew(connection)
         begin()
     incoming = _incoming()
