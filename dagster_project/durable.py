@@ -157,12 +157,16 @@ def write(path: Path, data: bytes, *, sync: bool = True) -> None:
     Whoever writes many files syncs them together, by `sync_tree`, before they count.
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        if sync:
-            file.flush()
-            os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def open_to_group(path: Path) -> None:
