@@ -22,6 +22,7 @@ import threading
 import warnings
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -209,14 +210,13 @@ def main() -> None:
         with lock:  # a call may tell from several threads
             pipe.send(message)
 
-    while True:
-        try:
+    # Whoever ends with answers unread resets the connection.
+    with suppress(EOFError, ConnectionError):
+        while True:
             number, name, arguments, folders = pipe.recv()
-        except EOFError:
-            return
-        os.environ.update(folders)
-        tell = functools.partial(say, number, False)
-        say(number, True, *_done(name, arguments, tell))
+            os.environ.update(folders)
+            tell = functools.partial(say, number, False)
+            say(number, True, *_done(name, arguments, tell))
 
 
 def _done(

@@ -5,9 +5,11 @@ Also turns the system's errors into sentences with a remedy.
 
 import ctypes
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -114,12 +116,14 @@ def copy(source: Path, target: Path, *, sync: bool = True) -> Copied:
 def adopt(source: Path, target: Path, *, sync: bool = True) -> Copied:
     """As `copy`, but takes no room on the disk: one file under two names, if it can be.
 
-    For what is refused by its size and never read: a video of 30 GB.
+    For what is refused by its size and never read: a video of 30 GB. Not one that
+    somebody has open for writing: it would be changed under the other name, too.
     """
     before = source.lstat()
     if not stat.S_ISREG(before.st_mode):
         raise ChangedError(source)
     try:
+        _require_unwritten(source)
         os.link(source, target)
     except FileNotFoundError:
         raise
@@ -133,18 +137,36 @@ def adopt(source: Path, target: Path, *, sync: bool = True) -> Copied:
     return Copied(sha256, before.st_size, before.st_mtime_ns)
 
 
+def _require_unwritten(file: Path) -> None:
+    """Raise OSError unless the system vouches that nobody has it open for writing."""
+    if not hasattr(fcntl, "F_SETLEASE"):  # Linux alone can tell
+        return
+    handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        # Whoever opens it this very moment has the system send SIGIO, which would end
+        # this process; the other one is passed over (fcntl(2), "Leases").
+        fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    finally:
+        os.close(handle)
+
+
 def write(path: Path, data: bytes, *, sync: bool = True) -> None:
     """Write a file whole: under a dot-name first, synced, then renamed.
 
     Whoever writes many files syncs them together, by `sync_tree`, before they count.
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        if sync:
-            file.flush()
-            os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def open_to_group(path: Path) -> None:

@@ -137,8 +137,11 @@ def _ask_for_room() -> None:
     """Raise OSError, which names the folder, where nothing can be written anyway."""
     for folder in (paths.raw(), paths.build()):
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"room?")
+        try:
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"room?")
+        except OSError as error:  # a write that fails names no file
+            raise OSError(error.errno, error.strerror, str(folder)) from None
 
 
 def _release() -> Path | None:

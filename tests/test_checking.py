@@ -2,6 +2,7 @@
 
 import json
 import os
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from dagster_project import cli
 from dagster_project.inquiry import checking
+from dagster_project.submissions import gate
 from tests.checked import SOUND, checked, empty_installation, submission_of, written
 from tests.workbooks import book
 
@@ -46,6 +48,22 @@ def test_an_unreadable_file_is_refused_with_status_3(tmp_path: Path) -> None:
     file.write_bytes(b"not a workbook")
     status, text = checked(str(file), "--json")
     assert (status, json.loads(text)["submissions"][0]["outcome"]) == (3, "refused")
+
+
+def test_a_file_that_is_too_large_to_be_read_is_refused_without_being_held_in_memory(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "video.mp4"
+    file.touch()
+    os.truncate(file, 4 * gate.DEFAULT_LIMITS.file_bytes)
+    tracemalloc.start()
+    try:
+        status, text = checked(str(file))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert status == 3 and "The file has 200 MB; the limit is 50 MB" in text
+    assert peak < 2 * gate.DEFAULT_LIMITS.file_bytes
 
 
 def test_a_blank_form_is_legal_and_its_sender_is_told_that_no_figure_was_found(

@@ -178,3 +178,14 @@ def ended(status: int) -> None:
 def _has_begun(process: psutil.Process) -> bool:
     """Its watch is up: the thread that waits for the other side's end."""
     return process.num_threads() > 1
+
+
+def test_a_second_process_whose_answers_nobody_reads_any_more_ends_in_silence(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for _ in range(8):
+        companion.begin(os.strerror, 28)
+        process = companion._started[0]
+        assert process._pipe.poll(60)
+        process.end()
+    assert "Traceback" not in capfd.readouterr().err

@@ -3,13 +3,14 @@
 import dataclasses
 import json
 import os
+import resource
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from dagster_project import ingestion, problems, warehouse
+from dagster_project import durable, ingestion, problems, warehouse
 from dagster_project.operations import doctor
 from dagster_project.publishing import frozen, vintages
 from tests import examined
@@ -28,6 +29,19 @@ def test_what_a_freeze_left_that_was_cut_off_is_cleared_up_by_a_later_one(raw):
     os.utime(cut_off, (0, 0))
     folder = freeze(build([report("01", YEAR, {"B": 10})]))
     assert sorted(folder.parent.iterdir()) == [at_work, folder]
+
+
+def test_a_freeze_for_which_there_is_no_room_leaves_nothing(raw):
+    con = build([report("01", YEAR, {"B": 10})])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(durable.ReceivingError, match="Cannot write"):
+            freeze(con)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list((raw / "publications").iterdir()) == []
+    assert freeze(con).is_dir()
 
 
 @pytest.fixture

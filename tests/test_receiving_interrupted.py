@@ -13,7 +13,7 @@ import pytest
 
 from dagster_project import durable
 from dagster_project.intake import moving, receiving
-from dagster_project.submissions import gate, reading
+from dagster_project.submissions import gate, reading, receipts
 from tests.inbox import UNRULY, drop, kept, left, receive, start
 
 
@@ -239,4 +239,22 @@ def test_a_file_that_is_too_large_to_be_read_takes_no_second_room(raw: Path) -> 
     assert (done.status, done.receipt.reason_code) == ("refused", "file_too_large")
     assert done.folder
     assert (done.folder / "video.mp4").stat().st_ino == number
+    assert left(raw) == []
+
+
+def test_a_file_that_is_too_large_and_still_written_never_changes_once_it_is_refused(
+    raw: Path,
+) -> None:
+    path = raw / "inbox" / "video.mp4"
+    with path.open("wb") as uploading:
+        uploading.truncate(gate.DEFAULT_LIMITS.file_bytes + 1)
+        time.sleep(0.6)
+        (done,) = receive()
+        uploading.seek(0, os.SEEK_END)
+        uploading.write(b"the rest, after a pause")
+    assert (done.status, done.receipt.reason_code) == ("refused", "file_too_large")
+    assert done.folder
+    stored = done.folder / "video.mp4"
+    assert stored.stat().st_size == done.receipt.size_bytes
+    assert receipts.digest(stored) == done.receipt.sha256
     assert left(raw) == []

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -89,6 +91,16 @@ def test_a_disk_that_stays_full_is_said(
     monkeypatch.setattr(refreshing, "_ask_for_room", ask)
     with pytest.raises(OSError, match="No space left"):
         refreshing._make_room()
+
+
+def test_of_two_disks_the_full_one_is_named(place: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(OSError, match=re.escape(str(paths.raw()))):
+            refreshing._ask_for_room()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_history_that_another_user_wrote_is_no_folder_mounted_read_only(

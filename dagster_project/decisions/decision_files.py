@@ -89,6 +89,7 @@ def misdated(now: datetime) -> Decision | None:
 def append(fields: Mapping[str, Any], now: datetime) -> Path:
     """Write one decision file atomically and return its path; `now` is aware.
 
+    Raises ReceivingError where that cannot be done; nothing is left then.
     If the clock stepped back, `decided_at` is made later than every earlier decision:
     the latest one stands, and that is the one being written.
     """
@@ -97,17 +98,21 @@ def append(fields: Mapping[str, Any], now: datetime) -> Path:
     if earlier:
         at = max(at, earlier[-1].decided_at + _STEP)
     folder = paths.decisions()
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{at.strftime(STAMP)}-{secrets.token_hex(4)}.json"
     content = {**fields, "decided_at": at.isoformat(timespec="microseconds") + "Z"}
     unfinished = folder / f".{path.name}.part"
-    with unfinished.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=2)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    durable.open_to_group(unfinished)
-    unfinished.rename(path)
+    with durable.explained("record the decision as", path):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with unfinished.open("w", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False, indent=2)
+                file.write("\n")
+                file.flush()
+                os.fsync(file.fileno())
+            durable.open_to_group(unfinished)
+            unfinished.rename(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return path
 
 

@@ -5,7 +5,6 @@ current cells of the last publication. Never imports Dagster, dbt or Great Expec
 (unless dbt's SQL was never compiled in this build folder).
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,13 +102,12 @@ def check(file: Path, now: datetime | None = None) -> Check:
     Raises OSError where the file cannot be opened.
     """
     now = now or datetime.now(UTC)
-    data = file.read_bytes()
+    sha256 = receipts.digest(file)  # a video of 30 GB is no matter of memory
     meanwhile.begin(reading.read_file, file)  # most of it is the start of a process
     connection = replay.memory()
     name = receipts.as_text(file.name)
-    sha256 = hashlib.sha256(data).hexdigest()
     instant = min(now, received_before.first_came(sha256) or now)
-    arrival = _Arrival(sha256, name, len(data), instant)
+    arrival = _Arrival(sha256, name, file.stat().st_size, instant)
     folder = _folder(now, sha256)
     decided = arriving.decided_before(_folder(instant, sha256).name, folder.name)
     content = meanwhile.finish(reading.read_file, file)

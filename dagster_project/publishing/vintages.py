@@ -242,10 +242,14 @@ def _write(content: dict[str, Any], files: dict[str, bytes]) -> Path:
     with durable.explained("write", folder):
         _clear_up()
         incoming.mkdir(parents=True)
-        for name, data in (files | {frozen.MANIFEST: manifest}).items():
-            durable.write(incoming / name, data)
-            (incoming / name).chmod(0o444)
-        durable.sync_folder(incoming)
-        incoming.rename(folder)
+        try:
+            for name, data in (files | {frozen.MANIFEST: manifest}).items():
+                durable.write(incoming / name, data)
+                (incoming / name).chmod(0o444)
+            durable.sync_folder(incoming)
+            incoming.rename(folder)
+        finally:
+            # Half a publication left behind would keep a full disk full.
+            shutil.rmtree(incoming, ignore_errors=True)
         durable.sync_folder(folder.parent)
     return folder
