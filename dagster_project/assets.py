@@ -137,6 +137,8 @@ class Translator(DagsterDbtTranslator):
 )
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
+    if not companion.is_begun(publication.build):  # nobody else has the file open
+        in_step.require_loaded()
     building = companion.begun(publication.build)
     validation.prepare()
     publication.forget()
@@ -194,8 +196,8 @@ def steward_report() -> dg.MaterializeResult[None]:
         begun = companion.Call(pages.write_along, paths.warehouse(), paths.report())
         return begun.result
 
+    in_step.require_built()  # else there is nothing to write about
     with warehouse.connect(read_only=True) as connection:
-        in_step.refreshed_at(connection)  # else there is nothing to write about
         written = pages.write(connection, paths.report(), ask_for_help)
     drawn = written.pages - written.kept
     progress.step(f"wrote {drawn} pages for stewards, kept {written.kept}")

@@ -101,8 +101,8 @@ def publish(now: datetime) -> Release:
     PublicationError or OutOfStepError; the last release stands then.
     """
     if not companion.is_begun(pages.draw, *_drawing()):
+        in_step.require_built()
         with release_file.beside(paths.warehouse()) as connection:
-            in_step.refreshed_at(connection)
             _copy_anew(connection)
         begin()
     incoming = _incoming()
