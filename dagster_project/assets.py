@@ -103,11 +103,14 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
     with warehouse.connect() as connection:
         raw = (f"raw.{table}" for table in RAW_TABLES)
         warehouse.take_over(connection, raw, paths.judged())
+        rows = {table: len(connection.table(f"raw.{table}")) for table in RAW_TABLES}
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
     if models_follow:  # dbt need not wait until all this is stored
         companion.begin(publication.build)
     for table in RAW_TABLES:
-        yield dg.MaterializeResult(["raw", table])
+        yield dg.MaterializeResult(
+            ["raw", table], metadata={"dagster/row_count": rows[table]}
+        )
 
 
 def _models_follow(run: dg.DagsterRun) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project import refreshing
+from dagster_project import assets, refreshing
 from dagster_project.definitions import defs
 
 
@@ -40,3 +40,17 @@ def test_a_step_asked_for_in_an_empty_build_folder_says_what_is_missing(
     said = refreshing._causes(asked(*steps))
     assert missing in said
     assert "launch refresh_warehouse" in said
+
+
+def test_dagster_s_page_says_how_many_rows_each_raw_table_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    done = asked(*(f"raw/{table}" for table in assets.RAW_TABLES))
+    rows = {
+        event.asset_key.path[-1]: event.metadata["dagster/row_count"].value
+        for event in done.asset_materializations_for_node("raw_tables")
+        if event.asset_key
+    }
+    assert rows == dict.fromkeys(assets.RAW_TABLES, 0) | {"refreshes": 1}
