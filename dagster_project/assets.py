@@ -103,11 +103,14 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
     with warehouse.connect() as connection:
         raw = (f"raw.{table}" for table in RAW_TABLES)
         warehouse.take_over(connection, raw, paths.judged())
+        rows = {table: len(connection.table(f"raw.{table}")) for table in RAW_TABLES}
     progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
     if models_follow:  # dbt need not wait until all this is stored
         companion.begin(publication.build)
     for table in RAW_TABLES:
-        yield dg.MaterializeResult(["raw", table])
+        yield dg.MaterializeResult(
+            ["raw", table], metadata={"dagster/row_count": rows[table]}
+        )
 
 
 def _models_follow(run: dg.DagsterRun) -> bool:
@@ -137,6 +140,8 @@ class Translator(DagsterDbtTranslator):
 )
 def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Staging to marts in one dbt build, with dbt's tests as checks."""
+    if not companion.is_begun(publication.build):  # nobody else has the file open
+        in_step.require_loaded()
     building = companion.begun(publication.build)
     validation.prepare()
     publication.forget()
@@ -194,8 +199,8 @@ def steward_report() -> dg.MaterializeResult[None]:
         begun = companion.Call(pages.write_along, paths.warehouse(), paths.report())
         return begun.result
 
+    in_step.require_built()  # else there is nothing to write about
     with warehouse.connect(read_only=True) as connection:
-        in_step.refreshed_at(connection)  # else there is nothing to write about
         written = pages.write(connection, paths.report(), ask_for_help)
     drawn = written.pages - written.kept
     progress.step(f"wrote {drawn} pages for stewards, kept {written.kept}")

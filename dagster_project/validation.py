@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project import importing, meanwhile, paths, progress, warehouse
+from dagster_project.publishing import in_step
 from expectations import results, suites
 from expectations.form import form
 
@@ -60,6 +61,7 @@ def _check_name(section: str, severity: str) -> str:
 )
 def expectation_results() -> Iterator[Any]:
     """Great Expectations judges the current cells by its own road."""
+    in_step.require_built()  # else there is nothing to judge
     report = meanwhile.finish(results.validate, *_judging())
     with warehouse.connect() as connection:
         results.write(connection, report)

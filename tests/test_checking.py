@@ -81,6 +81,14 @@ def test_a_blank_form_is_legal_and_its_sender_is_told_that_no_figure_was_found(
     assert "I!E, II!E" in said["remarks"][0][1]
 
 
+def test_a_line_that_is_given_twice_is_one_line_of_the_form(tmp_path: Path) -> None:
+    rows = "2025,11,A,5\n2025,11,A,5\n2025,11,A1,\n2025,11,A1,5\n"
+    file = tmp_path / "twice.csv"
+    file.write_text(f"report_year,locality_code,line_code,value\n{rows}")
+    said = submission_of(file)
+    assert (said["cells_read"], said["cells_filled"]) == (2, 2)
+
+
 def test_numbers_in_the_note_column_are_named_with_their_addresses(
     tmp_path: Path,
 ) -> None:

@@ -149,8 +149,9 @@ def test_a_step_that_is_asked_for_before_its_turn_publishes_and_answers_nothing(
     """A report arrives; then one asset after another is asked for on Dagster's page."""
     import dagster as dg
 
-    from dagster_project import assets, refreshing
+    from dagster_project import assets, companion, refreshing
     from dagster_project.definitions import defs
+    from dagster_project.site import pages as site
 
     before, answers = inside.marts(), sorted(paths.acknowledgements().iterdir())
     job = defs.resolve_job_def("refresh_warehouse")
@@ -179,6 +180,8 @@ def test_a_step_that_is_asked_for_before_its_turn_publishes_and_answers_nothing(
         assert "The models were not built" in asked(step)
     assert asked(*raw, *models) == ""
     assert "has not judged" in asked(published)
+    # Nobody may clear away what is drawn meanwhile.
+    assert companion.is_begun(site.draw, *publication._drawing())
     assert "is not published" in asked(answered)
     assert asked(*judged) == ""
     assert "pages for stewards are of another refresh" in asked(published)

@@ -24,6 +24,7 @@ from tests.decision_folder import FOLDER, NOW, SUM, content, with_decisions
 # B3 is blank and B4 a dash, which counts as blank; E is unreadable: CELL:E fails.
 WRONG = {"B": 8, "B1": "7", "B2": " 3 ", "B3": None, "B4": "-", "E": "unread", "A": 1}
 HELD = {"hold_code": "unknown_locality", "hold_vi": "chưa rõ", "hold_en": "unknown"}
+NO_DATE = {"period_start_text": "đầu năm", "hold_code": "period_unreadable"}
 OTHER_YEAR = (date(2023, 1, 1), date(2023, 12, 31))
 # What decisions are asked of; their parents are built with them.
 TABLES = {"dim_submissions", "rules", "reconciliations", "current_cells"}
@@ -43,6 +44,7 @@ REPORTS = {
     "first": given.report("31", 2024, {**WRONG, "E": "unread", "E1": None}),
     "second": given.report("31", 2024, {"E": "unread too"}),
     "other_year": given.report("48", 2024, WRONG, period=OTHER_YEAR),
+    "no_date": given.report("52", 2024, WRONG, **NO_DATE),
     "unknown": given.report(None, 2024, WRONG, **HELD),
     "nul": given.report("46", 2024, {**WRONG, "E": "la\x00"}),
     # No total; 7 by right and 9 by agency: both sums cannot tell, the block is held.
@@ -240,6 +242,17 @@ def test_a_rule_that_holds_can_be_excluded_with_the_cells_of_its_block(
     assert "B" in content(path)["cells"]  # type: ignore[operator]
 
 
+def test_a_period_that_cannot_be_read_is_accepted_where_it_holds_the_report(
+    published: Path, first_build: Path, tmp_path: Path
+) -> None:
+    assert found(first_build, "52", "PERIOD")[0] == "cannot_tell"
+    path = decide(ID["no_date"], "PERIOD", "accept", "cả năm", "steward", now=NOW)
+    assert content(path)["submission_id"] == ID["no_date"]
+    assert found(first_build, "52", SUM)[0] == "not_asked"
+    publish(REPORTS.values(), tmp_path)
+    assert found(tmp_path, "52", SUM)[0] == "fail"
+
+
 def test_a_rule_in_small_letters_is_answered_with_that_rule(published: Path) -> None:
     with pytest.raises(DecisionError, match=rf"did you mean {SUM}\?"):
         decide(ID["accepted"], SUM.lower(), "accept", "x", "y", now=NOW)
@@ -286,7 +299,8 @@ def test_a_held_submission_is_assigned_to_a_locality_of_that_year(
     [
         # Hà Giang (02) went into Tuyên Quang (08) on 1 July 2025.
         ("unknown", "02", 2025, "Tuyên Quang (08)"),
-        ("unknown", "99", 2024, "no locality 99"),
+        ("unknown", "99", 2024, "no locality “99”"),
+        ("unknown", "x", 2024, "no locality “x”"),
         ("unknown", "22", 1999, "no report year"),
         ("accepted", "22", 2024, "not held"),
     ],

@@ -119,7 +119,9 @@ def judged_rule(
     ).fetchone()
     verdict = _Verdict(*row) if row else _Verdict(None, "not_asked", None, None)
     shows_another = verdict.submission_id != of.submission_id
-    if rule_id == "PERIOD" and of.status == "held" and shows_another:
+    # A period that cannot be read holds without a failure.
+    is_undecided = shows_another or verdict.verdict == "cannot_tell"
+    if rule_id == "PERIOD" and of.status == "held" and is_undecided:
         return Bound(of.submission_id, None)
     if verdict.verdict == "not_asked" and of.status == "held":
         raise DecisionError(
@@ -153,8 +155,12 @@ def judged_rule(
     return Bound(bound, _current_texts(con, of, verdict.measure))
 
 
-def check_territory(code: str, report_year: int) -> None:
-    """Raise unless `code` exists on 31 December of a report year that has a form."""
+def territory_code(typed: str, report_year: int) -> str:
+    """The code that is meant (`1` is `01`) on the map of 31 December of that year.
+
+    Raises DecisionError where there is none, or the report year has no form.
+    """
+    code = typed.strip().zfill(2)
     if form().report_year(report_year) is None:
         years = ", ".join(str(known.report_year) for known in form().report_years)
         raise DecisionError(f"{report_year} is no report year; the form knows {years}.")
@@ -167,7 +173,7 @@ def check_territory(code: str, report_year: int) -> None:
         and (not row["valid_to"] or last_day <= row["valid_to"])
     }
     if code in names:
-        return
+        return code
     former = [row for row in localities if row["code"] == code]
     hint = (
         f"{former[0]['name_vi']} has become {former[0]['successor_name_vi']}"
@@ -176,7 +182,7 @@ def check_territory(code: str, report_year: int) -> None:
         else "it has " + ", ".join(f"{c} {names[c]}" for c in sorted(names)) + "."
     )
     raise DecisionError(
-        f"there is no locality {code} on the map of {report_year}; {hint}"
+        f"there is no locality “{typed}” on the map of {report_year}; {hint}"
     )
 
 

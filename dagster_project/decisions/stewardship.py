@@ -84,8 +84,7 @@ def assign(
     """
     now = now or datetime.now(UTC)
     _check_words(reason, by)
-    code = locality_code.strip().zfill(2)
-    decidable.check_territory(code, report_year)
+    code = decidable.territory_code(locality_code, report_year)
     with decidable.published() as con:
         of = decidable.submission(con, submission_id)
     if of.status != "held" and not _stands([submission_id], "IDENTITY"):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import duckdb
 
-from dagster_project import paths
+from dagster_project import paths, warehouse
 
 REMEDY = "Materialize what comes before this step, or launch refresh_warehouse."
 
@@ -17,6 +17,20 @@ class OutOfStepError(Exception):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} {REMEDY}")
+
+
+def require_loaded() -> None:
+    """There are raw tables to build the models of."""
+    with warehouse.connect() as connection:  # makes the file where there is none
+        found = connection.execute("from duckdb_tables() where schema_name = 'raw'")
+        if not found.fetchone():
+            raise OutOfStepError("The raw tables are not loaded.")
+
+
+def require_built() -> None:
+    """The models were built since the raw tables were loaded."""
+    with warehouse.connect() as connection:
+        refreshed_at(connection)
 
 
 def refreshed_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:

@@ -101,18 +101,19 @@ def publish(now: datetime) -> Release:
     PublicationError or OutOfStepError; the last release stands then.
     """
     if not companion.is_begun(pages.draw, *_drawing()):
+        in_step.require_built()
         with release_file.beside(paths.warehouse()) as connection:
-            in_step.require_judged_and_told(connection)
             # In its turn: what was begun for a step that failed may be at work there.
             companion.finish(heal)
             _copy_anew(connection)
         begin()
     incoming = _incoming()
-    drawing = companion.begun(pages.draw, *_drawing())
-    exporting = companion.begun(datapackage.export_file, *_exporting())
     with release_file.beside(paths.warehouse()) as connection:
         in_step.require_judged_and_told(connection)
         check_gate(connection)
+        # Not before: what may not be published yet stays begun for the next attempt.
+        drawing = companion.begun(pages.draw, *_drawing())
+        exporting = companion.begun(datapackage.export_file, *_exporting())
         # What the companion has not begun.
         is_ours = datapackage.export_file(*_exporting())
         if not is_ours:

@@ -1,0 +1,56 @@
+"""Steps that are asked for alone on Dagster's page, where nothing was refreshed yet."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from dagster_project import assets, refreshing
+from dagster_project.definitions import defs
+
+
+def asked(*names: str) -> dg.ExecuteInProcessResult:
+    refreshing.prepare_dagster_home()
+    with dg.DagsterInstance.get() as instance:
+        return defs.resolve_job_def("refresh_warehouse").execute_in_process(
+            instance=instance,
+            asset_selection=[dg.AssetKey(name.split("/")) for name in names],
+            raise_on_error=False,
+        )
+
+
+@pytest.mark.parametrize(
+    ("steps", "missing"),
+    [
+        (["marts/annual_indicators"], "raw tables are not loaded"),
+        (
+            ["validation/failures", "validation/expectation_results"],
+            "models were not built",
+        ),
+        (["reporting/steward_report"], "models were not built"),
+        (["published/warehouse"], "models were not built"),
+        (["reporting/acknowledgements"], "models were not built"),
+    ],
+    ids=lambda given: given[0] if isinstance(given, list) else "",
+)
+def test_a_step_asked_for_in_an_empty_build_folder_says_what_is_missing(
+    steps: list[str], missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path))
+    said = refreshing._causes(asked(*steps))
+    assert missing in said
+    assert "launch refresh_warehouse" in said
+
+
+def test_dagster_s_page_says_how_many_rows_each_raw_table_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    done = asked(*(f"raw/{table}" for table in assets.RAW_TABLES))
+    rows = {
+        event.asset_key.path[-1]: event.metadata["dagster/row_count"].value
+        for event in done.asset_materializations_for_node("raw_tables")
+        if event.asset_key
+    }
+    assert rows == dict.fromkeys(assets.RAW_TABLES, 0) | {"refreshes": 1}
