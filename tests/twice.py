@@ -13,6 +13,10 @@ from tests import given
 
 NEEDED = ("reconciliations", "rules")
 
+# A report in which one sum fails, and its rule.
+SUM = "SUM:A:document_type"
+FAILING = {"A": 5, "A1": 1, "A2": 1, "A3": 1, "A9": 1, "P": 1, "P1": 1}
+
 
 def file_of(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     """Copy an in-memory warehouse into a DuckDB file, closed; shut the memory."""
