@@ -27,12 +27,7 @@ wrong as (
         blocks.measure,
         blocks.status
     from blocks
-    inner join failures
-        on
-            blocks.report_year = failures.report_year
-            and blocks.unit_set = failures.unit_set
-            and blocks.locality_code = failures.locality_code
-            and blocks.measure = failures.measure
+    inner join failures using (report_year, unit_set, locality_code, measure)
     where
         (failures.has_open_failure and blocks.status not in ('held', 'excluded'))
         or (

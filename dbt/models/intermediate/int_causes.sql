@@ -45,10 +45,7 @@ named as (
         {{ numbered('causes.text_en', names) }} as text_en
     from settled
     inner join causes on settled.cause = causes.cause
-    inner join rules
-        on
-            settled.report_year = rules.report_year
-            and settled.rule_id = rules.rule_id
+    inner join rules using (report_year, rule_id)
 ),
 
 worded as (

@@ -54,11 +54,7 @@ added as (
         case when bool_and(matched.value is not null) then sum(matched.value) end
             as previous_value
     from matched
-    semi join comparable
-        on
-            matched.report_year = comparable.report_year
-            and matched.unit_set = comparable.unit_set
-            and matched.locality_code = comparable.locality_code
+    semi join comparable using (report_year, unit_set, locality_code)
     group by all
 )
 

@@ -51,10 +51,7 @@ sourced as (
             order by grid.version
         ) as source_sequence
     from grid
-    left join cells
-        on
-            grid.submission_id = cells.submission_id
-            and grid.line_code = cells.line_code
+    left join cells using (submission_id, line_code)
 ),
 
 filled as (

@@ -43,10 +43,7 @@ ruled as (
         rules.kind,
         rules.measure
     from standing
-    inner join rules
-        on
-            standing.report_year = rules.report_year
-            and standing.rule_id = rules.rule_id
+    inner join rules using (report_year, rule_id)
 ),
 
 present as (
@@ -74,21 +71,13 @@ listed as (
 unlisted as (
     select distinct present.decision_id
     from present
-    anti join listed
-        on
-            present.decision_id = listed.decision_id
-            and present.line_code = listed.line_code
+    anti join listed using (decision_id, line_code)
 ),
 
 differing as (
     select distinct listed.decision_id
     from listed
-    left join cells
-        on
-            listed.report_year = cells.report_year
-            and listed.unit_set = cells.unit_set
-            and listed.locality_code = cells.locality_code
-            and listed.line_code = cells.line_code
+    left join cells using (report_year, unit_set, locality_code, line_code)
     where
         (
             listed.state = cells.state

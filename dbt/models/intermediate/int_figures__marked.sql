@@ -102,10 +102,7 @@ definitions as (
         on
             lines.measure = scopes.indicator
             and {{ is_valid_in('years.report_year', 'scopes') }}
-    left join measure_rules
-        on
-            years.report_year = measure_rules.report_year
-            and lines.measure = measure_rules.measure
+    left join measure_rules using (report_year, measure)
 ),
 
 inputs as (

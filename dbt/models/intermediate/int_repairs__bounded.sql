@@ -46,12 +46,7 @@ failures as (
 suspects as (
     select cells.*
     from cells
-    semi join failures
-        on
-            cells.report_year = failures.report_year
-            and cells.unit_set = failures.unit_set
-            and cells.locality_code = failures.locality_code
-            and cells.measure = failures.measure
+    semi join failures using (report_year, unit_set, locality_code, measure)
 ),
 
 equations as (
@@ -109,12 +104,7 @@ bounds as (
             as high
     from suspects
     inner join equations
-        on
-            suspects.report_year = equations.report_year
-            and suspects.unit_set = equations.unit_set
-            and suspects.locality_code = equations.locality_code
-            and suspects.total_code = equations.total_code
-            and suspects.breakdown = equations.breakdown
+        using (report_year, unit_set, locality_code, total_code, breakdown)
     where suspects.kind = 'part' and suspects.is_point
     union all by name
     select
@@ -190,18 +180,8 @@ bounded as (
         list(distinct failures.rule_id order by failures.rule_id)
         filter (where failures.rule_id is not null) as failing_rules
     from suspects
-    inner join constraints
-        on
-            suspects.report_year = constraints.report_year
-            and suspects.unit_set = constraints.unit_set
-            and suspects.locality_code = constraints.locality_code
-            and suspects.line_code = constraints.line_code
-    left join failures
-        on
-            constraints.report_year = failures.report_year
-            and constraints.unit_set = failures.unit_set
-            and constraints.locality_code = failures.locality_code
-            and constraints.rule_id = failures.rule_id
+    inner join constraints using (report_year, unit_set, locality_code, line_code)
+    left join failures using (report_year, unit_set, locality_code, rule_id)
     where suspects.is_point
     group by all
 )

@@ -13,12 +13,7 @@ cells as (
 suspects as (
     select cells.*
     from cells
-    semi join bounded
-        on
-            cells.report_year = bounded.report_year
-            and cells.unit_set = bounded.unit_set
-            and cells.locality_code = bounded.locality_code
-            and cells.measure = bounded.measure
+    semi join bounded using (report_year, unit_set, locality_code, measure)
 ),
 
 ordered as (

@@ -51,12 +51,7 @@ counted_again as (
         determined.locality_code,
         determined.line_code
     from determined
-    inner join cells
-        on
-            determined.report_year = cells.report_year
-            and determined.unit_set = cells.unit_set
-            and determined.locality_code = cells.locality_code
-            and determined.measure = cells.measure
+    inner join cells using (report_year, unit_set, locality_code, measure)
     where
         cells.kind = 'of_which'
         and cells.value > 0

@@ -57,10 +57,7 @@ earlier as (
         vintages.vintage_id as step_id,
         sides.*,
     from vintages
-    inner join sides
-        on
-            vintages.vintage_id = sides.vintage_id
-            and vintages.report_year = sides.report_year
+    inner join sides using (vintage_id, report_year)
 ),
 
 later as (

@@ -216,10 +216,7 @@ described as (
         others.label_en as other_label_en
     from united
     inner join kinds on united.kind = kinds.kind
-    left join lines
-        on
-            united.report_year = lines.report_year
-            and united.line_code = lines.line_code
+    left join lines using (report_year, line_code)
     left join lines as others
         on
             united.report_year = others.report_year

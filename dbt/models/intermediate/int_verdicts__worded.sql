@@ -63,29 +63,15 @@ joined as (
             )
         ) as is_compared_money,
     from verdicts
-    inner join messages
-        on
-            verdicts.report_year = messages.report_year
-            and verdicts.rule_id = messages.rule_id
-            and verdicts.outcome = messages.outcome
-    left join cells
-        on
-            verdicts.report_year = cells.report_year
-            and verdicts.unit_set = cells.unit_set
-            and verdicts.locality_code = cells.locality_code
-            and messages.line_code = cells.line_code
+    inner join messages using (report_year, rule_id, outcome)
+    left join cells using (report_year, unit_set, locality_code, line_code)
     left join other_cells
         on
             verdicts.report_year = other_cells.report_year
             and verdicts.unit_set = other_cells.unit_set
             and verdicts.locality_code = other_cells.locality_code
             and messages.other_code = other_cells.line_code
-    left join causes
-        on
-            verdicts.report_year = causes.report_year
-            and verdicts.unit_set = causes.unit_set
-            and verdicts.locality_code = causes.locality_code
-            and verdicts.rule_id = causes.rule_id
+    left join causes using (report_year, unit_set, locality_code, rule_id)
 ),
 
 written as (

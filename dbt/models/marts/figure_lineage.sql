@@ -173,10 +173,7 @@ failing as (
         rules.measure,
         string_agg(verdicts.rule_id, ',' order by verdicts.rule_id) as failing_rules,
     from verdicts
-    inner join rules
-        on
-            verdicts.report_year = rules.report_year
-            and verdicts.rule_id = rules.rule_id
+    inner join rules using (report_year, rule_id)
     where rules.measure is not null
     group by all
 ),
@@ -211,24 +208,10 @@ lineage as (
             concat_ws(',', blocks.decision_ids, assigned.decision_ids), ''
         ) as decision_ids,
     from united
-    inner join territories
-        on
-            united.report_year = territories.report_year
-            and united.unit_set = territories.unit_set
-            and united.locality_code = territories.locality_code
+    inner join territories using (report_year, unit_set, locality_code)
     inner join submissions on united.submission_id = submissions.submission_id
-    left join failing
-        on
-            united.report_year = failing.report_year
-            and united.unit_set = failing.unit_set
-            and united.locality_code = failing.locality_code
-            and united.measure = failing.measure
-    left join blocks
-        on
-            united.report_year = blocks.report_year
-            and united.unit_set = blocks.unit_set
-            and united.locality_code = blocks.locality_code
-            and united.measure = blocks.measure
+    left join failing using (report_year, unit_set, locality_code, measure)
+    left join blocks using (report_year, unit_set, locality_code, measure)
     left join assigned on united.submission_id = assigned.submission_id
     order by
         united.report_year,

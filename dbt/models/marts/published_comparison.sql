@@ -104,31 +104,16 @@ located as (
         coalesce(this_scope.scope = statements.scope, false) as is_in_scope,
         coalesce(last_scope.scope = statements.scope, false) as is_base_in_scope,
     from statements
-    left join indicators as this_year
-        on
-            statements.report_year = this_year.report_year
-            and statements.indicator = this_year.indicator
-            and statements.breakdown = this_year.breakdown
-            and statements.member = this_year.member
+    left join indicators as this_year using (report_year, indicator, breakdown, member)
     left join indicators as last_year
         on
             statements.report_year - 1 = last_year.report_year
             and statements.indicator = last_year.indicator
             and statements.breakdown = last_year.breakdown
             and statements.member = last_year.member
-    left join shares
-        on
-            statements.report_year = shares.report_year
-            and statements.indicator = shares.indicator
-            and statements.breakdown = shares.breakdown
-            and statements.member = shares.member
+    left join shares using (report_year, indicator, breakdown, member)
     left join published_bases
-        on
-            statements.report_year = published_bases.report_year
-            and statements.indicator = published_bases.indicator
-            and statements.breakdown = published_bases.breakdown
-            and statements.member = published_bases.member
-            and statements.statement = published_bases.statement
+        using (report_year, indicator, breakdown, member, statement)
     left join scopes as this_scope
         on
             statements.indicator = this_scope.indicator

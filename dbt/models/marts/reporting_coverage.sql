@@ -68,10 +68,7 @@ receipts as (
         count(numbered_sections.section) as versions,
     from speaking
     cross join sections
-    left join numbered_sections
-        on
-            speaking.submission_id = numbered_sections.submission_id
-            and sections.section = numbered_sections.section
+    left join numbered_sections using (submission_id, section)
     group by
         speaking.report_year,
         speaking.unit_set,
@@ -118,25 +115,10 @@ judged as (
         end as barrier,
     from territories
     cross join sections
-    left join report_years on territories.report_year = report_years.report_year
-    left join receipts
-        on
-            territories.report_year = receipts.report_year
-            and territories.unit_set = receipts.unit_set
-            and territories.locality_code = receipts.locality_code
-            and sections.section = receipts.section
-    left join held_sections
-        on
-            territories.report_year = held_sections.report_year
-            and territories.unit_set = held_sections.unit_set
-            and territories.locality_code = held_sections.locality_code
-            and sections.section = held_sections.section
-    left join told_sections
-        on
-            territories.report_year = told_sections.report_year
-            and territories.unit_set = told_sections.unit_set
-            and territories.locality_code = told_sections.locality_code
-            and sections.section = told_sections.section
+    left join report_years using (report_year)
+    left join receipts using (report_year, unit_set, locality_code, section)
+    left join held_sections using (report_year, unit_set, locality_code, section)
+    left join told_sections using (report_year, unit_set, locality_code, section)
 ),
 
 coverage as (

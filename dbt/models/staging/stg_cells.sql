@@ -30,10 +30,7 @@ repeats as (
 repeated as (
     select found.*
     from found
-    inner join repeats
-        on
-            found.submission_id = repeats.submission_id
-            and found.line_code = repeats.line_code
+    inner join repeats using (submission_id, line_code)
 ),
 
 given_twice as (
@@ -91,10 +88,7 @@ firsts as (
     union all
     select found.*
     from found
-    left join repeats
-        on
-            found.submission_id = repeats.submission_id
-            and found.line_code = repeats.line_code
+    left join repeats using (submission_id, line_code)
     where repeats.line_code is null
 ),
 
@@ -108,10 +102,7 @@ joined as (
         contradictions.found_en,
         contradictions.line_code is null as is_alike
     from firsts
-    left join contradictions
-        on
-            firsts.submission_id = contradictions.submission_id
-            and firsts.line_code = contradictions.line_code
+    left join contradictions using (submission_id, line_code)
 ),
 
 cells as (

@@ -73,10 +73,7 @@ decided as (
         lines.scale,
         lines.dash_is_zero
     from located
-    left join originals
-        on
-            located.decision_id = originals.decision_id
-            and located.line_code = originals.line_code
+    left join originals using (decision_id, line_code)
     left join submissions on located.submission_id = submissions.submission_id
     inner join lines on located.line_code = lines.line_code
 )
