@@ -29,13 +29,7 @@ grid as (
         lines.unit,
         lines.nature
     from versions
-    inner join lines
-        on
-            versions.report_year >= lines.valid_from_year
-            and (
-                lines.valid_to_year is null
-                or versions.report_year <= lines.valid_to_year
-            )
+    inner join lines on {{ is_valid_in('versions.report_year', 'lines') }}
 ),
 
 sourced as (

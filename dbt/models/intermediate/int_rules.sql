@@ -33,13 +33,7 @@ lines as (
         years.report_year,
         form_lines.*
     from years
-    inner join form_lines
-        on
-            years.report_year >= form_lines.valid_from_year
-            and (
-                form_lines.valid_to_year is null
-                or years.report_year <= form_lines.valid_to_year
-            )
+    inner join form_lines on {{ is_valid_in('years.report_year', 'form_lines') }}
 ),
 
 totals as (

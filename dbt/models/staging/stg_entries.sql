@@ -33,9 +33,7 @@ entries as (
     from cells
     inner join submissions on cells.submission_id = submissions.submission_id
     inner join lines on cells.line_code = lines.line_code
-    where
-        submissions.report_year >= lines.valid_from_year
-        and (lines.valid_to_year is null or submissions.report_year <= lines.valid_to_year)
+    where {{ is_valid_in('submissions.report_year', 'lines') }}
 )
 
 select * from entries
