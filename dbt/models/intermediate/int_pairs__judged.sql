@@ -17,7 +17,8 @@ blocks as (
 
 signed as (
     select
-        *,
+        cells.*,
+        blocks.is_asked,
         {%- for reading in ['', 'widest_'] %}
             {{ reading }}low > 0
             or ({{ reading }}low = 0 and {{ reading }}low_is_open)
@@ -26,6 +27,7 @@ signed as (
                 as {{ reading }}is_zero{% if not loop.last %},{% endif %}
         {%- endfor %}
     from cells
+    inner join blocks using (report_year, unit_set, locality_code, version, measure)
 ),
 
 matched as (
@@ -41,7 +43,7 @@ matched as (
         dependents.value as reported_value,
         bases.value as compared_value,
         dependents.has_number and bases.has_number as has_numbers,
-        dependent_blocks.is_asked or base_blocks.is_asked as is_asked,
+        dependents.is_asked or bases.is_asked as is_asked,
         {%- for reading in ['', 'widest_'] %}
             dependents.{{ reading }}is_above_zero and bases.{{ reading }}is_zero
                 as {{ reading }}lacks_base,
@@ -65,20 +67,6 @@ matched as (
             and dependents.unit_set = bases.unit_set
             and dependents.locality_code = bases.locality_code
             and dependents.version = bases.version
-    inner join blocks as dependent_blocks
-        on
-            dependents.measure = dependent_blocks.measure
-            and dependents.report_year = dependent_blocks.report_year
-            and dependents.unit_set = dependent_blocks.unit_set
-            and dependents.locality_code = dependent_blocks.locality_code
-            and dependents.version = dependent_blocks.version
-    inner join blocks as base_blocks
-        on
-            bases.measure = base_blocks.measure
-            and bases.report_year = base_blocks.report_year
-            and bases.unit_set = base_blocks.unit_set
-            and bases.locality_code = base_blocks.locality_code
-            and bases.version = base_blocks.version
 ),
 
 judged as (
