@@ -73,6 +73,26 @@ equations as (
     where breakdowns.has_given_part and totals.has_number
 ),
 
+of_which_lines as (
+    select
+        parts.report_year,
+        parts.unit_set,
+        parts.locality_code,
+        'OFW:' || parts.line_code as rule_id,
+        parts.line_code,
+        parts.widest_low,
+        parents.line_code as parent_code,
+        parents.widest_high as parent_widest_high
+    from suspects as parts
+    inner join suspects as parents
+        on
+            parts.report_year = parents.report_year
+            and parts.unit_set = parents.unit_set
+            and parts.locality_code = parents.locality_code
+            and parts.total_code = parents.line_code
+    where parts.kind = 'of_which' and parts.has_number and parents.has_number
+),
+
 bounds as (
     select
         suspects.report_year,
@@ -108,38 +128,22 @@ bounds as (
     where suspects.kind = 'part' and suspects.is_point
     union all by name
     select
-        parts.report_year,
-        parts.unit_set,
-        parts.locality_code,
-        parts.line_code,
-        'OFW:' || parts.line_code as rule_id,
-        cast(null as decimal(38, 6)) as low,
-        parents.widest_high as high
-    from suspects as parts
-    inner join suspects as parents
-        on
-            parts.report_year = parents.report_year
-            and parts.unit_set = parents.unit_set
-            and parts.locality_code = parents.locality_code
-            and parts.total_code = parents.line_code
-    where parts.kind = 'of_which' and parts.has_number and parents.has_number
+        report_year,
+        unit_set,
+        locality_code,
+        line_code,
+        rule_id,
+        parent_widest_high as high
+    from of_which_lines
     union all by name
     select
-        parents.report_year,
-        parents.unit_set,
-        parents.locality_code,
-        parents.line_code,
-        'OFW:' || parts.line_code as rule_id,
-        parts.widest_low as low,
-        cast(null as decimal(38, 6)) as high
-    from suspects as parts
-    inner join suspects as parents
-        on
-            parts.report_year = parents.report_year
-            and parts.unit_set = parents.unit_set
-            and parts.locality_code = parents.locality_code
-            and parts.total_code = parents.line_code
-    where parts.kind = 'of_which' and parts.has_number and parents.has_number
+        report_year,
+        unit_set,
+        locality_code,
+        parent_code as line_code,
+        rule_id,
+        widest_low as low
+    from of_which_lines
 ),
 
 -- A negative cell fails on its own; only its sign can be at fault there.
