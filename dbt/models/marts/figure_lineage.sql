@@ -75,6 +75,7 @@ written as (
         sheet,
         address,
         submission_id,
+        'sum' as term,
     from figures
     where state != 'implied'
 ),
@@ -100,6 +101,7 @@ implied as (
         parts.sheet,
         parts.address,
         parts.submission_id,
+        'sum' as term,
     from figures as totals
     inner join figures as parts
         on
@@ -112,57 +114,47 @@ implied as (
 ),
 
 summed as (
-    select
-        *,
-        'sum' as term,
-    from written
+    select * from written
     union all by name
-    select
-        *,
-        'sum' as term,
-    from implied
+    select * from implied
 ),
 
-numerators as (
+ratio_terms as (
     select
-        summed.* replace (
-            ratios.indicator as indicator,
-            'total' as breakdown,
-            'total' as member,
-            'numerator' as term
-        ),
+        report_year,
+        unit_set,
+        locality_code,
+        indicator,
+        'numerator' as term,
+        numerator_line_code as figure_line_code,
     from ratios
-    inner join summed
-        on
-            ratios.report_year = summed.report_year
-            and ratios.unit_set = summed.unit_set
-            and ratios.locality_code = summed.locality_code
-            and ratios.numerator_line_code = summed.figure_line_code
+    union all
+    select
+        report_year,
+        unit_set,
+        locality_code,
+        indicator,
+        'denominator' as term,
+        denominator_line_code as figure_line_code,
+    from ratios
 ),
 
-denominators as (
+divided as (
     select
         summed.* replace (
-            ratios.indicator as indicator,
+            ratio_terms.indicator as indicator,
             'total' as breakdown,
             'total' as member,
-            'denominator' as term
+            ratio_terms.term as term
         ),
-    from ratios
-    inner join summed
-        on
-            ratios.report_year = summed.report_year
-            and ratios.unit_set = summed.unit_set
-            and ratios.locality_code = summed.locality_code
-            and ratios.denominator_line_code = summed.figure_line_code
+    from ratio_terms
+    inner join summed using (report_year, unit_set, locality_code, figure_line_code)
 ),
 
 united as (
     select * from summed
     union all by name
-    select * from numerators
-    union all by name
-    select * from denominators
+    select * from divided
 ),
 
 failing as (
