@@ -84,7 +84,7 @@ comparable as (
     select
         *,
         not is_scope_break and panel_localities > 0 as is_comparable,
-        not is_scope_break and panel_localities > 0 and nature = 'flow' as has_growth,
+        is_comparable and nature = 'flow' as has_growth,
     from judged
 ),
 
