@@ -17,8 +17,7 @@ blocks as (
         measure,
         bool_or(is_given and state != 'not_applicable') as is_asked,
         bool_or(has_number) as has_number,
-        arg_max(submission_id, sequence) as submission_id,
-        max(sequence) as sequence
+        arg_max(submission_id, sequence) as submission_id
     from cells
     group by all
 )

@@ -16,7 +16,6 @@ summed as (
         locality_code,
         version,
         is_current,
-        section,
         measure,
         total_code,
         breakdown,

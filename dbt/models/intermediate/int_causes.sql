@@ -71,7 +71,6 @@ told as (
         cause,
         line_code,
         other_code,
-        written_value,
         repaired_value,
         cause_vi,
         cause_en

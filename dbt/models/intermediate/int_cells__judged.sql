@@ -28,7 +28,6 @@ judged as (
             else 'fail'
         end as verdict,
         value as reported_value,
-        raw_text,
         problem_vi,
         problem_en
     from cells

@@ -182,7 +182,6 @@ satisfying as (
 proposed as (
     select
         satisfying.*,
-        pairs.measure,
         pairs.value,
         pairs.other_value
     from satisfying

@@ -148,7 +148,6 @@ judged as (
         known_value as compared_value,
         if(outcome = 'part_negative', negative_cells, missing_cells) as missing_cells,
         total_is_given,
-        total_has_number,
         is_disagreeing,
         has_number and not is_incomplete as is_complete
     from compared
