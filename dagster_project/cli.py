@@ -79,7 +79,7 @@ def receive(
         require_files(*files)
         for path in sending.put(files, sender=sender, channel=channel):
             said = inert.for_terminal(f"waiting: {path}")
-            out.print(said, markup=False, highlight=False, soft_wrap=True)
+            out.out(said, highlight=False)
 
 
 @app.command(epilog="Example: ipw check bao-cao-2025.xlsx --annotated danh-dau.xlsx")
@@ -163,7 +163,7 @@ def template(
             raise typer.BadParameter(f"{path}: the name must end in .xlsx")
         with writing(path):
             workbook.write_for(path, year, locality)
-        out.print(f"written: {path}", markup=False, highlight=False, soft_wrap=True)
+        out.out(f"written: {path}", highlight=False)
         if caution := workbook.caution(year):
             err.print(caution, style="yellow")
 
@@ -194,7 +194,7 @@ def decide(
             by,
             until.date() if until else None,
         )
-        out.print(f"recorded: {path}", markup=False, highlight=False, soft_wrap=True)
+        out.out(f"recorded: {path}", highlight=False)
 
 
 @app.command(
@@ -213,7 +213,7 @@ def assign(
 
     with user_errors():
         path = stewardship.assign(submission_id, locality, year, reason, by)
-        out.print(f"recorded: {path}", markup=False, highlight=False, soft_wrap=True)
+        out.out(f"recorded: {path}", highlight=False)
 
 
 @app.command(epilog="Example: ipw trace cases_count --year 2024 --member trademark")

@@ -36,7 +36,7 @@ def publish(
 
     with user_errors():
         path = vintages.publish(year, as_of.date(), note, by)
-        out.print(f"frozen: {path}", markup=False, highlight=False, soft_wrap=True)
+        out.out(f"frozen: {path}", highlight=False)
         out.print("The next refresh shows it in marts.vintages and marts.revisions.")
 
 
@@ -82,7 +82,7 @@ def doctor() -> None:
             lines = [f"{check.name}: {check.found}"]
             lines += [f"     → {check.remedy}"] if check.remedy else []
             text = inert.for_terminal("\n".join(lines))
-            out.print(text, markup=False, highlight=False, soft_wrap=True)
+            out.out(text, highlight=False)
         if any(check.level == "fail" for check in checks):
             raise typer.Exit(1)
 
@@ -105,7 +105,7 @@ def report(
             return
         with writing(out_):
             annual_report.save(written, out_)
-        out.print(f"written: {out_}", markup=False, highlight=False, soft_wrap=True)
+        out.out(f"written: {out_}", highlight=False)
 
 
 @app.command(epilog="Example: ipw dev --port 3000")

@@ -89,7 +89,7 @@ def show(console: Console) -> None:
     _show_stuck(console)
     report = paths.published() / "report" / "index.html"
     lines = f"published: {paths.published_warehouse()}\nstewards:  {report}"
-    console.print(lines, markup=False, highlight=False, soft_wrap=True)
+    console.out(lines, highlight=False)
     console.print('analysts:  ipw query "from marts.annual_indicators limit 5"')
 
 
@@ -134,13 +134,11 @@ def _show_lost(console: Console) -> None:
     from dagster_project.inquiry import lost_submissions
 
     if gone := lost_submissions.lost():
-        console.print(
+        console.out(
             f"{len(gone)} published submissions whose folder is gone, the first:"
             f" {lost_submissions.shown(gone[:1])}\n{lost_submissions.REMEDY}",
             style="yellow",
-            markup=False,
             highlight=False,
-            soft_wrap=True,
         )
 
 
@@ -148,15 +146,13 @@ def _show_changed(console: Console) -> None:
     """Received files whose folder names another hash than that of their bytes."""
     changed = [row[0] for row in querying.ask(_CHANGED).rows]
     if changed:
-        console.print(
+        console.out(
             f"{len(changed)} published submissions whose file was changed since it was"
             f" received, the first: {inert.for_terminal(changed[0])}\nRestore its"
             " folder from the backup, or what is published is not what was sent."
             " `ipw doctor` names all.",
             style="yellow",
-            markup=False,
             highlight=False,
-            soft_wrap=True,
         )
 
 
@@ -165,27 +161,19 @@ def _show_left_out(console: Console) -> None:
     *_, problems = decision_files.read_decisions()
     if problems:
         first = f"{problems[0].file}: {problems[0].text_en}"
-        console.print(
+        console.out(
             f"decision files left out: {len(problems)}, the first:"
             f" {inert.for_terminal(first)}\n`ipw doctor` and the stewards' pages name"
             " all.",
             style="yellow",
-            markup=False,
             highlight=False,
-            soft_wrap=True,
         )
 
 
 def _show_stuck(console: Console) -> None:
     """What was sent and cannot be taken: it stops nothing, and nobody would miss it."""
     for each in inbox.stuck():
-        console.print(
-            inert.for_terminal(str(each)),
-            style="yellow",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
+        console.out(inert.for_terminal(str(each)), style="yellow", highlight=False)
 
 
 def _figure(row: tuple[Any, ...] | None) -> str:
@@ -248,14 +236,12 @@ def _show_nobodys(console: Console) -> None:
     names = [name for _, name in found]
     if names:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        console.print(
+        console.out(
             f"held, of an unknown locality or year: {len(names)}:"
             f" {', '.join(names[:5])}{more}. Say whose by `ipw assign`.",
             *(f"  ipw assign {identity} …  ({name})" for identity, name in found[:5]),
             sep="\n",
-            markup=False,
             highlight=False,
-            soft_wrap=True,
         )
 
 

@@ -43,7 +43,7 @@ def show(console: Console, found: Trace, form: str) -> None:
         console.print(title, markup=False, highlight=False)
     for line in (_conclusion(found), *_missing(found.absent)):
         text = inert.for_terminal(line)
-        console.print(text, markup=False, highlight=False, soft_wrap=True)
+        console.out(text, highlight=False)
 
 
 def _table(found: Trace, title: str) -> Table:
