@@ -20,8 +20,8 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import durable, paths, warehouse
-from dagster_project.submissions import records
+from dagster_project import paths, warehouse
+from dagster_project.submissions import receipts, records
 
 MANIFEST = "publication.json"
 ID_LENGTH = 12
@@ -80,16 +80,7 @@ def load(connection: duckdb.DuckDBPyConnection, frozen: Frozen | None = None) ->
 
 def folders() -> list[Path]:
     """The folders of frozen publications, by name."""
-    root = paths.publications()
-    if not root.is_dir():
-        return []
-    return sorted(
-        path
-        for path in root.iterdir()
-        if path.is_dir()
-        and not path.name.startswith(".")
-        and path.name != durable.LOST_AND_FOUND
-    )
+    return receipts.folders(paths.publications())
 
 
 def identity(manifest: bytes) -> str:
@@ -112,7 +103,7 @@ def _verified(folder: Path) -> dict[str, Any]:
         path = folder / name
         if not path.is_file():
             raise _changed(folder, f"{name} is missing")
-        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+        if receipts.digest(path) != expected:
             raise _changed(folder, f"{name} has changed")
     extra = {path.name for path in folder.iterdir()} - set(manifest["files"])
     if unknown := sorted(extra - {MANIFEST}):

@@ -24,22 +24,15 @@ from dagster_project.publishing import frozen
 from dagster_project.submissions import records
 
 _LOCK_SECONDS = 60
+# By table of schema raw, as `frozen.FILES` has them.
 _QUERIES = {
-    "figures.csv": (
-        "select {} from marts.annual_indicators where report_year = $1"
-        " order by line_code nulls last, indicator, breakdown, member",
-        records.PublicationFigure,
-    ),
-    "locality_figures.csv": (
-        "select {} from marts.figure_inputs where report_year = $1"
-        " order by unit_set, locality_code, line_code",
-        records.PublicationInput,
-    ),
-    "submissions.csv": (
-        "select {} from reference.dim_submissions"
-        " where status != 'refused' order by submission_id",
-        records.PublicationSubmission,
-    ),
+    "publication_figures": "select {} from marts.annual_indicators"
+    " where report_year = $1"
+    " order by line_code nulls last, indicator, breakdown, member",
+    "publication_inputs": "select {} from marts.figure_inputs where report_year = $1"
+    " order by unit_set, locality_code, line_code",
+    "publication_submissions": "select {} from reference.dim_submissions"
+    " where status != 'refused' order by submission_id",
 }
 
 
@@ -99,8 +92,8 @@ def _freeze(
     _check_year(connection, year)
     _check_day(as_of, year, earlier)
     files = {
-        name: _as_csv(connection, query, record, year)
-        for name, (query, record) in _QUERIES.items()
+        name: _as_csv(connection, _QUERIES[table], record, year)
+        for name, table, record in frozen.FILES
     }
     manifest = {
         "as_of": as_of.isoformat(),
