@@ -40,7 +40,6 @@ class Line:
     label_en: str
     valid_from_year: int
     valid_to_year: int | None
-    dash_is_zero: bool
     position: int
 
     def is_in(self, year: int) -> bool:
@@ -238,6 +237,5 @@ def _line(row: dict[str, str], position: int) -> Line:
         label_en=row["label_en"],
         valid_from_year=int(row["valid_from_year"]),
         valid_to_year=int(row["valid_to_year"]) if row["valid_to_year"] else None,
-        dash_is_zero=row["dash_is_zero"] == "true",
         position=position,
     )
