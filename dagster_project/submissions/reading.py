@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple, Self
 
 from dagster_project import paths
@@ -59,13 +58,8 @@ class Reader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._sandbox.__exit__(kind, error, trace)
+    def __exit__(self, *raised: object) -> None:
+        self._sandbox.__exit__(*raised)
 
     def read_all(self, sources: Iterable[Source]) -> Iterator[ParsedFile | Refused]:
         """What each source says, in their order; those not yet known side by side."""
