@@ -17,6 +17,12 @@ class Words:
         """Keep the words by key."""
         self._known = known
 
+    @classmethod
+    def read(cls, path: Path, language: str) -> "Words":
+        """The words of `vi` or `en` in a file."""
+        with path.open(encoding="utf-8", newline="") as file:
+            return cls({row["key"]: row[language] for row in csv.DictReader(file)})
+
     def __getattr__(self, key: str) -> str:
         """The words of a key without a group; AttributeError if there is none."""
         try:
@@ -40,7 +46,5 @@ class Words:
 
 @functools.cache
 def words(language: str) -> Words:
-    """The words of `vi` or `en`."""
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return Words({row["key"]: row[language] for row in rows})
+    """The words of the stewards' pages in `vi` or `en`."""
+    return Words.read(WORDS, language)

@@ -4,7 +4,6 @@ script of their own, and the same two languages.
 Every page names its style and script as files beside it; the policy forbids all else.
 """
 
-import csv
 import functools
 import re
 from collections.abc import Callable, Iterable
@@ -32,8 +31,7 @@ NAVIGATION = ("index", "localities", "quality", "compare", "data")
 @functools.cache
 def words(language: str) -> Words:
     """The words of these pages in `vi` or `en`, from `words.csv`."""
-    with (_HERE / "words.csv").open(encoding="utf-8", newline="") as file:
-        return Words({row["key"]: row[language] for row in csv.DictReader(file)})
+    return Words.read(_HERE / "words.csv", language)
 
 
 @functools.cache
