@@ -18,6 +18,18 @@ scopes as (
     select * from {{ ref('indicator_scopes') }}
 ),
 
+-- Whether every number behind a national figure is one that is written without a hedge.
+points as (
+    select
+        report_year,
+        measure as indicator,
+        breakdown,
+        member,
+        bool_and(is_point) as are_all,
+    from figures
+    group by report_year, measure, breakdown, member
+),
+
 -- A part and its total over the localities that count for both.
 shares as (
     select
@@ -84,11 +96,9 @@ located as (
     select
         statements.*,
         this_year.value as this_value,
-        this_year.value_low as this_low,
-        this_year.value_high as this_high,
+        these_points.are_all as are_points,
         last_year.value as last_value,
-        last_year.value_low as last_low,
-        last_year.value_high as last_high,
+        last_points.are_all as are_last_points,
         this_year.localities_expected,
         last_year.localities_expected as previous_localities_expected,
         last_year.localities_reporting as previous_localities_reporting,
@@ -116,6 +126,18 @@ located as (
             and statements.indicator = last_year.indicator
             and statements.breakdown = last_year.breakdown
             and statements.member = last_year.member
+    left join points as these_points
+        on
+            statements.report_year = these_points.report_year
+            and statements.indicator = these_points.indicator
+            and statements.breakdown = these_points.breakdown
+            and statements.member = these_points.member
+    left join points as last_points
+        on
+            statements.report_year - 1 = last_points.report_year
+            and statements.indicator = last_points.indicator
+            and statements.breakdown = last_points.breakdown
+            and statements.member = last_points.member
     left join shares
         on
             statements.report_year = shares.report_year
@@ -175,12 +197,8 @@ compared as (
         *,
         {{ lies_within('numerator', 'denominator') }} as is_met,
         {{ lies_within('numerator', 'denominator', 'widest_') }} as is_widest_met,
-        coalesce(
-            this_low = this_value
-            and this_high = this_value
-            and (not has_base or (last_low = last_value and last_high = last_value)),
-            false
-        ) as is_computed_point,
+        coalesce(are_points and (not has_base or are_last_points), false)
+            as is_computed_point,
         -- The ratio where the increase was meant: against our base, else the published.
         coalesce(last_value, published_base) as base,
         case
