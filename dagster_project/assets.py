@@ -69,7 +69,9 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     inbox.made()  # whoever sends has a place to send to
     files = receiving.receive(datetime.now(UTC))
     refused = sum(file.status == "refused" for file in files)
-    progress.step(f"received {len(files)} new files, {refused} of them refused")
+    again = sum(file.status == "duplicate" for file in files)
+    said = f"received {len(files) - again} new files, {refused} of them refused"
+    progress.step(said + (f"; {again} came before" if again else ""))
     for file in files:
         context.log.info(f"{file.status}: {file.receipt.original_name}")
     for each in inbox.stuck():

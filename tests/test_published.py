@@ -182,3 +182,11 @@ def test_the_summary_says_where_to_look_next(bundled: Installation) -> None:
     assert "4,207" in output
     assert "published" in output
     assert "synthetic" in output
+
+
+def test_every_page_of_a_build_with_synthetic_submissions_says_so(
+    bundled: Installation,
+) -> None:
+    pages = list((bundled.build / "published").rglob("*.html"))
+    assert len(pages) > 700
+    assert [x for x in pages if "SYNTHETIC" not in x.read_text("utf-8")] == []

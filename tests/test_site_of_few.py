@@ -20,6 +20,7 @@ def test_a_country_without_a_report_has_a_page_that_says_so(tmp_path: Path) -> N
     assert pages.write(built([]), tmp_path / "site") > 97 * 2
     text = Page(tmp_path / "site" / "en" / "index.html").text
     assert "No report yet" in text and "SYNTHETIC" not in text
+    assert "SYNTHETIC" not in Page(tmp_path / "site" / "index.html").text
 
 
 def test_where_there_is_nothing_to_compare_the_comparison_says_so(

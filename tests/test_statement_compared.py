@@ -116,6 +116,19 @@ def test_a_hedged_total_of_ours_is_never_exact():
     assert row["verdict"] == "consistent"
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # "About 7" is customarily 7 alone, and 6 to 8 at the widest.
+        {"B": "khoảng 7"},
+        {f"BA{x}": "khoảng 7" if x == 1 else 0 for x in (1, 2, 3, 4, 5, 9)},
+    ],
+)
+def test_a_hedge_that_customarily_leaves_one_number_is_not_exact_either(cells):
+    row = with_statement([report("79", 2024, cells)], value=7)
+    assert (row["computed_value"], row["verdict"]) == (7, "consistent")
+
+
 def test_another_scope_cannot_be_compared():
     row = with_statement(
         [report("79", 2024, {"B": 100})], scope="trademark_only", value=100

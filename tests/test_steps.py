@@ -1,11 +1,13 @@
 """Steps that are asked for alone on Dagster's page, where nothing was refreshed yet."""
 
+import os
+import time
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from dagster_project import assets, refreshing
+from dagster_project import assets, progress, refreshing
 from dagster_project.definitions import defs
 
 
@@ -54,3 +56,19 @@ def test_dagster_s_page_says_how_many_rows_each_raw_table_has(
         if event.asset_key
     }
     assert rows == dict.fromkeys(assets.RAW_TABLES, 0) | {"refreshes": 1}
+
+
+def test_the_same_bytes_again_are_not_counted_as_new_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    said: list[str] = []
+    monkeypatch.setattr(progress, "_listeners", [said.append])
+    (tmp_path / "raw" / "inbox").mkdir(parents=True)
+    for name in ("once.pdf", "again.pdf"):
+        path = tmp_path / "raw" / "inbox" / name
+        path.write_text("%PDF-1.4")
+        os.utime(path, (time.time() - 60,) * 2)
+    asked("raw/received_files")
+    assert said == ["received 1 new files, 1 of them refused; 1 came before"]

@@ -143,14 +143,17 @@ class Site:
 
     def write_entrance(self) -> None:
         """`index.html`: leads to the Vietnamese pages, and names both languages."""
+        said = {language: words(language) for language in numbers.LANGUAGES}
         content = (
             environment()
             .get_template("entrance.jinja")
             .render(
-                titles={
-                    language: getattr(words(language), self._name)
-                    for language in numbers.LANGUAGES
-                }
+                titles={language: each[self._name] for language, each in said.items()},
+                notes={
+                    language: each[self._note]
+                    for language, each in said.items()
+                    if self._note
+                },
             )
         )
         (self._folder / "index.html").write_text(content, "utf-8")

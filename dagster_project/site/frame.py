@@ -62,7 +62,9 @@ class Frame:
         script = (_HERE / "assets" / "site.js").read_text("utf-8")
         (assets / "site.js").write_text(script, "utf-8")
         entrance = _environment().get_template("entrance.jinja")
-        (self._folder / "index.html").write_text(entrance.render(), "utf-8")
+        said = {language: words(language) for language in numbers.LANGUAGES}
+        content = entrance.render(said=said, **self._of_all)
+        (self._folder / "index.html").write_text(content, "utf-8")
 
     def write(
         self, template: str, page: str, language: str, given: dict[str, Any]
