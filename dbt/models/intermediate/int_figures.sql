@@ -22,6 +22,7 @@ complete_breakdowns as (
         sum(value) as value,
         sum(low) as low,
         case when bool_and(value is null or high is not null) then sum(high) end as high,
+        bool_and(value is null or {{ is_point() }}) as is_point,
         arg_max(submission_id, sequence) as submission_id,
         max(sequence) as sequence,
     from cells
@@ -42,6 +43,7 @@ implied_totals as (
         parts.value,
         parts.low,
         parts.high,
+        parts.is_point,
         parts.submission_id,
         parts.sequence,
     from cells as totals
@@ -97,6 +99,10 @@ numbers as (
         case
             when cells.value is null then implied_totals.high else cells.high
         end as high,
+        case
+            when cells.value is null then implied_totals.is_point
+            else {{ is_point('cells.') }}
+        end as is_point,
         coalesce(cells.submission_id, implied_totals.submission_id) as submission_id,
         coalesce(cells.sequence, implied_totals.sequence) as sequence,
         blocks.status as block_status,
@@ -137,6 +143,7 @@ figures as (
         case when status in ('counted', 'accepted') then low end as value_low,
         case when status in ('counted', 'accepted') then high end as value_high,
         case when status in ('held', 'excluded') then number end as held_value,
+        case when status in ('counted', 'accepted') then is_point end as is_point,
         state,
         status,
         submission_id,

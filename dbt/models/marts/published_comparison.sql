@@ -18,6 +18,19 @@ scopes as (
     select * from {{ ref('indicator_scopes') }}
 ),
 
+-- Hedges may cancel out in the ends of a sum, or leave one number ("about 7" is 7).
+points as (
+    select
+        report_year,
+        measure as indicator,
+        breakdown,
+        member,
+        bool_and(is_point) as is_point,
+    from figures
+    where value is not null
+    group by report_year, measure, breakdown, member
+),
+
 -- A part and its total over the localities that count for both.
 shares as (
     select
@@ -84,11 +97,9 @@ located as (
     select
         statements.*,
         this_year.value as this_value,
-        this_year.value_low as this_low,
-        this_year.value_high as this_high,
         last_year.value as last_value,
-        last_year.value_low as last_low,
-        last_year.value_high as last_high,
+        this_point.is_point as is_this_point,
+        last_point.is_point as is_last_point,
         this_year.localities_expected,
         last_year.localities_expected as previous_localities_expected,
         last_year.localities_reporting as previous_localities_reporting,
@@ -116,6 +127,18 @@ located as (
             and statements.indicator = last_year.indicator
             and statements.breakdown = last_year.breakdown
             and statements.member = last_year.member
+    left join points as this_point
+        on
+            statements.report_year = this_point.report_year
+            and statements.indicator = this_point.indicator
+            and statements.breakdown = this_point.breakdown
+            and statements.member = this_point.member
+    left join points as last_point
+        on
+            statements.report_year - 1 = last_point.report_year
+            and statements.indicator = last_point.indicator
+            and statements.breakdown = last_point.breakdown
+            and statements.member = last_point.member
     left join shares
         on
             statements.report_year = shares.report_year
@@ -176,10 +199,7 @@ compared as (
         {{ lies_within('numerator', 'denominator') }} as is_met,
         {{ lies_within('numerator', 'denominator', 'widest_') }} as is_widest_met,
         coalesce(
-            this_low = this_value
-            and this_high = this_value
-            and (not has_base or (last_low = last_value and last_high = last_value)),
-            false
+            is_this_point and (not has_base or is_last_point), false
         ) as is_computed_point,
         -- The ratio where the increase was meant: against our base, else the published.
         coalesce(last_value, published_base) as base,
