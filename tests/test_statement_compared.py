@@ -116,17 +116,31 @@ def test_a_hedged_total_of_ours_is_never_exact():
     assert row["verdict"] == "consistent"
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
-        # "About 7" is customarily 7 alone, and 6 to 8 at the widest.
-        {"B": "khoảng 7"},
-        {f"BA{x}": "khoảng 7" if x == 1 else 0 for x in (1, 2, 3, 4, 5, 9)},
-    ],
-)
-def test_a_hedge_that_customarily_leaves_one_number_is_not_exact_either(cells):
-    row = with_statement([report("79", 2024, cells)], value=7)
-    assert (row["computed_value"], row["verdict"]) == (7, "consistent")
+def test_hedges_that_read_as_one_number_or_cancel_out_are_never_exact():
+    # "khoảng 7" is [7, 7] customarily; "hơn 4" is 5 and "gần 4" is 3, 8 together.
+    of_one = with_statement([report("79", 2024, {"B": "khoảng 7"})], value=7)
+    of_two = with_statement(
+        [report("79", 2024, {"B": "hơn 4"}), report("01", 2024, {"B": "gần 4"})],
+        value=8,
+    )
+    implied = with_statement(
+        [report("79", 2024, {"A1": "khoảng 7", "A2": 0, "A3": 0, "A9": 0})],
+        indicator="documents_count",
+        value=7,
+        unit="documents",
+    )
+    for row in (of_one, of_two, implied):
+        assert row["verdict"] == "consistent"
+
+
+def test_a_blank_total_of_plain_parts_may_be_exact():
+    row = with_statement(
+        [report("79", 2024, {"A1": 7, "A2": 0, "A3": 0, "A9": "không áp dụng"})],
+        indicator="documents_count",
+        value=7,
+        unit="documents",
+    )
+    assert row["verdict"] == "exact"
 
 
 def test_another_scope_cannot_be_compared():
