@@ -38,9 +38,13 @@ class Words:
         return Words({rest: said for (group, _, rest), said in found if group == name})
 
 
+def words_in(path: Path, language: str) -> Words:
+    """The words of `vi` or `en` in a file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return Words({row["key"]: row[language] for row in csv.DictReader(file)})
+
+
 @functools.cache
 def words(language: str) -> Words:
-    """The words of `vi` or `en`."""
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return Words({row["key"]: row[language] for row in rows})
+    """The words of the stewards' pages in `vi` or `en`."""
+    return words_in(WORDS, language)

@@ -4,7 +4,6 @@ script of their own, and the same two languages.
 Every page names its style and script as files beside it; the policy forbids all else.
 """
 
-import csv
 import functools
 import re
 from collections.abc import Callable, Iterable
@@ -15,7 +14,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from dagster_project.reporting import addresses, keeping, layout, numbers, templating
-from dagster_project.reporting.text import Words
+from dagster_project.reporting.text import Words, words_in
 from dagster_project.site import numerals
 from dagster_project.site.country import Country
 
@@ -32,8 +31,7 @@ NAVIGATION = ("index", "localities", "quality", "compare", "data")
 @functools.cache
 def words(language: str) -> Words:
     """The words of these pages in `vi` or `en`, from `words.csv`."""
-    with (_HERE / "words.csv").open(encoding="utf-8", newline="") as file:
-        return Words({row["key"]: row[language] for row in csv.DictReader(file)})
+    return words_in(_HERE / "words.csv", language)
 
 
 @functools.cache
