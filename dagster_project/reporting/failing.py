@@ -11,11 +11,10 @@ from decimal import Decimal
 
 import duckdb
 
+from dagster_project.reporting.findings import Territory, line_codes
 from dagster_project.reporting.mark import Severity
 from expectations.form import form
 
-Territory = tuple[int, str, str]
-"""Report year, `unit_set` and `locality_code`."""
 Place = tuple[str | None, str | None]
 """Sheet and address."""
 
@@ -141,7 +140,7 @@ def _failures(connection: duckdb.DuckDBPyConnection) -> list[Failure]:
             message_vi=message_vi,
             message_en=message_en,
             submission_id=submission_id,
-            lines=_lines(cells),
+            lines=line_codes(cells),
             accused=tuple(line for line in (accused, other) if line),
             repaired=repaired,
             unit=unit,
@@ -159,10 +158,6 @@ def _failures(connection: duckdb.DuckDBPyConnection) -> list[Failure]:
             each.rule_id,
         ),
     )
-
-
-def _lines(cells: str | None) -> tuple[str, ...]:
-    return tuple(line.strip() for line in (cells or "").split(",") if line.strip())
 
 
 def _current_cells(

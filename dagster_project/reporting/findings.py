@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import duckdb
 
 from expectations.form import form
 
 Territory = tuple[int, str, str]
+"""Report year, `unit_set` and `locality_code`."""
 
 # `breakdowns_disagree` holds a block though nothing fails: it is work as a failure is.
 _FINDINGS = """
@@ -197,7 +197,7 @@ def read(connection: duckdb.DuckDBPyConnection) -> Findings:
     found = []
     for row in cursor.fetchall():
         known = dict(zip(names, row, strict=True))
-        known["cells"] = _lines(known["cells"])
+        known["cells"] = line_codes(known["cells"])
         found.append(Finding(**known))
     current: dict[Territory, dict[str, Current]] = defaultdict(dict)
     for year, unit_set, code, *cell in connection.execute(_CURRENT).fetchall():
@@ -205,5 +205,6 @@ def read(connection: duckdb.DuckDBPyConnection) -> Findings:
     return Findings(tuple(found), current)
 
 
-def _lines(cells: Any) -> tuple[str, ...]:
+def line_codes(cells: str | None) -> tuple[str, ...]:
+    """The codes in a column `cells`, joined by commas there."""
     return tuple(line.strip() for line in (cells or "").split(",") if line.strip())

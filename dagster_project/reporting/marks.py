@@ -12,7 +12,8 @@ import duckdb
 
 from dagster_project.reporting import failing
 from dagster_project.reporting.addresses import each_place
-from dagster_project.reporting.failing import Failure, Territory
+from dagster_project.reporting.failing import Failure
+from dagster_project.reporting.findings import Territory
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.numbers import as_in_the_form, as_written
 from dagster_project.reporting.text import words
