@@ -141,6 +141,16 @@ def replace_table(
     return count
 
 
+def named_rows(
+    connection: duckdb.DuckDBPyConnection, sql: str
+) -> Iterator[dict[str, typing.Any]]:
+    """The rows of a query by the names of its columns."""
+    cursor = connection.execute(sql)
+    names = [column[0] for column in cursor.description or ()]
+    for row in cursor.fetchall():
+        yield dict(zip(names, row, strict=True))
+
+
 def literal(text: str) -> str:
     """A text as SQL.
 

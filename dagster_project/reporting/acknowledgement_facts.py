@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project import warehouse
 from dagster_project.reporting import measures_counted
 from dagster_project.reporting.acknowledgement import (
     Acknowledgement,
@@ -160,11 +161,8 @@ def of_submissions(connection: duckdb.DuckDBPyConnection) -> list[Source]:
     blocks = _grouped(connection, _BLOCKS)
     counted = measures_counted.of_submissions(connection)
     lines = {line.code: position for position, line in enumerate(form().lines())}
-    cursor = connection.execute(_SUBMISSIONS)
-    names = [column[0] for column in cursor.description or ()]
     sources = []
-    for row in cursor.fetchall():
-        known = dict(zip(names, row, strict=True))
+    for known in warehouse.named_rows(connection, _SUBMISSIONS):
         folder, identity = known.pop("folder"), known["submission_id"]
         changed = sorted(changes.get(identity, ()), key=lambda each: lines[each[0]])
         year = known["report_year"]

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from dagster_project import warehouse
 from dagster_project.decisions import decision_files
 from dagster_project.decisions.decision_files import DecisionProblem
 from dagster_project.reporting import acknowledgement_facts, findings
@@ -206,11 +207,8 @@ def read(connection: duckdb.DuckDBPyConnection) -> Evidence:
 
 
 def _decisions(connection: duckdb.DuckDBPyConnection) -> tuple[Decision, ...]:
-    cursor = connection.execute(_DECISIONS)
-    names = [column[0] for column in cursor.description or ()]
     made = []
-    for row in cursor.fetchall():
-        known = dict(zip(names, row, strict=True))
+    for known in warehouse.named_rows(connection, _DECISIONS):
         place = [known.pop(f"{name}_of") for name in _PLACE]
         effect = _effect(
             known["decision"],

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import duckdb
 
+from dagster_project import warehouse
 from expectations.form import form
 
 Territory = tuple[int, str, str]
@@ -192,17 +193,14 @@ def rule_page(rule_id: str) -> str:
 
 def read(connection: duckdb.DuckDBPyConnection) -> Findings:
     """All findings of the working warehouse."""
-    cursor = connection.execute(_FINDINGS)
-    names = [column[0] for column in cursor.description or ()]
-    found = []
-    for row in cursor.fetchall():
-        known = dict(zip(names, row, strict=True))
-        known["cells"] = line_codes(known["cells"])
-        found.append(Finding(**known))
+    found = tuple(
+        Finding(**row | {"cells": line_codes(row["cells"])})
+        for row in warehouse.named_rows(connection, _FINDINGS)
+    )
     current: dict[Territory, dict[str, Current]] = defaultdict(dict)
     for year, unit_set, code, *cell in connection.execute(_CURRENT).fetchall():
         current[year, unit_set, code][cell[0]] = Current(*cell)
-    return Findings(tuple(found), current)
+    return Findings(found, current)
 
 
 def line_codes(cells: str | None) -> tuple[str, ...]:

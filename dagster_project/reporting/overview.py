@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import viet_nam
+from dagster_project import viet_nam, warehouse
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.evidence import Evidence
 from dagster_project.reporting.findings import Territory
@@ -154,9 +154,7 @@ def _year(
 
 def changes(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> Changes:
     """What the last day of change brought."""
-    cursor = connection.execute(_VIOLATIONS)
-    names = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = list(warehouse.named_rows(connection, _VIOLATIONS))
     changed_on = {id(row): _changed_on(row) for row in rows}
     days = [
         *(viet_nam.day(each.received_at) for each in evidence.submissions),
