@@ -29,13 +29,13 @@ class Row(NamedTuple):
     raw_text: str | None
     reading: str
     state: str
-    problem: str | None
-    place: str
-    note: str | None
-    mark: str
-    findings: tuple[Finding, ...]
-    counts_from: str | None
-    is_replaced: bool
+    problem: str | None = None
+    place: str = ""
+    note: str | None = None
+    mark: str = ""
+    findings: tuple[Finding, ...] = ()
+    counts_from: str | None = None
+    is_replaced: bool = False
 
 
 def page_of(submission_id: str) -> str:
@@ -167,13 +167,6 @@ def _row(
             raw_text=None,
             reading=known.not_in_file,
             state="blank",
-            problem=None,
-            place="",
-            note=None,
-            mark="",
-            findings=(),
-            counts_from=None,
-            is_replaced=False,
         )
     is_elsewhere = cell.counts_from not in (None, said.submission_id)
     found = () if is_elsewhere else tuple(failing)
