@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from dagster_project.reporting import lateness, numbers
+from dagster_project.reporting.findings import Territory
 from dagster_project.reporting.measures_counted import MeasuresCounted
 
 # A report without a figure, and figures where none is read.
@@ -124,6 +125,13 @@ class Acknowledgement:
     measures: MeasuresCounted = field(default_factory=MeasuresCounted)
     marked_file: str | None = None
     is_unmarked: bool = False
+
+    @property
+    def territory(self) -> Territory | None:
+        """Whose report of which year it is; null where one is not known."""
+        if self.report_year is None or not self.unit_set or not self.locality_code:
+            return None
+        return self.report_year, self.unit_set, self.locality_code
 
     @property
     def lines_read(self) -> int:

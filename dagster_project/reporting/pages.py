@@ -26,6 +26,7 @@ from dagster_project.reporting import (
 )
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.evidence import Evidence
+from dagster_project.reporting.findings import Territory
 from dagster_project.reporting.layout import Entry, Site
 from dagster_project.reporting.shares import Shares
 from dagster_project.reporting.text import words
@@ -217,12 +218,12 @@ def _lines_of(codes: Iterable[str]) -> list[Line]:
     return [form().line(code) for code in codes]
 
 
-def _latest(known: Evidence) -> dict[tuple[int, str, str], str]:
+def _latest(known: Evidence) -> dict[Territory, str]:
     """The page to open for a territory and year: its latest submission."""
     return {
-        (each.report_year, each.unit_set, each.locality_code): each.submission_id
+        each.territory: each.submission_id
         for each in known.submissions
-        if each.report_year and each.unit_set and each.locality_code
+        if each.territory
     }
 
 

@@ -7,7 +7,7 @@ first: unknown is not small.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -171,25 +171,25 @@ def _block(
     block: Block,
     found: list[Finding],
     sizes: dict[Block, tuple[Decimal | None, ...]],
-    nations: object,
+    nations: Mapping[tuple[int, str], Decimal],
 ) -> Item:
     year, unit_set, code, measure = block
     ordered = sorted(found, key=lambda each: (not each.holds, each.rule_id))
     known = sizes.get(block, (None, None, None))
     names: tuple[Basis, ...] = ("total", "parts", "last_year")
-    size = next(
+    value, basis = next(
         ((v, n) for v, n in zip(known, names, strict=True) if v is not None),
         (None, None),
     )
-    national = nations.get((year, measure)) if measure else None  # type: ignore[attr-defined]
+    national = nations.get((year, measure)) if measure else None
     return Item(
         territory=(year, unit_set, code),
         measure=measure,
         findings=tuple(ordered),
         submission_id=next((f.submission_id for f in ordered if f.submission_id), ""),
-        effect=_share(size[0], national),
-        basis=size[1],
-        value=size[0],
+        effect=_share(value, national),
+        basis=basis,
+        value=value,
         national=national,
     )
 
@@ -216,7 +216,7 @@ def _held(
         effect, measure, value = max(effects, default=(None, None, None))
         items.append(
             Item(
-                territory=_territory(each),
+                territory=each.territory,
                 measure=measure,
                 findings=tuple(of_submission.get(each.submission_id, ())),
                 submission_id=each.submission_id,
@@ -228,12 +228,6 @@ def _held(
             )
         )
     return items
-
-
-def _territory(each: Acknowledgement) -> Territory | None:
-    if each.report_year is None or not each.unit_set or not each.locality_code:
-        return None
-    return (each.report_year, each.unit_set, each.locality_code)
 
 
 def _share(value: Decimal | None, national: Decimal | None) -> Decimal | None:
