@@ -4,7 +4,6 @@ https://specs.frictionlessdata.io/data-package/ ; the file is validated by
 Frictionless' own library in the tests.
 """
 
-import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import duckdb
 
 from dagster_project import warehouse
+from dagster_project.submissions import receipts
 
 FORMATS = ("parquet", "csv")
 _FIELD_TYPES = {
@@ -58,9 +58,8 @@ def describe(
 ) -> None:
     """Write `datapackage.json` and `SHA256SUMS` of the data in a folder."""
     title = "Local administration of industrial property in Viet Nam"
-    sums = {
-        path: _sha256(path) for name in FORMATS for path in (folder / name).iterdir()
-    }
+    written = (path for name in FORMATS for path in (folder / name).iterdir())
+    sums = {path: receipts.digest(path) for path in written}
     package = {
         "profile": "tabular-data-package",
         "name": "local-industrial-property",
@@ -76,7 +75,7 @@ def describe(
         json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
     )
     for path in (folder / "warehouse.duckdb", folder / "datapackage.json"):
-        sums[path] = _sha256(path)
+        sums[path] = receipts.digest(path)
     lines = [f"{sums[path]}  {path.relative_to(folder)}\n" for path in sorted(sums)]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
@@ -160,8 +159,3 @@ def _field(name: str, kind: str, comment: str) -> dict[str, str]:
     if kind == "TIMESTAMP":
         field["format"] = "%Y-%m-%dT%H:%M:%SZ"
     return field
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
