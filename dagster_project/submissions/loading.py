@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from dagster_project.submissions import overlaps, records, replacing, year_remarks
 from dagster_project.submissions.grouping import normal_code
@@ -33,6 +33,12 @@ class Records:
     submissions: list[records.Submission]
     cells: list[records.Cell]
     remarks: list[records.Remark]
+
+    def tables(self) -> Iterator[tuple[str, type, list[Any]]]:
+        """Each table of schema `raw` with the record and the rows of it."""
+        yield "submissions", records.Submission, self.submissions
+        yield "cells", records.Cell, self.cells
+        yield "remarks", records.Remark, self.remarks
 
 
 class Received(Protocol):
