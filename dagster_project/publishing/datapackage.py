@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import warehouse
+from dagster_project import inert, warehouse
 from dagster_project.submissions import receipts
 
 FORMATS = ("parquet", "csv")
@@ -23,8 +23,6 @@ _FIELD_TYPES = {
     "INTEGER": "integer",
     "BIGINT": "integer",
 }
-# A spreadsheet evaluates text that begins so (CWE-1236); a quote makes it text again.
-_FORMULA_START = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
 def export_file(database: Path, folder: Path) -> bool:
@@ -114,7 +112,7 @@ def _export(
     parquet = warehouse.literal(str(folder / "parquet" / f"{table}.parquet"))
     csv = warehouse.literal(str(folder / "csv" / f"{table}.csv"))
     escaped = ", ".join(
-        f"case when regexp_matches(\"{name}\", '{_FORMULA_START}')"
+        f"case when regexp_matches(\"{name}\", '{inert.FORMULA}')"
         f' then \'\'\'\' || "{name}" else "{name}" end as "{name}"'
         if kind == "VARCHAR"
         else f'"{name}"'
