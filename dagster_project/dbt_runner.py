@@ -37,45 +37,43 @@ def run_dbt(
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    file = file or paths.warehouse()
+    _set_environment(file or paths.warehouse())
+    paths.dbt_target().mkdir(parents=True, exist_ok=True)
+    with _lock():
+        try:
+            manifest = _preloaded.get(sources_fingerprint())
+            runner = dbtRunner(manifest, list(callbacks))
+            outcome = runner.invoke([*arguments, *_options()])
+            if outcome.success:
+                before_closing()
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+    if outcome.exception is not None:
+        raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception}")
+    return outcome
+
+
+def _set_environment(file: Path) -> None:
+    """What `dbt/profiles.yml` reads, and nothing of another project's."""
     os.environ["IPW_WAREHOUSE"] = str(file)
     os.environ["IPW_THREADS"] = str(warehouse.threads(file))
     os.environ["IPW_MEMORY_LIMIT"] = warehouse.MEMORY_LIMIT
     os.environ["IPW_JUDGED"] = str(paths.judged())
-    paths.dbt_target().mkdir(parents=True, exist_ok=True)
     for name in [each for each in os.environ if each.startswith(_ANOTHERS)]:
         del os.environ[name]
-    lock = _lock()
-    lock.acquire()
-    try:
-        manifest = _preloaded.get(sources_fingerprint())
-        outcome = dbtRunner(manifest, list(callbacks)).invoke(
-            [
-                *arguments,
-                "--project-dir",
-                str(paths.DBT_PROJECT),
-                "--profiles-dir",
-                str(paths.DBT_PROJECT),
-                "--target-path",
-                str(paths.dbt_target()),
-                "--log-path",
-                str(paths.dbt_target()),
-                # Every logged line costs a walk over the environment (dbt's
-                # env_scrubber); what failed stands in the result.
-                "--log-level",
-                "none",
-                "--log-level-file",
-                "none",
-            ]
-        )
-        if outcome.success:
-            before_closing()
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-        lock.release()
-    if outcome.exception is not None:
-        raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception}")
-    return outcome
+
+
+def _options() -> list[str]:
+    return [
+        f"--project-dir={paths.DBT_PROJECT}",
+        f"--profiles-dir={paths.DBT_PROJECT}",
+        f"--target-path={paths.dbt_target()}",
+        f"--log-path={paths.dbt_target()}",
+        # Every logged line costs a walk over the environment (dbt's env_scrubber);
+        # what failed stands in the result.
+        "--log-level=none",
+        "--log-level-file=none",
+    ]
 
 
 _preloaded: dict[str, Any] = {}

@@ -7,7 +7,8 @@ from typing import Protocol
 
 # A spreadsheet evaluates a text that begins so (CWE-1236), some of them also in full
 # width. A plain number does no harm.
-_FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
+FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+_FORMULA = re.compile(FORMULA)
 _NUMBER = re.compile(r"^[+-]?\d[\d.,]*%?$")
 # Those that turn the direction of what stands beside them.
 _TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"

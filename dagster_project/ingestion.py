@@ -34,9 +34,7 @@ def load(connection: duckdb.DuckDBPyConnection, now: datetime) -> Ingested:
     files = reading.parsed_files()
     rows = loading.records_of_all(files, decisions, viet_nam.day(now))
     tables = (
-        ("submissions", records.Submission, rows.submissions),
-        ("cells", records.Cell, rows.cells),
-        ("remarks", records.Remark, rows.remarks),
+        *rows.tables(),
         ("decisions", records.Decision, decisions),
         ("decision_cells", records.DecisionCell, decision_cells),
         ("refreshes", records.Refresh, [refresh_at(now)]),

@@ -119,9 +119,7 @@ def refreshing_process() -> str | None:
     lock = filelock.FileLock(_file())
     try:
         lock.acquire(blocking=False)
-    except filelock.Timeout:
-        return _noted()
-    except NotImplementedError:
+    except (filelock.Timeout, NotImplementedError):
         return _noted()
     lock.release()
     return None

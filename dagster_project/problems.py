@@ -33,14 +33,13 @@ def usage_errors() -> tuple[type[Exception], ...]:
 def failures() -> tuple[type[Exception], ...]:
     """Our failure or the machine's: exit status 1, nothing published."""
     from dagster_project import refreshing
-    from dagster_project.intake import receiving
     from dagster_project.publishing import frozen, publication
 
     return (
         refreshing.RefreshError,
         publication.PublicationError,
         frozen.FrozenError,
-        receiving.ReceivingError,
+        durable.ReceivingError,
         duckdb.IOException,
         OSError,
     )

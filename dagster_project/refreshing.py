@@ -35,11 +35,6 @@ class RefreshError(Exception):
     """The refresh failed and published nothing; the last publication stands."""
 
 
-def prepare_dagster_home() -> None:
-    """Create Dagster's instance folder with the project's settings."""
-    dagster_home.prepare()
-
-
 def refresh(say: Callable[[str], None]) -> str:
     """Run `refresh_warehouse` in this process; return the run's id.
 
@@ -91,7 +86,7 @@ class _FailedRunError(Exception):
 
 def _refresh(say: Callable[[str], None], run_id: str) -> str:
     _make_room()
-    prepare_dagster_home()
+    dagster_home.prepare()
     importing.seldom_collected()
     companion.begin(dbt_runner.preload)  # while this process imports
     progress.listen(say)

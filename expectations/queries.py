@@ -11,6 +11,8 @@ GX's name for the table that is judged.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from dagster_project.warehouse import literal
+
 NUMBER = "decimal(38, 6)"
 KEYS = ("report_year", "unit_set", "locality_code", "rule_id")
 NUMBERS = ("reported_value", "summed_low", "summed_high", "gap")
@@ -25,11 +27,6 @@ class Rule(NamedTuple):
     rule_id: str
     line: str
     others: YearLines
-
-
-def literal(text: str) -> str:
-    """`text` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -119,10 +119,10 @@ def write(connection: duckdb.DuckDBPyConnection, report: ValidationReport) -> No
         name = f"validation.{table}"
         warehouse.replace_table(connection, name, record, rows)
         about, columns = COMMENTS[table]
-        connection.execute(f"comment on table {name} is {queries.literal(about)}")
+        connection.execute(f"comment on table {name} is {warehouse.literal(about)}")
         for column, text in columns.items():
             connection.execute(
-                f"comment on column {name}.{column} is {queries.literal(text)}"
+                f"comment on column {name}.{column} is {warehouse.literal(text)}"
             )
 
 

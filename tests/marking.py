@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from dagster_project.reporting.annotation import Mark
+from dagster_project.reporting.mark import Mark
 
 SECTION = "II Thực thi"
 

@@ -116,7 +116,8 @@ def test_a_cell_far_from_all_others_costs_no_memory(tmp_path: Path, out: Path) -
     limited = (
         "import resource, sys; from pathlib import Path;"
         "resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31));"
-        "from dagster_project.reporting.annotation import Mark, annotate;"
+        "from dagster_project.reporting.annotation import annotate;"
+        "from dagster_project.reporting.mark import Mark;"
         "mark = Mark('A', 'I', 'B2', 'SUM:A', 'hard', 'x');"
         "annotate(Path(sys.argv[1]), Path(sys.argv[2]), [mark], 'vi')"
     )

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project import problems
-from dagster_project.decisions.decision_files import append
-from dagster_project.decisions.stewardship import read_decisions
+from dagster_project.decisions.decision_files import append, read_decisions
 from dagster_project.durable import ReceivingError
 from dagster_project.intake import sending
 from tests.anybody import python

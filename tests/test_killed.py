@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from dagster_project import paths, warehouse
+from dagster_project.operations import dagster_home
 from dagster_project.publishing import publication
 from tests.hurt import assert_nothing_lost_or_doubled, drop, working
 from tests.installation import Installation, is_whole
@@ -123,10 +124,9 @@ def test_one_step_may_be_asked_for_alone_and_then_the_publication(
     """As Dagster's page does it with one asset: from what the last refresh built."""
     import dagster as dg
 
-    from dagster_project import refreshing
     from dagster_project.definitions import defs
 
-    refreshing.prepare_dagster_home()
+    dagster_home.prepare()
     before = inside.marts()
     job = defs.resolve_job_def("refresh_warehouse")
     with dg.DagsterInstance.get() as instance:
@@ -158,7 +158,7 @@ def test_a_step_that_is_asked_for_before_its_turn_publishes_and_answers_nothing(
     raw = [f"raw/{name}" for name in ("received_files", *assets.RAW_TABLES)]
     models = [key.to_user_string() for key in assets.models.keys]
     judged = [f"validation/{name}" for name in ("failures", "expectation_results")]
-    refreshing.prepare_dagster_home()
+    dagster_home.prepare()
     paths.inbox().mkdir(exist_ok=True)
     sent = '{"report_year": 2024, "locality_code": "22", "cells": {"A": "1"}}'
     (paths.inbox() / "new.json").write_text(sent)
@@ -218,10 +218,10 @@ def test_the_raw_tables_asked_for_alone_begin_no_build(inside: Installation) -> 
     """Else dbt would hold the working file when nobody refreshes any more."""
     import dagster as dg
 
-    from dagster_project import assets, companion, refreshing
+    from dagster_project import assets, companion
     from dagster_project.definitions import defs
 
-    refreshing.prepare_dagster_home()
+    dagster_home.prepare()
     raw = [dg.AssetKey(["raw", table]) for table in assets.RAW_TABLES]
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("refresh_warehouse")

@@ -174,7 +174,7 @@ def test_a_file_that_vanishes_meanwhile_is_no_matter(raw: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_named_with_a_remedy(raw: Path) -> None:
     waiting = drop(raw, "a.csv")
     (raw / "received").write_text("a file where a folder should be")
-    with pytest.raises(receiving.ReceivingError, match="received") as error:
+    with pytest.raises(durable.ReceivingError, match="received") as error:
         receive()
     assert "run again" in str(error.value)
     assert waiting.exists()
@@ -221,7 +221,7 @@ def test_a_file_for_which_there_is_no_room_stops_no_other_and_leaves_nothing(
         return copied
 
     monkeypatch.setattr(moving, "copy", full)
-    with pytest.raises(receiving.ReceivingError, match=r"large\.csv.*disk is full"):
+    with pytest.raises(durable.ReceivingError, match=r"large\.csv.*disk is full"):
         receive()
     assert [name for _, name, _ in kept(raw)] == ["small.csv"]
     assert left(raw) == ["inbox/large.csv"]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dagster_project.intake import inbox, receiving, sending
+from dagster_project import durable
+from dagster_project.intake import inbox, sending
 from dagster_project.submissions import receipts
 from tests.inbox import drop, kept, left, receive
 
@@ -209,5 +210,5 @@ def test_what_is_put_is_ready_whatever_its_name(
 
 def test_put_refuses_what_is_no_file(raw: Path, tmp_path: Path) -> None:
     for path in (tmp_path / "gone.csv", tmp_path):
-        with pytest.raises(receiving.ReceivingError, match="no file"):
+        with pytest.raises(durable.ReceivingError, match="no file"):
             sending.put([path])

@@ -9,10 +9,11 @@ import pytest
 
 from dagster_project import assets, progress, refreshing
 from dagster_project.definitions import defs
+from dagster_project.operations import dagster_home
 
 
 def asked(*names: str) -> dg.ExecuteInProcessResult:
-    refreshing.prepare_dagster_home()
+    dagster_home.prepare()
     with dg.DagsterInstance.get() as instance:
         return defs.resolve_job_def("refresh_warehouse").execute_in_process(
             instance=instance,

@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 
 from dagster_project import paths, warehouse
-from dagster_project.decisions.stewardship import (
-    DecisionError,
-    assign,
-    decide,
-    read_decisions,
-)
+from dagster_project.decisions.decidable import DecisionError
+from dagster_project.decisions.decision_files import read_decisions
+from dagster_project.decisions.stewardship import assign, decide
 from dagster_project.inquiry import replay
 from expectations.form import form
 from tests import given

@@ -14,9 +14,7 @@ from dagster_project import paths, viet_nam
 from dagster_project.decisions import decidable, decision_files
 from dagster_project.decisions.decidable import Bound, DecisionError, Submission
 from dagster_project.decisions.decision_fields import is_storable
-from dagster_project.decisions.decision_files import DecisionProblem, read_decisions
-
-__all__ = ["DecisionError", "DecisionProblem", "assign", "decide", "read_decisions"]
+from dagster_project.decisions.decision_files import read_decisions
 
 KINDS = ("accept", "exclude", "revoke")
 

@@ -14,6 +14,28 @@ from dagster_project import ingestion, paths, warehouse
 from dagster_project.decisions import decidable, decision_files
 from dagster_project.submissions import loading, overlaps, records
 
+_SUBMISSIONS = """
+    insert into raw.submissions by name
+    select s.submission_id, s.submission_id as folder, s.sequence,
+        s.original_name, s.sha256, 0 as size_bytes, s.received_at, s.file_format,
+        s.report_year, s.unit_set, s.locality_code, s.period_start, s.period_end,
+        s.is_synthetic, false as replaces_all,
+        coalesce(c.language, 'vi') as language
+    from published.reference.dim_submissions s
+    left join (
+        select distinct submission_id, language
+        from published.validation.current_cells
+    ) c using (submission_id)
+    where s.status in ('counted', 'superseded') and s.report_year in ({})
+"""
+_CELLS = """
+    insert into raw.cells by name
+    select submission_id, line_code, 1 as occurrence, raw_text, value_kind, sheet,
+        address, note
+    from published.validation.current_cells
+    where submission_id is not null and report_year in ({})
+"""
+
 
 def decided_before(earlier: str, folder: str) -> list[records.Decision]:
     """What was decided on submissions of folder `earlier`, as if on those of `folder`.
@@ -40,9 +62,7 @@ def load_history(
     """
     decisions, decision_cells, _ = decision_files.read_decisions()
     for table, record, rows in (
-        ("submissions", records.Submission, []),
-        ("cells", records.Cell, []),
-        ("remarks", records.Remark, []),
+        *loading.Records([], [], []).tables(),
         ("decisions", records.Decision, [*decisions, *decided]),
         ("decision_cells", records.DecisionCell, decision_cells),
         ("refreshes", records.Refresh, [ingestion.refresh_at(now)]),
@@ -55,31 +75,8 @@ def load_history(
     of_years = ", ".join(str(year) for year in wanted)
     location = warehouse.literal(str(file.resolve()))
     connection.execute(f"attach {location} as published (read_only)")
-    connection.execute(
-        f"""
-        insert into raw.submissions by name
-        select s.submission_id, s.submission_id as folder, s.sequence,
-            s.original_name, s.sha256, 0 as size_bytes, s.received_at, s.file_format,
-            s.report_year, s.unit_set, s.locality_code, s.period_start, s.period_end,
-            s.is_synthetic, false as replaces_all,
-            coalesce(c.language, 'vi') as language
-        from published.reference.dim_submissions s
-        left join (
-            select distinct submission_id, language
-            from published.validation.current_cells
-        ) c using (submission_id)
-        where s.status in ('counted', 'superseded') and s.report_year in ({of_years})
-        """
-    )
-    connection.execute(
-        f"""
-        insert into raw.cells by name
-        select submission_id, line_code, 1 as occurrence, raw_text, value_kind, sheet,
-            address, note
-        from published.validation.current_cells
-        where submission_id is not null and report_year in ({of_years})
-        """
-    )
+    connection.execute(_SUBMISSIONS.format(of_years))
+    connection.execute(_CELLS.format(of_years))
     connection.execute("detach published")
 
 
@@ -113,11 +110,7 @@ def append(connection: duckdb.DuckDBPyConnection, rows: loading.Records) -> None
     (last,) = connection.execute(
         "select coalesce(max(sequence), 0) from raw.submissions"
     ).fetchone() or (0,)
-    for table, record, new in (
-        ("submissions", records.Submission, rows.submissions),
-        ("cells", records.Cell, rows.cells),
-        ("remarks", records.Remark, rows.remarks),
-    ):
+    for table, record, new in rows.tables():
         warehouse.replace_table(connection, f"arriving.{table}", record, new)
         value = (
             f"* replace (sequence + {last} as sequence)"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -84,10 +85,7 @@ def _show_one(console: Console, each: Checked) -> None:
         say(_UNASKED, "yellow")
     _show_failures(say, each)
     _show_remarks(say, each)
-    counts: dict[str, int] = {}
-    for rule in each.rules:
-        counts[rule.verdict] = counts.get(rule.verdict, 0) + 1
-    if counts:
+    if counts := Counter(rule.verdict for rule in each.rules):
         say("  " + ", ".join(f"{n} {verdict}" for verdict, n in sorted(counts.items())))
 
 

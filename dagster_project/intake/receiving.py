@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dagster_project import locking, paths
-from dagster_project.durable import ReceivingError, explained
+from dagster_project.durable import explained
 from dagster_project.intake import inbox, moving
 from dagster_project.intake.moving import Copy
 from dagster_project.submissions import receipts
@@ -30,14 +30,6 @@ from dagster_project.submissions.reading import Reader, Source
 from dagster_project.submissions.receipts import Receipt
 from dagster_project.submissions.refusals import Refused
 from dagster_project.submissions.sandbox import READER
-
-__all__ = [
-    "Received",
-    "ReceivingError",
-    "clear_up",
-    "duplicates",
-    "receive",
-]
 
 _LOCK_SECONDS = 600
 

@@ -115,10 +115,13 @@ def _daemon(beat: datetime | None, now: datetime) -> Check:
     since = f"has been silent since {beat:%Y-%m-%d %H:%M} UTC" if beat else "never ran"
     if beat and beat > now:
         since = f"was last heard at {beat:%Y-%m-%d %H:%M} UTC, which is yet to come"
-    remedy = (
+    return Check(
+        "daemon",
+        "warn",
+        since,
         "Start it (`make dev`, or the systemd units of deploy/): without it nothing"
+        " starts by itself.",
     )
-    return Check("daemon", "warn", since, f"{remedy} starts by itself.")
 
 
 def _instigators(
@@ -194,8 +197,11 @@ def _last_run(instance: "dg.DagsterInstance", now: datetime) -> Check:
         remedy = "Somebody ended it: `ipw refresh`, if nobody has since."
         return Check("last run", "warn", found, remedy)
     if status == "FAILURE":
-        remedy = "Its message is in build/failures.ndjson and in `make dev`; after"
-        return Check("last run", "fail", found, f"{remedy} that `ipw refresh`.")
+        remedy = (
+            "Its message is in build/failures.ndjson and in `make dev`; after that"
+            " `ipw refresh`."
+        )
+        return Check("last run", "fail", found, remedy)
     if _is_cut_off(records[0], now):
         remedy = "The next refresh heals what it left; the daemon tries it again."
         return Check(

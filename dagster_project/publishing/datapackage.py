@@ -4,7 +4,6 @@ https://specs.frictionlessdata.io/data-package/ ; the file is validated by
 Frictionless' own library in the tests.
 """
 
-import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import warehouse
+from dagster_project import inert, warehouse
+from dagster_project.submissions import receipts
 
 FORMATS = ("parquet", "csv")
 _FIELD_TYPES = {
@@ -23,8 +23,6 @@ _FIELD_TYPES = {
     "INTEGER": "integer",
     "BIGINT": "integer",
 }
-# A spreadsheet evaluates text that begins so (CWE-1236); a quote makes it text again.
-_FORMULA_START = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
 def export_file(database: Path, folder: Path) -> bool:
@@ -58,9 +56,8 @@ def describe(
 ) -> None:
     """Write `datapackage.json` and `SHA256SUMS` of the data in a folder."""
     title = "Local administration of industrial property in Viet Nam"
-    sums = {
-        path: _sha256(path) for name in FORMATS for path in (folder / name).iterdir()
-    }
+    written = (path for name in FORMATS for path in (folder / name).iterdir())
+    sums = {path: receipts.digest(path) for path in written}
     package = {
         "profile": "tabular-data-package",
         "name": "local-industrial-property",
@@ -76,7 +73,7 @@ def describe(
         json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8"
     )
     for path in (folder / "warehouse.duckdb", folder / "datapackage.json"):
-        sums[path] = _sha256(path)
+        sums[path] = receipts.digest(path)
     lines = [f"{sums[path]}  {path.relative_to(folder)}\n" for path in sorted(sums)]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
@@ -115,7 +112,7 @@ def _export(
     parquet = warehouse.literal(str(folder / "parquet" / f"{table}.parquet"))
     csv = warehouse.literal(str(folder / "csv" / f"{table}.csv"))
     escaped = ", ".join(
-        f"case when regexp_matches(\"{name}\", '{_FORMULA_START}')"
+        f"case when regexp_matches(\"{name}\", '{inert.FORMULA}')"
         f' then \'\'\'\' || "{name}" else "{name}" end as "{name}"'
         if kind == "VARCHAR"
         else f'"{name}"'
@@ -160,8 +157,3 @@ def _field(name: str, kind: str, comment: str) -> dict[str, str]:
     if kind == "TIMESTAMP":
         field["format"] = "%Y-%m-%dT%H:%M:%SZ"
     return field
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -28,14 +28,12 @@ def beside(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("set timezone = 'UTC'")
         connection.execute(f"set threads = {warehouse.threads(database)}")
         connection.execute(f"set memory_limit = '{warehouse.MEMORY_LIMIT}'")
-        connection.execute(
-            f"set temp_directory = '{_quoted(paths.build() / 'spilled')}'"
-        )
+        spilled = warehouse.literal(str(paths.build() / "spilled"))
+        connection.execute(f"set temp_directory = {spilled}")
         # As in dbt/profiles.yml: half of the time, and no larger a file.
         connection.execute("set force_compression = 'dictionary'")
-        connection.execute(
-            f"attach '{_quoted(database)}' as warehouse (read_only); use warehouse"
-        )
+        file = warehouse.literal(str(database))
+        connection.execute(f"attach {file} as warehouse (read_only); use warehouse")
         yield connection
 
 
@@ -72,7 +70,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, release: Path) -> Iterator[
     """A release's file as `release`, in one transaction: each statement alone would be
     a commit.
     """
-    connection.execute(f"attach '{_quoted(release)}' as release")
+    connection.execute(f"attach {warehouse.literal(str(release))} as release")
     connection.begin()
     try:
         yield
@@ -101,12 +99,13 @@ def _copy(
     for schema, table, comment, columns, comments in tables:
         name = f'{schema}."{table}"'
         is_marked = is_synthetic and schema in ("marts", "facts")
-        about = _quoted((comment or "") + SYNTHETIC * is_marked)
+        about = warehouse.literal((comment or "") + SYNTHETIC * is_marked)
         connection.execute(
             f"create table release.{name} as from {name};"
-            f"comment on table release.{name} is '{about}';"
+            f"comment on table release.{name} is {about};"
             + "".join(
-                f"comment on column release.{name}.\"{column}\" is '{_quoted(text)}';"
+                f'comment on column release.{name}."{column}"'
+                f" is {warehouse.literal(str(text))};"
                 for column, text in zip(columns, comments, strict=True)
             )
         )
@@ -126,7 +125,3 @@ def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
         " where t.database_name = current_database()"
         f" and t.schema_name in {SCHEMAS} group by all order by all"
     ).fetchall()
-
-
-def _quoted(text: object) -> str:
-    return str(text).replace("'", "''")

@@ -15,8 +15,6 @@ from dagster_project.reporting import mark_lists, workbook_copies, workbook_mark
 from dagster_project.reporting.mark import Mark
 from dagster_project.reporting.ooxml import PackageError
 
-__all__ = ["Kind", "Mark", "annotate", "kind_of", "suffix_of"]
-
 Kind = Literal["xlsx", "other_workbook", "json", "csv"]
 
 _SUFFIXES: dict[Kind, str] = {

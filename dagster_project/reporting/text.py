@@ -17,12 +17,6 @@ class Words:
         """Keep the words by key."""
         self._known = known
 
-    @classmethod
-    def read(cls, path: Path, language: str) -> "Words":
-        """The words of `vi` or `en` in a file."""
-        with path.open(encoding="utf-8", newline="") as file:
-            return cls({row["key"]: row[language] for row in csv.DictReader(file)})
-
     def __getattr__(self, key: str) -> str:
         """The words of a key without a group; AttributeError if there is none."""
         try:
@@ -44,7 +38,13 @@ class Words:
         return Words({rest: said for (group, _, rest), said in found if group == name})
 
 
+def words_in(path: Path, language: str) -> Words:
+    """The words of `vi` or `en` in a file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return Words({row["key"]: row[language] for row in csv.DictReader(file)})
+
+
 @functools.cache
 def words(language: str) -> Words:
     """The words of the stewards' pages in `vi` or `en`."""
-    return Words.read(WORDS, language)
+    return words_in(WORDS, language)

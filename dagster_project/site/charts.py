@@ -7,6 +7,7 @@ consecutive years of one definition only: a break is drawn as a break.
 import functools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
@@ -56,7 +57,11 @@ class Point:
 
 def points(country: Country, line: Line) -> list[Point]:
     """The computed and published levels of a total, by year."""
-    found = []
+    found = [*_computed(country, line), *_published(country, line)]
+    return sorted(found, key=lambda point: (point.year, point.source))
+
+
+def _computed(country: Country, line: Line) -> Iterator[Point]:
     for (year, figure), each in country.national.items():
         if figure == line.figure and each.value is not None:
             text = (
@@ -68,36 +73,31 @@ def points(country: Country, line: Line) -> list[Point]:
             scope = scope_of(country, line.indicator, year)
             high = each.value_high if each.value_high is not None else each.value
             low = each.value_low if each.value_low is not None else each.value
-            found.append(
-                Point(
-                    year, "computed", each.value, low, high, False, text, scope, covers,
-                    is_unbounded=each.value_high is None,
-                )
+            yield Point(
+                year, "computed", each.value, low, high, False, text, scope, covers,
+                is_unbounded=each.value_high is None,
             )  # fmt: skip
+
+
+def _published(country: Country, line: Line) -> Iterator[Point]:
     for stated in country.statements:
         if stated.indicator != line.indicator or stated.statement != "level":
             continue
         is_part = stated.member != "total"
         if (is_part and stated.scope == "industrial_property") or stated.low is None:
             continue
-        high = stated.high if stated.high is not None else stated.low
-        low, high = (
-            (stated.value, stated.value)
-            if stated.hedge == "none"  # 15.5 billion; an interval by rounding alone
-            else (stated.low, high)
-        )
+        if stated.hedge == "none":  # 15.5 billion; an interval by rounding alone
+            low, high = stated.value, stated.value
+        else:
+            low, high = stated.low, stated.low if stated.high is None else stated.high
         # As it was published: "36.7 billion" has no more digits than these.
         text = on_tile(stated.value, line.unit, "en")
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        text = _HEDGES[stated.hedge] + text
-        found.append(
-            Point(
-                stated.report_year, "published", (low + high) / 2, low, high, is_part,
-                text, stated.scope, is_hedged=stated.hedge != "none",
-                is_unbounded=stated.high is None,
-            )
+        yield Point(
+            stated.report_year, "published", (low + high) / 2, low, high, is_part,
+            _HEDGES[stated.hedge] + text, stated.scope,
+            is_hedged=stated.hedge != "none", is_unbounded=stated.high is None,
         )  # fmt: skip
-    return sorted(found, key=lambda point: (point.year, point.source))
 
 
 def scope_of(country: Country, indicator: str, year: int) -> str:

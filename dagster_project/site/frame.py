@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from dagster_project.reporting import addresses, keeping, layout, numbers, templating
-from dagster_project.reporting.text import Words
+from dagster_project.reporting.text import Words, words_in
 from dagster_project.site import numerals
 from dagster_project.site.country import Country
 
@@ -31,7 +31,7 @@ NAVIGATION = ("index", "localities", "quality", "compare", "data")
 @functools.cache
 def words(language: str) -> Words:
     """The words of these pages in `vi` or `en`, from `words.csv`."""
-    return Words.read(_HERE / "words.csv", language)
+    return words_in(_HERE / "words.csv", language)
 
 
 @functools.cache

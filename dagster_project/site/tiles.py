@@ -16,8 +16,8 @@ class Cell:
     """A tile: its place, what it stands for, and its three colours.
 
     `fifth` 1 to 5 by rank of the value (0: none), `step` 0 to 5 by share; `status` is
-    `counted`, `late`, `held` or `missing`. Nobody has a share where a number below zero
-    was accepted: the others' would be above the whole.
+    `received`, `late`, `held` or `missing`. Nobody has a share where a number below
+    zero was accepted: the others' would be above the whole.
     """
 
     territory: Territory

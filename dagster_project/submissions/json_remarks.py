@@ -47,7 +47,7 @@ def remarks_of(pointer: str, errors: Iterable["ValidationError"]) -> list[Parsed
     """One remark a fault of the report at `pointer`; missing keys are named once."""
     found: dict[tuple[str, Told], None] = {}
     for error in errors:
-        place = short(pointer + "".join(f"/{_escaped(x)}" for x in error.path))
+        place = short(pointer + "".join(f"/{escaped(x)}" for x in error.path))
         found[place or "/", _told(error)] = None
     return [
         ParsedRemark(
@@ -114,5 +114,6 @@ def _as_number(value: Any) -> float | str:
     return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
-def _escaped(step: object) -> str:
+def escaped(step: object) -> str:
+    """A step of a JSON pointer (RFC 6901)."""
     return str(step).replace("~", "~0").replace("/", "~1")

@@ -128,7 +128,7 @@ def _entries(
     said = tuple(broken)
     yield Entry(cover, "", "", "empty", pointer or "/", remarks=said, report=pointer)
     for code, value in report["cells"].pairs:
-        place = short(code.replace("~", "~0").replace("/", "~1"))
+        place = short(json_remarks.escaped(code))
         by_line = notes if isinstance(notes, Mapping) else None
         note = notes if by_line is None else by_line.get(code.strip())
         yield Entry(

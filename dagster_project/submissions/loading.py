@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from dagster_project.submissions import overlaps, records, replacing, year_remarks
 from dagster_project.submissions.grouping import normal_code
@@ -33,6 +34,12 @@ class Records:
     submissions: list[records.Submission]
     cells: list[records.Cell]
     remarks: list[records.Remark]
+
+    def tables(self) -> Iterator[tuple[str, type, list[Any]]]:
+        """Each table of schema `raw` with the record and the rows of it."""
+        yield "submissions", records.Submission, self.submissions
+        yield "cells", records.Cell, self.cells
+        yield "remarks", records.Remark, self.remarks
 
 
 class Received(Protocol):
@@ -97,16 +104,22 @@ def records_of(
     if isinstance(parsed, Refused):
         return [_refused(folder, receipt, parsed, sequence)], [], []
     rows: Rows = ([], [], [])
-    of_many = _of_many(parsed)
-    unassigned = [_identify(x, receipt, of_many, None) for x in parsed.submissions]
+    of_many_localities, of_many_years = _of_many(parsed)
+    identified = partial(
+        identify,
+        original_name=receipt.original_name,
+        received_at=receipt.instant,
+        of_many_localities=of_many_localities,
+        of_many_years=of_many_years,
+    )
+    unassigned = [identified(x) for x in parsed.submissions]
     names = submission_ids(folder, parsed, unassigned)
-    for offset, (name, submission) in enumerate(
-        zip(names, parsed.submissions, strict=True)
+    for offset, (name, submission, identity) in enumerate(
+        zip(names, parsed.submissions, unassigned, strict=True)
     ):
         assignment = assignments.get(name)
-        identity = unassigned[offset]
         if assignment:
-            identity = _identify(submission, receipt, of_many, assignment)
+            identity = identified(submission, assignment=assignment)
         row = _submission(
             (name, folder, sequence + offset),
             receipt,
@@ -165,22 +178,6 @@ def submission_ids(
 
 def _safe(text: str) -> str:
     return re.sub(r"[^\w-]+", "_", text.strip())[:40] or "_"
-
-
-def _identify(
-    submission: ParsedSubmission,
-    receipt: Received,
-    of_many: tuple[bool, bool],
-    assignment: Assignment | None,
-) -> Identity:
-    return identify(
-        submission,
-        receipt.original_name,
-        receipt.instant,
-        assignment,
-        of_many_localities=of_many[0],
-        of_many_years=of_many[1],
-    )
 
 
 def _of_many(parsed: ParsedFile) -> tuple[bool, bool]:

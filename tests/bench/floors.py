@@ -47,9 +47,9 @@ def read(files: list[str]) -> None:
 def warm() -> None:
     """Import all, say so, and refresh once for each line of the standard input."""
     from dagster_project import refreshing
-    from dagster_project.operations import standby
+    from dagster_project.operations import dagster_home, standby
 
-    refreshing.prepare_dagster_home()
+    dagster_home.prepare()
     standby.warm_up()
     print("warm", flush=True)
     for _ in sys.stdin:
