@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import inert, paths
+from dagster_project import inert, locking, paths
 from dagster_project.inquiry import lost_submissions
 from dagster_project.publishing import datapackage, publication
 
@@ -30,6 +30,18 @@ def test_what_is_no_folder_among_the_releases_stays_and_stops_nothing(
     assert publication.releases() == kept
     assert sorted(releases.iterdir()) == sorted([*kept, *strays])
     assert lost_submissions.lost() == []
+
+
+def test_a_release_whose_refresh_failed_takes_no_room(place: Path) -> None:
+    releases = paths.build() / "releases"
+    for name in (".incoming", "1"):
+        (releases / name).mkdir(parents=True)
+    with locking.lock_if_free() as is_free:
+        assert is_free
+        publication.abandon()  # of somebody who is at work now
+        assert (releases / ".incoming").is_dir()
+    publication.abandon()
+    assert [each.name for each in releases.iterdir()] == ["1"]
 
 
 def test_without_a_folder_of_releases_nothing_is_forgotten(place: Path) -> None:
