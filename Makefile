@@ -2,6 +2,7 @@
 # with venv, make and a package index.
 PYTHON ?= python3
 BIN := .venv/bin
+# Never a script of $(BIN): its first line is its path, which may hold `"` or `$`.
 SETUP := .venv/.setup
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
@@ -9,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 	bench soak lock clean
 
 run: $(SETUP) ## set up and run the main job on the bundled submissions
-	$(BIN)/ipw refresh
+	$(BIN)/python -m dagster_project refresh
 
 test: $(SETUP) ## set up and pass the tests
 	$(PYTEST) -m "not soak and not slow" -rs
@@ -33,10 +34,10 @@ ruff: $(SETUP)
 	$(BIN)/ruff format --check .
 
 mypy: $(SETUP)
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 
 sqlfluff: $(SETUP)
-	$(BIN)/sqlfluff lint dbt/models dbt/tests dbt/macros
+	$(BIN)/python -m sqlfluff lint dbt/models dbt/tests dbt/macros
 
 parse: $(SETUP)
 	$(BIN)/python -m tests.parse
@@ -45,7 +46,7 @@ audit: $(SETUP) ## known vulnerabilities of the locked packages, where the index
 	$(BIN)/python -m tests.audit
 
 dev: $(SETUP) ## serve Dagster on loopback: webserver, daemon, sensor and nightly schedule
-	$(BIN)/ipw dev
+	$(BIN)/python -m dagster_project dev
 
 bench: $(SETUP) ## measure; writes build/bench.json
 	$(BIN)/python -m tests.bench
@@ -54,7 +55,7 @@ soak: $(SETUP) ## the long counts: many kills, many files
 	$(BIN)/python -m pytest -m soak --timeout 7200 # one of them takes half an hour
 
 lock: ## resolve requirements.txt anew
-	$(PYTHON) -m venv .venv && $(BIN)/pip install -q uv
+	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --universal \
 		--python-version 3.11 --no-emit-index-url --no-annotate --no-header --no-strip-extras -q -o requirements.txt
 
@@ -65,8 +66,8 @@ $(SETUP): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	@# The locked pip first: that of an old Python takes twice the time for the rest.
 	sed -n '/^pip==/,/[^\\]$$/p' requirements.txt > .venv/pip.txt
-	$(BIN)/pip install -qq --no-deps --require-hashes -r .venv/pip.txt
-	$(BIN)/pip install -qq --no-deps --no-compile --require-hashes -r requirements.txt
-	$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install -qq --no-deps --require-hashes -r .venv/pip.txt
+	$(BIN)/python -m pip install -qq --no-deps --no-compile --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q -j 0 .venv/lib dagster_project expectations || true
 	touch $(SETUP)

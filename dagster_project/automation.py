@@ -8,7 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.storage.tags import RETRY_ON_ASSET_OR_OP_FAILURE_TAG
+from dagster._core.storage.tags import (
+    RETRY_ON_ASSET_OR_OP_FAILURE_TAG,
+    WILL_RETRY_TAG,
+)
 
 from dagster_project import companion, viet_nam
 from dagster_project.decisions import decision_files
@@ -87,9 +90,16 @@ def submission_arrived(
     minimum_interval_seconds=10,
 )
 def refresh_failed(context: dg.RunFailureSensorContext) -> None:
-    """Tell whoever is on call; the last publication stands."""
+    """Tell whoever is on call; the last publication stands.
+
+    Of a run whose process was ended from outside only if the next attempt fails, too.
+    """
     from dagster_project.operations import notification
 
+    run = context.instance.get_run_by_id(context.dagster_run.run_id)
+    if run and run.tags.get(WILL_RETRY_TAG) == "true":
+        context.log.info("Nobody is told: the run is tried again.")
+        return
     notification.refresh_failed(
         context.dagster_run.run_id, context.failure_event.message or ""
     )

@@ -190,6 +190,13 @@ def finish(function: Callable[..., Any], *arguments: Any) -> Any:
     return begun(function, *arguments).result()
 
 
+def end() -> None:
+    """End the second process, whatever is in hand; nothing begun is awaited."""
+    _begun.clear()
+    while _started:
+        _started.pop().end()
+
+
 def _running() -> _Companion:
     if not _started or not _started[0].is_alive():
         _started[:] = [_Companion()]

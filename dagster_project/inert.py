@@ -7,13 +7,12 @@ from typing import Protocol
 
 # A spreadsheet evaluates a text that begins so (CWE-1236), some of them also in full
 # width. A plain number does no harm.
-FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
-_FORMULA = re.compile(FORMULA)
+FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"^[+-]?\d[\d.,]*%?$")
 # Those that turn the direction of what stands beside them.
 _TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNS}]")
-_UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}]")
+UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}]")
 
 
 def for_terminal(text: str) -> str:
@@ -32,7 +31,7 @@ def for_page(text: str) -> str:
     Unseen, the one would make a number of what is none, and the other turn the words
     around it, our own, too.
     """
-    return _UNSEEN.sub(_name, text)
+    return UNSEEN.sub(_name, text)
 
 
 def _name(found: re.Match[str]) -> str:
@@ -46,10 +45,13 @@ def written_out(value: object) -> object:
 
 
 def for_spreadsheet(value: object) -> object:
-    """A value of a CSV; a text that would be evaluated gets a quote before it."""
+    """A value of a CSV; a text that would be evaluated gets a quote before it, and of
+    what no text holds, as a NUL, the number is written.
+    """
     if not isinstance(value, str) or _NUMBER.match(value):
         return value
-    return f"'{value}" if _FORMULA.match(value) else value
+    value = for_page(value)
+    return f"'{value}" if FORMULA.match(value) else value
 
 
 class _Out(Protocol):

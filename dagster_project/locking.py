@@ -43,6 +43,21 @@ def refresh_lock() -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def lock_if_free() -> Iterator[bool]:
+    """Hold the lock of `refresh_lock` and yield true; false where somebody does."""
+    lock: filelock.BaseFileLock = filelock.FileLock(_file())
+    try:
+        lock.acquire(blocking=False)
+    except (filelock.Timeout, NotImplementedError):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
 def _wait_for(lock: filelock.BaseFileLock) -> None:
     """Acquire the lock; say for whom it waits, and anew where that changes."""
     said = ""

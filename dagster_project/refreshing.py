@@ -52,6 +52,7 @@ def refresh(say: Callable[[str], None]) -> str:
         ended.args = (f"{ended} {_what_stands(before)}",)
         raise
     except Exception as error:
+        _give_back()
         message = f"{problems.explain(error)}\n{_what_stands(before)}"
         if complaint := _tell(message):
             message += f"\n{complaint}"
@@ -125,7 +126,14 @@ def _make_room() -> None:
         _ask_for_room()
     except OSError:
         receiving.clear_up()
+        _give_back()  # one that was killed left it
         _ask_for_room()
+
+
+def _give_back() -> None:
+    from dagster_project.publishing import publication
+
+    publication.abandon()
 
 
 def _ask_for_room() -> None:

@@ -1,6 +1,7 @@
 """The house rules that a syntax tree or dbt's manifest can hold."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,9 @@ def test_models_ask_no_clock_and_no_chance(manifest: dict) -> None:
             "today()",
         ):
             assert word not in code, f"{node['name']} uses {word}"
+
+
+def test_make_starts_no_script_whose_first_line_is_a_path_to_be_quoted() -> None:
+    """pip writes `#!/bin/sh` and `"…/python"`: a `"` or `$` in the path breaks it."""
+    started = set(re.findall(r"\$\(BIN\)/([\w-]+)", (PROJECT / "Makefile").read_text()))
+    assert started == {"python", "ruff", "uv"}  # the last two are programs

@@ -5,7 +5,7 @@ import json
 import os
 import resource
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -163,6 +163,7 @@ def test_a_clock_that_steps_back_keeps_the_order(frozen_folder):
     [
         ({"year": 2019}, "nothing is published for 2019; published: 2024"),
         ({"as_of": "2025-06-02"}, "lies before"),
+        ({"as_of": "9999-12-31"}, "more than 366 days ahead.*give the day"),
         ({"note": "  "}, "--note is empty"),
     ],
 )
@@ -170,6 +171,12 @@ def test_what_cannot_be_frozen_is_said(frozen_folder, changes, words):
     con = build([report("01", YEAR, {"B": 10})])
     with pytest.raises(vintages.FreezingError, match=words):
         freeze(con, **changes)
+
+
+def test_a_report_that_goes_to_the_printer_is_dated_ahead(frozen_folder):
+    con = build([report("01", YEAR, {"B": 12})])
+    ahead = datetime.now(UTC).date() + timedelta(days=100)
+    assert freeze(con, ahead.isoformat()).name.startswith(ahead.isoformat())
 
 
 def test_frozen_numbers_come_back_to_the_last_digit(raw):

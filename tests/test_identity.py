@@ -106,6 +106,44 @@ def test_a_name_is_the_same_in_every_spelling(name: str, code: str) -> None:
     assert place(who("", name)) == ("63", code)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Hà Nam Ninh", "HA NAM NINH", "UBND tỉnh Hà Nam Ninh", "ha nam ninh", "HaNamNinh"],
+)
+@pytest.mark.parametrize("year", ["2024", "2025"])
+def test_a_longer_name_that_begins_with_a_locality_s_is_not_that_locality(
+    name: str, year: str
+) -> None:
+    held(who("", name, year), "locality_unknown", name)
+
+
+def test_two_names_that_share_a_word_are_neither_locality() -> None:
+    for name in ("Hòa Bình Dương", "Long An Giang", "Trà Vinh Phúc"):
+        held(who("", name), "locality_unknown", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Hà Nam, Ninh Bình gửi",
+        "Hà Nam gửi lại",
+        "HÀ NAM BÁO CÁO 2024",
+        "Ha Nam Department of Science and Technology",
+        "Sở KH&CN Hà Nam (Việt Nam)",
+        "Hà Nam Việt Nam",
+        "Hà Nam 2024",
+        "Hà Nam - Phòng SHTT",
+        "Hà Nam Phòng SHTT",
+    ],
+)
+def test_what_stands_behind_a_name_and_is_no_part_of_it_leaves_it(name: str) -> None:
+    found = who("", name)
+    if "Ninh Bình" in name:
+        held(found, "locality_ambiguous", "Hà Nam", "Ninh Bình")
+    else:
+        assert place(found) == ("63", "35")
+
+
 def test_initials_that_fit_several_localities_are_held_with_all_names() -> None:
     held(who("", "HN"), "locality_ambiguous", "Hà Nội", "Hà Nam")
     held(who("", "ĐN"), "locality_ambiguous", "Đà Nẵng", "Đắk Nông", "Đồng Nai")

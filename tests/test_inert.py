@@ -13,6 +13,11 @@ def test_a_text_that_would_be_evaluated_is_quoted(text: str) -> None:
     assert inert.for_spreadsheet(text) == f"'{text}"
 
 
+def test_what_no_text_holds_is_written_out_in_a_csv() -> None:
+    assert inert.for_spreadsheet("2\0") == "2\\x00"
+    assert inert.for_spreadsheet("=\x1b1") == "'=\\x1b1"
+
+
 @pytest.mark.parametrize(
     "value", ["-5", "+3,5", "-1.250,5", "12 %", "a=b", "", 5, None]
 )

@@ -136,3 +136,32 @@ def test_a_build_folder_that_went_away_is_not_called_unwritable_nor_published(
     said = problems.explain(Exception("(sqlite3) unable to open database file"))
     assert "went away" in said and "cannot be written" not in said
     assert refreshing._what_stands(place / "release") == "Nothing is published."
+
+
+def test_a_refresh_that_fails_leaves_no_release_in_the_making(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incoming = paths.build() / "releases" / ".incoming"
+
+    def fill_the_disk(*_: object) -> str:
+        incoming.mkdir(parents=True)
+        raise OSError(errno.ENOSPC, "No space left on device", str(incoming))
+
+    monkeypatch.setattr(refreshing, "_refresh", fill_the_disk)
+    with pytest.raises(refreshing.RefreshError, match="No space left"):
+        refreshing.refresh(lambda _: None)
+    assert not incoming.exists()
+
+
+def test_what_a_killed_refresh_left_goes_where_it_fills_the_disk(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incoming = paths.build() / "releases" / ".incoming"
+    incoming.mkdir(parents=True)
+
+    def ask() -> None:
+        if incoming.exists():
+            raise OSError(errno.ENOSPC, "No space left on device", str(incoming))
+
+    monkeypatch.setattr(refreshing, "_ask_for_room", ask)
+    refreshing._make_room()

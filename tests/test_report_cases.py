@@ -1,7 +1,10 @@
 """The stewards' pages of a case, a submission and a rule: what each shows."""
 
+from pathlib import Path
+
 import duckdb
 
+from dagster_project.reporting import pages
 from dagster_project.reporting.case import reading
 from dagster_project.reporting.findings import Current
 from tests import given
@@ -101,3 +104,37 @@ def test_a_rule_lists_every_failing_locality(read: dict[str, Reader]) -> None:
     links = {link for link in page.links if link.endswith("#f-SUM-E-ip_right")}
     # 40 fail; number 42 cannot be told.
     assert len(links) == 41 and "Nơi không đạt: 40" in page.text
+
+
+def test_a_fine_that_is_out_of_range_is_shown_for_each_case(
+    tmp_path: Path, place: Path
+) -> None:
+    named = {"B": 3, "B1": 3, "C": 1_800_001, "C1": 1_800_001}
+    none = dict.fromkeys(("C2", "C3", "C4", "C5", "C6", "C7", "C9"), 0)
+    slipped = {"B": 3, "B1": 3, "C": 60_000_000, "C1": 60, **none}
+    grown = {"B": 3, "B1": 3, "C": 60, "C1": 60}
+    con = given.built(
+        [
+            given.report("01", 2024, named, submission_id="ratio"),
+            given.report("02", 2024, slipped, submission_id="sum"),
+            given.report("04", 2023, grown | {"C": 60_000, "C1": 60_000}),
+            given.report("04", 2024, grown, submission_id="year"),
+        ]
+    )
+    pages.write(con, tmp_path)
+
+    def case(name: str, language: str) -> str:
+        text = Reader(tmp_path / language / "submission" / f"{name}.html").text
+        return text.partition("UNIT:fines_vnd")[2]
+
+    assert "C 1,800,001,000,000 Fines imposed (million VND) : B 3" in case(
+        "ratio", "en"
+    )
+    assert "Each (C : B) 600,000,333,333 VND" in case("ratio", "en")
+    assert "Mỗi vụ (C : B) 600.000.333.333 đồng" in case("ratio", "vi")
+    for name, said in (
+        ("sum", "Adds up to 60,000,000"),
+        ("year", "2023 60,000,000,000"),
+    ):
+        shown = case(name, "en").partition("What to do")[0]
+        assert said in shown and "Each (" not in shown and ": B 3" not in shown

@@ -92,6 +92,7 @@ def test_a_full_disk_is_said_with_the_remedy_and_the_last_publication_stands(
     assert "Traceback" not in said
     assert is_whole(copy.build / "published")
     assert copy.marts() == first.marts()
+    assert not list((copy.build / "releases").glob(".*"))
 
 
 @pytest.mark.slow

@@ -248,6 +248,21 @@ def test_another_period_holds_the_whole_submission() -> None:
     assert COUNTRY.row(HALF_YEAR, "PERIOD")["submission_id"] is not None
 
 
+def test_the_text_of_unit_gives_the_range_that_it_asks_for() -> None:
+    texts = {
+        row["rule_id"]: (row["text_vi"], row["text_en"])
+        for row in rows(
+            COUNTRY.con,
+            "from reference.rules where report_year = 2024 and kind = 'UNIT'",
+        )
+    }
+    vi, en = texts.pop("UNIT:fines_vnd")
+    assert vi.endswith("và mỗi vụ (B) từ 100.000 đến 500.000.000 đồng")
+    assert en.endswith("and comes to 100,000 to 500,000,000 VND for each of B")
+    for vi, en in texts.values():
+        assert vi.endswith("(nghìn, triệu, tỷ)") and en.endswith("billion)")
+
+
 def test_rules_derive_from_the_form_of_each_year() -> None:
     con = replay.memory()
     expected = con.execute("""

@@ -61,6 +61,23 @@ def test_the_pages_open_from_a_folder(page: Any, bundled: Installation) -> None:
     assert page.locator("input[data-filter]").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("kind", "cell", "written"),
+    [
+        ("2025.html", ".bars.money tbody td.num", "123,456,831.13 billion"),
+        ("2025/fines_vnd.html", ".steps td.num", "≥ 123,456,833,886,750,000"),
+    ],
+)
+def test_a_mistyped_sum_of_eighteen_digits_fits_a_telephone(
+    page: Any, root: str, kind: str, cell: str, written: str
+) -> None:
+    page.goto(f"{root}/en/{kind}")
+    page.set_viewport_size({"width": browsing.WIDTHS[0], "height": 844})
+    page.locator(cell).first.evaluate("(x, said) => x.textContent = said", written)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width == browsing.WIDTHS[0]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_kind_of_page_is_silent_and_fits_every_screen(
     page: Any, root: str, language: str

@@ -144,6 +144,19 @@ def test_a_line_of_a_text_file_is_named_in_the_readers_language(
             assert here in text and there not in text
 
 
+def test_a_cell_without_a_number_says_where_it_stands_too(tmp_path: Path) -> None:
+    given = {"A": 3, "B": "chưa có số liệu", "E": "không áp dụng", "H": "12*"}
+    site = written(built([report("22", 2024, given)]), tmp_path)
+    text = Page(site / "en" / "locality" / "63-22.html").text
+    for written_there in (
+        "3 3 I!E4",
+        "chưa có số liệu I!E",
+        "không áp dụng I!E",
+        "12* I!E",
+    ):
+        assert written_there in text
+
+
 def test_an_implied_total_is_of_every_file_that_gave_a_part(tmp_path: Path) -> None:
     parts = {"A1": 1, "A2": 2, "A3": 0}
     con = built(

@@ -164,10 +164,14 @@ def test_the_failure_sensor_posts_to_the_webhook(hook: Webhook) -> None:
             dagster_event=result.get_run_failure_event(),
         ).for_run_failure()
         automation.refresh_failed(context)
-    (posted,) = hook.posted
-    assert posted["run_id"] == result.run_id
-    assert "ipw doctor" in posted["remedy"]
-    assert written_down() == [posted]
+        (posted,) = hook.posted
+        assert posted["run_id"] == result.run_id
+        assert "ipw doctor" in posted["remedy"]
+        assert written_down() == [posted]
+        # As Dagster marks it where the process of a run was ended from outside.
+        instance.add_run_tags(result.run_id, {"dagster/will_retry": "true"})
+        automation.refresh_failed(context)
+        assert len(hook.posted) == len(written_down()) == 1
 
 
 def test_a_webhook_that_refuses_is_said_after_the_failure_is_written_down(

@@ -55,6 +55,9 @@ UNITS_OF_C = [
     ("", None, "(Nghìn đồng)", "other_unit"),
     ("", None, "Thousand VND", "other_unit"),
     ("", None, "Triệu đồng", "number"),
+    ("", None, "Số tiền ghi theo nghìn đồng, số vụ ghi số nguyên", "other_unit"),
+    ("", None, "Số tiền ghi bằng triệu đồng, không ghi bằng đồng", "number"),
+    ("", None, "Amounts are in thousand VND", "other_unit"),
     ("", None, "Mỗi vụ phạt từ 500 nghìn đồng (không quá 5 tỷ đồng)", "number"),
 ]
 
@@ -136,6 +139,71 @@ def test_a_sheet_that_says_its_unit_itself_does_not_go_by_the_cover() -> None:
 
     found = cells(changed(say_so, {"C": 3500, "H": 12}))
     assert [x.value_kind for x in found] == ["number", "other_unit"]
+
+
+@pytest.mark.parametrize(
+    ("footer", "kind"),
+    [
+        (["Đơn vị tính: nghìn đồng"], "other_unit"),
+        ([None, "Đơn vị tính:", "nghìn đồng"], "other_unit"),
+        (["Ghi chú: tiền phạt tính bằng nghìn đồng."], "other_unit"),
+        (["Đơn vị tính: triệu đồng"], "number"),
+        (["Đơn vị: Sở KH&CN Lâm Đồng"], "number"),
+        (["Z1", "Nộp ngân sách (nghìn đồng)", 7], "number"),
+    ],
+)
+def test_a_unit_may_be_said_below_the_last_line_for_all_above(
+    footer: list[str | None], kind: str
+) -> None:
+    rows = [["Mã số", "Chỉ tiêu", "Số liệu"], ["B", "x", 5], ["C", "x", 3500], footer]
+    (found,) = parsed(sheet(rows)).submissions
+    assert [x.value_kind for x in found.cells] == ["number", kind]
+
+
+def test_a_unit_between_two_tables_is_not_that_of_the_table_above() -> None:
+    header = ["Mã số", "Chỉ tiêu", "Số liệu"]
+    rows = [
+        header,
+        ["C", "x", 3500],
+        ["Đơn vị tính: nghìn đồng"],
+        header,
+        ["H", "x", 5],
+    ]
+    (found,) = parsed(sheet(rows)).submissions
+    assert [x.value_kind for x in found.cells] == ["number", "other_unit"]
+
+
+def test_a_unit_in_the_note_of_a_line_is_that_line_s() -> None:
+    rows = [["Mã số", "Chỉ tiêu", "Số liệu", "Ghi chú"]]
+    rows += [["C", "x", "3500", "nghìn đồng"], ["C1", "x", "3500", ""]]
+    (found,) = parsed(sheet(rows)).submissions
+    assert [x.value_kind for x in found.cells] == ["other_unit", "text"]
+
+
+def test_what_is_said_of_a_unit_names_the_place_that_says_it() -> None:
+    def told(workbook: openpyxl.Workbook) -> list[str]:
+        (found,) = parsed(workbook).submissions
+        return [x.text_en for x in found.remarks if x.code == "other_unit"]
+
+    header, line = ["Mã số", "Đơn vị", "Số liệu"], ["C", "", 3500]
+    notice = "Đơn vị tính: nghìn đồng"
+    for rows, name, place in (
+        ([[None, notice], header, line], "II", "II!B1"),
+        ([header, line, [notice]], "II", "II!A3"),
+        ([["Mã số", "Đơn vị (nghìn đồng)", "Số liệu"], line], "II", "II!B1"),
+        ([header, line], "II (nghìn đồng)", "II (nghìn đồng)"),
+    ):
+        (said,) = told(sheet(rows, name))
+        assert said.startswith(f"{place} says the unit “nghìn đồng” for row "), said
+    (said,) = told(sheet([header, ["C", "nghìn đồng", 3500]]))
+    assert said.startswith("Row 2 (C) says the unit “nghìn đồng”, but")
+
+    def on_the_cover(workbook: openpyxl.Workbook) -> None:
+        workbook["Bia"]["A40"] = notice
+
+    (submission,) = parsed(changed(on_the_cover, {"C": 3500})).submissions
+    (remark,) = (x for x in submission.remarks if x.code == "other_unit")
+    assert remark.text_vi.startswith("Bia!A40 ghi đơn vị “nghìn đồng” cho dòng ")
 
 
 @pytest.mark.parametrize("below", [True, False])

@@ -5,6 +5,7 @@ Frictionless' own library in the tests.
 """
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,26 @@ _FIELD_TYPES = {
     "INTEGER": "integer",
     "BIGINT": "integer",
 }
+# As `inert.for_spreadsheet` says it, in DuckDB's spelling of a character.
+_FORMULA = inert.FORMULA.pattern
+_UNSEEN = re.sub(r"\\u(\w{4})", r"\\x{\1}", inert.UNSEEN.pattern)
+_NUMBER = r"if(unicode(sign) < 256, '\x{:02x}', '\u{:04x}')"
+_NAMED = (
+    f"if(regexp_matches(sign, '{_UNSEEN}'), format({_NUMBER}, unicode(sign)), sign)"
+)
+
+
+def _harmless(column: str) -> str:
+    """A text that no spreadsheet evaluates and that holds only what a text may."""
+    signs = f"regexp_extract_all({column}, '(?s).')"
+    return f"""
+        if(regexp_matches({column}, '{_FORMULA}'), '''', '')
+        || if(
+            regexp_matches({column}, '{_UNSEEN}'),
+            array_to_string(list_transform({signs}, lambda sign: {_NAMED}), ''),
+            {column}
+        ) as {column}
+    """
 
 
 def export_file(database: Path, folder: Path) -> bool:
@@ -112,10 +133,7 @@ def _export(
     parquet = warehouse.literal(str(folder / "parquet" / f"{table}.parquet"))
     csv = warehouse.literal(str(folder / "csv" / f"{table}.csv"))
     escaped = ", ".join(
-        f"case when regexp_matches(\"{name}\", '{inert.FORMULA}')"
-        f' then \'\'\'\' || "{name}" else "{name}" end as "{name}"'
-        if kind == "VARCHAR"
-        else f'"{name}"'
+        _harmless(f'"{name}"') if kind == "VARCHAR" else f'"{name}"'
         for name, kind, _ in columns
     )
     connection.execute(

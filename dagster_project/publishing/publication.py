@@ -10,13 +10,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from dagster_project import companion, durable, modelling, paths, progress
+from dagster_project import companion, durable, locking, modelling, paths, progress
 from dagster_project.publishing import agreement, datapackage, in_step, release_file
 from dagster_project.reporting.shares import Shares
 from dagster_project.site import pages
@@ -166,6 +167,17 @@ def heal() -> None:
     """Remove what an interrupted publication left."""
     for folder in _folders(".*"):
         shutil.rmtree(folder)
+
+
+def abandon() -> None:
+    """Give back the room of a release in the making whose refresh has failed.
+
+    Where another refresh is at work it is that one's, which removed what it found.
+    """
+    companion.end()  # it may be writing there
+    with suppress(OSError), locking.lock_if_free() as is_free:
+        if is_free:
+            heal()
 
 
 def forget() -> None:

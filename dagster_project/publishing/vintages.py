@@ -18,12 +18,14 @@ from typing import Any
 
 import duckdb
 
-from dagster_project import durable, inert, locking, paths, warehouse
+from dagster_project import durable, inert, locking, paths, viet_nam, warehouse
 from dagster_project.decisions.decision_fields import is_storable
 from dagster_project.publishing import frozen
 from dagster_project.submissions import records
 
 _LOCK_SECONDS = 60
+# So far ahead of its making a vintage may be dated, for who prints it.
+_AHEAD = timedelta(days=366)
 # By table of schema raw, as `frozen.FILES` has them.
 _QUERIES = {
     "publication_figures": "select {} from marts.annual_indicators"
@@ -90,7 +92,8 @@ def _freeze(
     earlier = frozen.read().publications
     made_by = _made_by(connection)
     _check_year(connection, year)
-    _check_day(as_of, year, earlier)
+    created_at = _created_at(now, earlier)
+    _check_day(as_of, year, earlier, viet_nam.day(created_at))
     files = {
         name: _as_csv(connection, _QUERIES[table], record, year)
         for name, table, record in frozen.FILES
@@ -107,7 +110,7 @@ def _freeze(
     if standing := _standing(manifest, earlier):
         return standing
     content = manifest | {
-        "created_at": _created_at(now, earlier),
+        "created_at": created_at.isoformat(timespec="microseconds") + "Z",
         **made_by,
         "rules_sha256": _rules_hash(connection, year),
         "earlier": sorted(publication.publication_id for publication in earlier),
@@ -159,8 +162,19 @@ def _check_year(connection: duckdb.DuckDBPyConnection, year: int) -> None:
         raise FreezingError(f"nothing is published for {year}; published: {known}")
 
 
-def _check_day(as_of: date, year: int, earlier: list[records.Publication]) -> None:
-    """Vintages of a year follow each other: a new one is the latest."""
+def _check_day(
+    as_of: date, year: int, earlier: list[records.Publication], today: date
+) -> None:
+    """Vintages of a year follow each other: a new one is the latest.
+
+    One of a mistyped year would be the last one for ever, as none is taken back.
+    """
+    if as_of - today > _AHEAD:
+        raise FreezingError(
+            f"--as-of {as_of} lies more than {_AHEAD.days} days ahead of today,"
+            f" {today}, and no vintage of {year} could follow for so long: give the day"
+            " on which it is published."
+        )
     latest = max(
         (p for p in earlier if p.report_year == year),
         key=lambda p: p.as_of,
@@ -185,12 +199,12 @@ def _standing(
     return None
 
 
-def _created_at(now: datetime, earlier: list[records.Publication]) -> str:
+def _created_at(now: datetime, earlier: list[records.Publication]) -> datetime:
     """Later than every earlier one, also where the clock stepped back."""
     at = now.astimezone(UTC).replace(tzinfo=None)
     if earlier:
         at = max(at, earlier[-1].created_at + timedelta(microseconds=1))
-    return at.isoformat(timespec="microseconds") + "Z"
+    return at
 
 
 def _rules_hash(connection: duckdb.DuckDBPyConnection, year: int) -> str:

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from dagster_project.reporting import numbers
 from dagster_project.reporting.evidence import Cell
@@ -28,13 +28,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A finding on the page of a submission, in one language."""
+    """A finding on the page of a submission, in one language.
+
+    `each` is what its ratio comes to where that is what fails: the fine per case.
+    """
 
     finding: Finding
     message: str
     terms: tuple[Term, ...]
     commands: tuple[str, ...]
     last_year: str | None
+    each: str | None
 
 
 Cells = Mapping[tuple[Territory, str], Current]
@@ -54,7 +58,23 @@ def case_of(
         terms=tuple(_terms(finding, current, submission_id, language)),
         commands=tuple(_commands(finding)) if finding.submission_id else (),
         last_year=finding.last_year_explanation,
+        each=_each(finding, language) if _is_of_a_ratio(finding) else None,
     )
+
+
+def _is_of_a_ratio(finding: Finding) -> bool:
+    """Whether UNIT judged what its two lines come to, and nothing else."""
+    return finding.kind == "UNIT" and finding.outcome in ("share", "soft_gap")
+
+
+def _each(finding: Finding, language: str) -> str | None:
+    """The first line of a ratio for one of the second, to the whole of its unit."""
+    given, by = finding.reported_value, finding.compared_value
+    if given is None or not by:
+        return None
+    with localcontext(prec=60):
+        share = (given / by).quantize(Decimal(1), ROUND_HALF_UP)
+    return numbers.quantity(share, finding.unit, language)
 
 
 def _terms(
@@ -73,6 +93,8 @@ def _terms(
     codes = finding.cells
     if finding.kind == "OFW":
         codes = tuple(reversed(codes))
+    if finding.kind == "UNIT" and finding.is_failing and not _is_of_a_ratio(finding):
+        codes = codes[:1]
     for position, code in enumerate(codes):
         line, cell = form().line(code), current.get((finding.territory, code))
         given_by = cell.submission_id if cell else None

@@ -52,37 +52,35 @@ GROWTH = """
     order by report_year, indicator, breakdown, member
 """
 # An implied total has several cells behind it: on one sheet they are named together, of
-# several sheets or files the lines are, each of which has its own cell. Only those are
-# grouped: it is half of the time.
+# several sheets or files the lines are, each of which has its own cell.
 LOCAL = """
-    with cells as (
-        select
-            report_year, unit_set, locality_code, indicator, breakdown, member, sheet,
-            address, null as files
-        from marts.figure_lineage
-        where term = 'sum' and not is_implied
-        union all
+    with implied as (
         select
             report_year, unit_set, locality_code, indicator, breakdown, member,
-            if(count(distinct (submission_id, sheet)) = 1, any_value(sheet), null),
+            if(
+                count(distinct (submission_id, sheet)) = 1, any_value(sheet), null
+            ) as one_sheet,
             if(
                 count(distinct (submission_id, sheet)) = 1,
                 string_agg(address, ' + ' order by line_code),
                 string_agg(line_code, ' + ' order by line_code)
-            ),
-            string_agg(distinct original_name, ' + ' order by original_name)
+            ) as places,
+            string_agg(distinct original_name, ' + ' order by original_name) as files
         from marts.figure_lineage
         where term = 'sum' and is_implied
         group by all
     )
     select
-        report_year, unit_set, locality_code, indicator, breakdown, member, value,
-        held_value, state, status, submission_id, raw_text, sheet, address,
-        files
-    from marts.locality_indicators
-    left join cells
+        report_year, unit_set, locality_code, indicator, breakdown, member,
+        figures.value, held_value, figures.state, status, figures.submission_id,
+        figures.raw_text, if(files is null, sheet, one_sheet),
+        if(files is null, address, places), files
+    from marts.locality_indicators as figures
+    left join implied
         using (report_year, unit_set, locality_code, indicator, breakdown, member)
-    where state != 'blank'
+    left join validation.current_cells as cells
+        using (report_year, unit_set, locality_code, line_code)
+    where figures.state != 'blank'
     order by report_year, unit_set, locality_code, indicator, breakdown, member
 """
 RESTATED = """

@@ -19,6 +19,13 @@ MARK = re.compile(
     r"[\s(]*(?:cũ|cu|mới|moi|(?:trước|sau|truoc) (?:sáp nhập|sap nhap))\)?\s*$", re.I
 )
 OLD_MARK = re.compile(r"\s*(?:\(cu\)|\bcu|\(truoc sap nhap\))$")
+WORD = r"[^\W\d_]+"
+# What a cover says behind a name without a comma: an office, a year, a mark, a country.
+AFTER_A_NAME = re.compile(
+    r"and|bao|bo|city|committee|cua?|danh|department|dost|gui|in|ky|lan|moi|nam|of|office"
+    r"|people|phong|province|provincial|quy|report|sau|skhcn|so|thuoc|tinh|tp|truoc|ubnd"
+    r"|uy|va|viet|vietnam"
+)
 NEW_MARK = re.compile(r"\s*(?:\(moi\)|\(?sau sap nhap\)?)$")
 
 
@@ -37,7 +44,7 @@ def without_office(name: str) -> str:
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text, without figures and punctuation."""
-    return tuple(re.findall(r"[^\W\d_]+", text))
+    return tuple(re.findall(WORD, text))
 
 
 def names_in(
@@ -45,6 +52,35 @@ def names_in(
 ) -> Sequence[str]:
     """Full names in a text, the longest first at each place: `BaoCao_HaNoi-2024`."""
     words = tokens(unjoined(text))
+    return [" ".join(words[x]) for x in _places_of(full_names, words)]
+
+
+def names_apart(
+    full_names: Mapping[tuple[str, ...], frozenset[str]], text: str
+) -> Sequence[str]:
+    """As `names_in`, but none that a longer name begins with: `Hà Nam Ninh`."""
+    text = unjoined(text)
+    words, gaps = tokens(text), re.split(WORD, text)
+    found = _places_of(full_names, words)
+    begun = {x.start for x in found}
+    return [
+        " ".join(words[x])
+        for x in found
+        if x.stop in begun or gaps[x.stop].strip() or not _goes_on(words, x.stop)
+    ]
+
+
+def _goes_on(words: Sequence[str], end: int) -> bool:
+    """Whether the name that ends here may be the beginning of a longer one."""
+    if end == len(words) or AFTER_A_NAME.fullmatch(bare(words[end])):
+        return False
+    # `Hà Nội gửi lại`: only who writes names small, too, may mean one name.
+    return not (words[end][0].islower() and words[end - 1][0].isupper())
+
+
+def _places_of(
+    full_names: Mapping[tuple[str, ...], frozenset[str]], words: Sequence[str]
+) -> Sequence[slice]:
     longest = max(map(len, full_names))
     found, start = [], 0
     while start < len(words):
@@ -52,7 +88,7 @@ def names_in(
             name = " ".join(words[start : start + length])
             spelt = full_names.get(tokens(bare(name)))
             if spelt and (name.isascii() or _spelling(name) in map(_spelling, spelt)):
-                found.append(name)
+                found.append(slice(start, start + length))
                 start += length - 1
                 break
         start += 1

@@ -15,6 +15,7 @@ from dagster_project.submissions.labels import bare, plain
 from dagster_project.submissions.place_names import (
     NEW_MARK,
     OLD_MARK,
+    names_apart,
     names_in,
     tokens,
     unmarked,
@@ -114,7 +115,7 @@ class Places:
         said = bare(text)
         is_old, is_new = bool(OLD_MARK.search(said)), bool(NEW_MARK.search(said))
         name = unmarked(text) if is_old or is_new else text
-        inside = set(names_in(self.full_names, name)) - {name}
+        inside = set(names_apart(self.full_names, name)) - {name}
         earlier = self._earlier(unit_set)
         later = [x for x in self._sets if x not in (unit_set, *earlier)]
         codes = self._codes(later[-1], name) if is_new and later else frozenset()

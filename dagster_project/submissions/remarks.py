@@ -5,6 +5,7 @@ from dagster_project.submissions.labels import line_names
 from dagster_project.submissions.parsed import ParsedRemark
 from dagster_project.submissions.quoting import short
 from dagster_project.submissions.sheets import Sheet
+from dagster_project.submissions.units import Notice
 from expectations.form import Line
 
 
@@ -62,20 +63,24 @@ def other_label(sheet: Sheet, row: layout.Row, label: str) -> ParsedRemark:
     )
 
 
-def other_unit(sheet: Sheet, row: layout.Row, line: Line, unit: str) -> ParsedRemark:
+def other_unit(sheet: Sheet, row: layout.Row, line: Line, said: Notice) -> ParsedRemark:
     """A figure beside its unit in another size: neither reading is taken."""
-    asked, unit, value = units.name_of(line), short(unit), short(row.value.text)
+    asked, unit, value = units.name_of(line), short(said.unit), short(row.value.text)
+    vi = f"Dòng {row.number + 1} ({line.code}) ghi đơn vị “{unit}”"
+    en = f"Row {row.number + 1} ({line.code}) says the unit “{unit}”"
+    if said.number != row.number:
+        where = short(said.place)
+        vi = f"{where} ghi đơn vị “{unit}” cho dòng {row.number + 1} ({line.code})"
+        en = f"{where} says the unit “{unit}” for row {row.number + 1} ({line.code})"
     return ParsedRemark(
         "other_unit",
         line.code,
         sheet.name,
         row.address,
-        f"Dòng {row.number + 1} ({line.code}) ghi đơn vị “{unit}” nhưng biểu mẫu hỏi "
-        f"theo “{asked}”; số “{value}” chưa được tính. Hãy ghi lại số theo "
-        f"“{asked}” và giữ đơn vị của biểu mẫu.",
-        f"Row {row.number + 1} ({line.code}) says the unit “{unit}”, but the form asks "
-        f"in “{asked}”; the figure “{value}” does not count yet. Write it in "
-        f"“{asked}” and keep the unit of the form.",
+        f"{vi} nhưng biểu mẫu hỏi theo “{asked}”; số “{value}” chưa được tính. Hãy ghi "
+        f"lại số theo “{asked}” và giữ đơn vị của biểu mẫu.",
+        f"{en}, but the form asks in “{asked}”; the figure “{value}” does not count "
+        f"yet. Write it in “{asked}” and keep the unit of the form.",
     )
 
 

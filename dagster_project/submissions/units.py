@@ -13,13 +13,14 @@ from math import prod
 
 from dagster_project import paths
 from dagster_project.submissions.labels import bare, plain, remembered
-from dagster_project.submissions.sheets import Sheet
+from dagster_project.submissions.sheets import Sheet, address
 from expectations.form import Line, rows_of
 
 # `Đơn vị tính: nghìn đồng`, `(ĐVT: 1.000đ)`, `Tiền tính bằng triệu đồng` near a table.
 NOTICE = re.compile(
     r"(?<!\w)(?:[đd][ơo]n v[ịi](?: t[íi]nh)?(?: ti[ềe]n(?: t[ệe])?)?|[đd]vt"
-    r"|(?:currency )?units?|t[íi]nh (?:b[ằa]ng|theo))(?!\w)"
+    r"|(?:currency )?units?|(?:t[íi]nh|ghi|vi[ếe]t|nh[ậa]p) (?:b[ằa]ng|theo)"
+    r"|(?:amounts?|figures?|values?|fines?|money)(?: \w+){0,3} in)(?!\w)"
     r"(?:\s*\([^()]*\))?[\s:–—-]*(.*)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -41,6 +42,18 @@ class Unit:
     word: str
     meant: frozenset[str]
     scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A unit that is said for what stands below, in row `number` (from 0) of its sheet.
+
+    `number` is -1 where another sheet, or the sheet's name, says it of the whole sheet.
+    """
+
+    number: int
+    unit: str
+    place: str
 
 
 @cache
@@ -164,15 +177,16 @@ def is_said_within(value: str) -> bool:
     return any(re.search(rf"[\d\s.,]{re.escape(x)}$", said) for x in _units())
 
 
-def notices(sheet: Sheet, rows: Container[int]) -> Iterator[tuple[int, str]]:
-    """The rows of a sheet that name a unit for what stands below, with the unit.
+def notices(sheet: Sheet, rows: Container[int]) -> Iterator[Notice]:
+    """What names a unit on a sheet for what stands below.
 
     It stands in the cell that says so or in the next one of its row. Money is also said
     without such words, outside the `rows` of the tables: `(nghìn đồng)`.
     """
     for number, row in sheet.rows.items():
-        texts = [cell.text for _, cell in sorted(row.items()) if cell.kind == "text"]
-        for text, following in zip(texts, [*texts[1:], ""], strict=False):
+        texts = [(at, x.text) for at, x in sorted(row.items()) if x.kind == "text"]
+        followed = [*(x for _, x in texts[1:]), ""]
+        for (column, text), following in zip(texts, followed, strict=False):
             if len(text) > LONGEST_NOTICE:
                 continue
             found = NOTICE.search(unicodedata.normalize("NFC", text))
@@ -183,7 +197,7 @@ def notices(sheet: Sheet, rows: Container[int]) -> Iterator[tuple[int, str]]:
             if unit is None and number not in rows:
                 unit = money_alone(text)
             if unit:
-                yield number, unit
+                yield Notice(number, unit, f"{sheet.name}!{address(number, column)}")
 
 
 def money_alone(text: str) -> str | None:
@@ -198,16 +212,18 @@ def money_alone(text: str) -> str | None:
 
 
 def nearest(
-    line: Line, said: Iterable[tuple[int, str]], row_number: int
-) -> Iterator[str]:
-    """The notice beside a row or nearest above it that speaks of the line's unit."""
-    above = [
-        (number, unit)
-        for number, unit in said
-        if number <= row_number and any(_speaks_of(line, x) for x in _said(unit))
-    ]
+    line: Line, said: Iterable[Notice], row_number: int, last: int
+) -> Notice | None:
+    """The notice that speaks of the line's unit beside a row or nearest above it.
+
+    Else the first below `last`, the last line of the sheet: it speaks of all above.
+    """
+    of_it = [x for x in said if any(_speaks_of(line, y) for y in _said(x.unit))]
+    above = [x for x in of_it if x.number <= row_number]
+    below = [x for x in of_it if x.number > last]
     if above:
-        yield max(above, key=lambda x: x[0])[1]
+        return max(above, key=lambda x: x.number)
+    return min(below, key=lambda x: x.number, default=None)
 
 
 def _speaks_of(line: Line, unit: Unit) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dagster_project.submissions import (
     layout,
@@ -47,7 +47,7 @@ class _Reading:
     headers: list[str] = field(default_factory=list)
     titles: list[years.Title] = field(default_factory=list)
     parts: list[tuple[Sheet, str, str]] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    notices: list[units.Notice] = field(default_factory=list)
     tables: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
 
 
@@ -57,7 +57,9 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     shown = [x for x in sheets if x.name.casefold() not in (META, MARKS)]
     unread: list[tuple[Sheet, int | None]] = []
     covers = [x for x in shown if not tables_of(x) and is_cover(x)]
-    reading.notices = [unit for x in covers for _, unit in units.notices(x, x.rows)]
+    reading.notices = [
+        replace(said, number=-1) for x in covers for said in units.notices(x, x.rows)
+    ]
     for sheet in shown:
         tables = tables_of(sheet)
         reading.parts += year_parts.titles_of(sheet, tables)
@@ -97,9 +99,9 @@ def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> 
     hidden_values = set()
     before = len(reading.cells)
     named = units.money_alone(sheet.name)
-    above = [named] if named else reading.notices
-    notices = [(-1, x) for x in above]
-    notices += units.notices(sheet, {row.number for row in rows})
+    above = [units.Notice(-1, named, sheet.name)] if named else reading.notices
+    notices = [*above, *units.notices(sheet, {row.number for row in rows})]
+    last = max((row.number for row in rows if row.line), default=-1)
     for row in rows:
         column = row.table.columns["value"]
         if row.value.kind != "empty" and re.search(r"\d", row.value.text):
@@ -110,7 +112,7 @@ def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> 
         if row.line is None:
             reading.remarks.append(remarks.unknown(sheet, row))
         else:
-            _read_line(reading, sheet, row, row.line, notices)
+            _read_line(reading, sheet, row, row.line, notices, last)
     if hidden_values:
         reading.remarks.append(remarks.hidden_column(sheet))
     if sheet.is_hidden and any(x.raw_text for x in reading.cells[before:]):
@@ -122,13 +124,15 @@ def _read_line(
     sheet: Sheet,
     row: layout.Row,
     line: Line,
-    notices: Sequence[tuple[int, str]],
+    notices: Sequence[units.Notice],
+    last: int,
 ) -> None:
     code = line.code
     reading.times[code] += 1
     table = (sheet.name, row.table.header_row)
     reading.tables.setdefault(code, set()).add(table)
-    unit = _other_unit(sheet, row, line, notices)
+    notice = units.nearest(line, notices, row.number, last)
+    unit = _other_unit(sheet, row, line, notice)
     if unit:
         reading.remarks.append(remarks.other_unit(sheet, row, line, unit))
     reading.cells.append(
@@ -160,9 +164,9 @@ def _kind(value: SheetCell) -> str:
 
 
 def _other_unit(
-    sheet: Sheet, row: layout.Row, line: Line, notices: Sequence[tuple[int, str]]
-) -> str | None:
-    """The unit said for a figure where it is the line's in another size."""
+    sheet: Sheet, row: layout.Row, line: Line, notice: units.Notice | None
+) -> units.Notice | None:
+    """The unit said for a figure where it is the line's in another size, and where."""
     text, columns = row.value.text, row.table.columns
     if row.value.kind not in ("number", "text") or not re.search(r"[1-9]", text):
         return None
@@ -174,9 +178,15 @@ def _other_unit(
     said += [added] if added not in number_formats.ANOTHER else []
     said += [x for label in labels for x in units.in_brackets(label)]
     said += labels if line.unit == units.MONEY else []
-    said += units.nearest(line, notices, row.number)
-    found = units.of_another_size(line, said)
-    return found if found and not units.is_said_within(text) else None
+    note = units.money_alone(sheet.at(row.number, columns.get("note")).text)
+    said += [note] if note else []
+    if units.is_said_within(text):
+        return None
+    if found := units.of_another_size(line, said):
+        return units.Notice(row.number, found, row.address)
+    if notice and units.of_another_size(line, [notice.unit]):
+        return notice
+    return None
 
 
 def _note(sheet: Sheet, row: layout.Row) -> str | None:

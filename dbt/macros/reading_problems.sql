@@ -24,7 +24,7 @@
         'boolean': "': ô chứa giá trị đúng/sai, không phải là số.'",
         'error': "': ô báo lỗi; hãy ghi lại số.'",
         'formula': "': ô là công thức chưa có kết quả; hãy ghi số, hoặc mở tệp và lưu lại.'",
-        'other_unit': "': đơn vị ghi bên cạnh không phải đơn vị của dòng này; hãy ghi số'"
+        'other_unit': "': đơn vị ghi cho số này không phải đơn vị của dòng này; hãy ghi số'"
             ~ " || ' và đơn vị như biểu mẫu.'",
         'retouched': "': trong ô có chữ số bị gạch bỏ hoặc viết cao, thấp hơn dòng; hãy ghi'"
             ~ " || ' lại số, lời chú thích ghi ở cột ghi chú.'",
@@ -53,7 +53,7 @@
         'error': "': the cell holds an error; write the number again.'",
         'formula': "': the cell is a formula without a result; write the number,'"
             ~ " || ' or open the file and save it again.'",
-        'other_unit': "': the unit beside it is not that of this line; write the number'"
+        'other_unit': "': the unit said for it is not that of this line; write the number'"
             ~ " || ' and the unit as in the form.'",
         'retouched': "': digits in the cell are struck out, raised or lowered; write the'"
             ~ " || ' number again and remarks in the note column.'",

@@ -132,7 +132,9 @@ slips as (
         bases.line_code as other_code,
         'total' as breakdown,
         concat_ws(',', totals.line_code, bases.line_code) as cells,
-        concat_ws(' : ', totals.line_code, bases.line_code) as equation
+        concat_ws(' : ', totals.line_code, bases.line_code) as equation,
+        pairs.lowest_share,
+        pairs.highest_share
     from totals
     left join pairs
         on totals.measure = pairs.dependent_measure and pairs.lowest_share is not null
@@ -203,6 +205,8 @@ described as (
         united.other_code,
         united.cells,
         united.equation,
+        united.lowest_share,
+        united.highest_share,
         lines.unit,
         lines.label_vi,
         lines.label_en,

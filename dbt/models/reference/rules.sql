@@ -1,5 +1,13 @@
 -- The rules as they are asked, in words.
-{%- set names = ['code', 'other', 'equation', 'label', 'other_label'] %}
+{%- set names = ['code', 'other', 'equation', 'label', 'other_label', 'range'] %}
+{%- set lowest = grouped('registry.lowest_share') %}
+{%- set highest = grouped('registry.highest_share') %}
+{%- set ranges = {
+    'vi': "' và mỗi vụ (' || registry.other_code || ') từ ' || " ~ spoken(lowest, 'vi')
+        ~ " || ' đến ' || " ~ spoken(highest, 'vi') ~ " || ' đồng'",
+    'en': "' and comes to ' || " ~ lowest ~ " || ' to ' || " ~ highest
+        ~ " || ' VND for each of ' || registry.other_code",
+} %}
 with
 
 registry as (
@@ -29,6 +37,7 @@ filled_in as (
             'equation': 'registry.equation',
             'label': 'registry.label_' ~ language,
             'other_label': 'registry.other_label_' ~ language,
+            'range': 'coalesce(' ~ ranges[language] ~ ", '')",
         }) }} as text_{{ language }},
         {%- endfor %}
         registry.kind,
