@@ -8,6 +8,7 @@ import pytest
 
 from dagster_project.reporting import pages
 from tests import browsing, reported
+from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
 
@@ -134,3 +135,27 @@ def test_paper_shows_no_navigation_and_every_case(
     assert page.locator("table.work tbody tr:visible").count() == 40
     page.pdf(path=tmp_path / "queue.pdf", format="A4")
     assert (tmp_path / "queue.pdf").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize(
+    "places", ["build/published/report/vi/submission/*.html", "raw/ack*/*/receipt.html"]
+)
+def test_a_long_text_beside_a_changed_number_does_not_tear_it(
+    bundled: Installation, said: tuple[Any, list[str]], places: str
+) -> None:
+    changed = next(
+        found
+        for found in sorted(bundled.raw.parent.glob(places))
+        if 'class="changes"' in (text := found.read_text("utf-8"))
+        or 'class="names changes"' in text
+    )
+    page, _ = said
+    page.goto(changed.as_uri())
+    row = page.locator(".changes tr:has(td)").first
+    before, after = row.locator("td").nth(-2), row.locator("td").nth(-1)
+    before.evaluate("cell => cell.innerHTML = '<span>10843</span>'")
+    after.evaluate("cell => cell.textContent = 'y'.repeat(2000)")
+    for width in browsing.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        lines = before.locator("span").evaluate("text => text.getClientRects().length")
+        assert lines == 1, width
