@@ -22,6 +22,7 @@ from dagster_project import (
     validation,
     warehouse,
 )
+from dagster_project.counted import counted
 from dagster_project.operations import dagster_home
 from dagster_project.publishing import frozen, in_step, publication
 from expectations import suites
@@ -69,7 +70,8 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     inbox.made()  # whoever sends has a place to send to
     files = receiving.receive(datetime.now(UTC))
     refused = sum(file.status == "refused" for file in files)
-    progress.step(f"received {len(files)} new files, {refused} of them refused")
+    new = counted(len(files), "new file")
+    progress.step(f"received {new}, {refused} of them refused")
     for file in files:
         context.log.info(f"{file.status}: {file.receipt.original_name}")
     for each in inbox.stuck():
@@ -104,7 +106,11 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
         raw = (f"raw.{table}" for table in RAW_TABLES)
         warehouse.take_over(connection, raw, paths.judged())
         rows = {table: len(connection.table(f"raw.{table}")) for table in RAW_TABLES}
-    progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
+    reports, cells = (
+        counted(loaded.submissions, "submission"),
+        counted(loaded.cells, "cell"),
+    )
+    progress.step(f"loaded {reports}, {cells}")
     if models_follow:  # dbt need not wait until all this is stored
         companion.begin(publication.build)
     for table in RAW_TABLES:
@@ -202,8 +208,8 @@ def steward_report() -> dg.MaterializeResult[None]:
     in_step.require_built()  # else there is nothing to write about
     with warehouse.connect(read_only=True) as connection:
         written = pages.write(connection, paths.report(), ask_for_help)
-    drawn = written.pages - written.kept
-    progress.step(f"wrote {drawn} pages for stewards, kept {written.kept}")
+    drawn = counted(written.pages - written.kept, "page")
+    progress.step(f"wrote {drawn} for stewards, kept {written.kept}")
     return dg.MaterializeResult(
         metadata={"index": dg.MetadataValue.path(str(paths.report() / "index.html"))}
     )
@@ -257,7 +263,7 @@ def acknowledgements(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
     for each in unmarked:
         context.log.warning(each)
         progress.step(each)
-    progress.step(f"answered {written} submissions")
+    progress.step(f"answered {counted(written, 'submission')}")
     return dg.MaterializeResult(
         metadata={"answers": written, "not_marked": len(unmarked)}
     )
