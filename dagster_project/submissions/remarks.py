@@ -70,8 +70,8 @@ def other_unit(sheet: Sheet, row: layout.Row, line: Line, unit: str) -> ParsedRe
         line.code,
         sheet.name,
         row.address,
-        f"Dòng {row.number + 1} ({line.code}) ghi đơn vị “{unit}” nhưng biểu mẫu hỏi "
-        f"theo “{asked}”; số “{value}” chưa được tính. Hãy ghi lại số theo "
+        f"Dòng {row.number + 1} ({line.code}) ghi đơn vị “{unit}” nhưng biểu mẫu yêu "
+        f"cầu ghi theo “{asked}”; số “{value}” chưa được tính. Hãy ghi lại số theo "
         f"“{asked}” và giữ đơn vị của biểu mẫu.",
         f"Row {row.number + 1} ({line.code}) says the unit “{unit}”, but the form asks "
         f"in “{asked}”; the figure “{value}” does not count yet. Write it in "
