@@ -159,3 +159,37 @@ def test_a_long_text_beside_a_changed_number_does_not_tear_it(
         page.set_viewport_size({"width": width, "height": 844})
         lines = before.locator("span").evaluate("text => text.getClientRects().length")
         assert lines == 1, width
+
+
+TORN = """row => {
+    const torn = [];
+    for (const cell of [...row.cells].slice(0, -1)) {
+        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            for (const word of texts.currentNode.data.matchAll(/[^\\s:_]+/g)) {
+                const range = document.createRange();
+                range.setStart(texts.currentNode, word.index);
+                range.setEnd(texts.currentNode, word.index + word[0].length);
+                if (range.getClientRects().length > 1) torn.push(word[0]);
+            }
+        }
+    }
+    return torn;
+}"""
+
+
+def test_a_long_reason_of_a_decision_does_not_tear_the_words_beside_it(
+    report: Path, said: tuple[Any, list[str]]
+) -> None:
+    decided = next(
+        found
+        for found in sorted((report / "vi" / "submission").glob("*.html"))
+        if '<table class="names decided">' in found.read_text("utf-8")
+    )
+    page, _ = said
+    page.goto(decided.as_uri())
+    row = page.locator("table.decided tbody tr").first
+    row.evaluate("row => row.lastElementChild.textContent = 'r'.repeat(3000)")
+    for width in browsing.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert row.evaluate(TORN) == [], width
