@@ -246,3 +246,12 @@ def test_a_bound_stands_on_one_line_with_its_sign(page: Any, root: str) -> None:
     for cell in page.locator(".steps .num:first-of-type").all():
         if "≥" in cell.inner_text():
             assert cell.bounding_box()["height"] < 40, cell.inner_text()
+
+
+def test_no_name_of_a_column_is_torn_on_paper(page: Any, root: str) -> None:
+    page.set_viewport_size({"width": 688, "height": 972})
+    page.emulate_media(media="print")
+    page.goto(f"{root}/vi/data.html")
+    names = page.locator("details th code, #tables-list td:nth-child(n+3) a")
+    lines = names.evaluate_all("all => all.map((e) => e.getClientRects().length)")
+    assert set(lines) == {1}
