@@ -22,6 +22,7 @@ from dagster_project import (
     validation,
     warehouse,
 )
+from dagster_project.counted import counted
 from dagster_project.operations import dagster_home
 from dagster_project.publishing import frozen, in_step, publication
 from expectations import suites
@@ -70,7 +71,9 @@ def received_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
     files = receiving.receive(datetime.now(UTC))
     refused = sum(file.status == "refused" for file in files)
     again = sum(file.status == "duplicate" for file in files)
-    said = f"received {len(files) - again} new files, {refused} of them refused"
+    said = (
+        f"received {counted(len(files) - again, 'new file')}, {refused} of them refused"
+    )
     progress.step(said + (f"; {again} came before" if again else ""))
     for file in files:
         context.log.info(f"{file.status}: {file.receipt.original_name}")
@@ -106,7 +109,11 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
         raw = (f"raw.{table}" for table in RAW_TABLES)
         warehouse.take_over(connection, raw, paths.judged())
         rows = {table: len(connection.table(f"raw.{table}")) for table in RAW_TABLES}
-    progress.step(f"loaded {loaded.submissions} submissions, {loaded.cells} cells")
+    reports, cells = (
+        counted(loaded.submissions, "submission"),
+        counted(loaded.cells, "cell"),
+    )
+    progress.step(f"loaded {reports}, {cells}")
     if models_follow:  # dbt need not wait until all this is stored
         companion.begin(publication.build)
     for table in RAW_TABLES:
@@ -204,8 +211,8 @@ def steward_report() -> dg.MaterializeResult[None]:
     in_step.require_built()  # else there is nothing to write about
     with warehouse.connect(read_only=True) as connection:
         written = pages.write(connection, paths.report(), ask_for_help)
-    drawn = written.pages - written.kept
-    progress.step(f"wrote {drawn} pages for stewards, kept {written.kept}")
+    drawn = counted(written.pages - written.kept, "page")
+    progress.step(f"wrote {drawn} for stewards, kept {written.kept}")
     return dg.MaterializeResult(
         metadata={"index": dg.MetadataValue.path(str(paths.report() / "index.html"))}
     )
@@ -259,7 +266,7 @@ def acknowledgements(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
     for each in unmarked:
         context.log.warning(each)
         progress.step(each)
-    progress.step(f"answered {written} submissions")
+    progress.step(f"answered {counted(written, 'submission')}")
     return dg.MaterializeResult(
         metadata={"answers": written, "not_marked": len(unmarked)}
     )

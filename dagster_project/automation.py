@@ -14,6 +14,7 @@ from dagster._core.storage.tags import (
 )
 
 from dagster_project import companion, viet_nam
+from dagster_project.counted import counted
 from dagster_project.decisions import decision_files
 from dagster_project.intake import inbox
 
@@ -74,9 +75,8 @@ def submission_arrived(
             break
         time.sleep(_BETWEEN_LOOKS_SECONDS)
     if waiting:
-        reason = (
-            f"A refresh was already asked for the {len(waiting)} files in the inbox."
-        )
+        files = counted(len(waiting), "file")
+        reason = f"A refresh was already asked for the {files} in the inbox."
     elif before and seen != before:
         reason = "The inbox is empty again: its files were received."
     else:
@@ -126,7 +126,7 @@ def _new(
     """What a refresh is asked for; None: nothing that was not there before."""
     # It takes files out one by one: those that are left were asked for.
     if set(now["waiting"]) - set(seen.get("waiting", ())):
-        return f"{len(waiting)} files in the inbox"
+        return f"{counted(len(waiting), 'file')} in the inbox"
     if seen and now["decided"] != seen.get("decided"):
         return "a steward's decision"
     return None

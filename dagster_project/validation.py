@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project import importing, meanwhile, paths, progress, warehouse
+from dagster_project.counted import counted
 from dagster_project.publishing import in_step
 from expectations import results, suites
 from expectations.form import form
@@ -65,10 +66,9 @@ def expectation_results() -> Iterator[Any]:
     report = meanwhile.finish(results.validate, *_judging())
     with warehouse.connect() as connection:
         results.write(connection, report)
-    failed = len(report.failures)
-    progress.step(
-        f"Great Expectations: {len(report.results)} expectations, {failed} failures"
-    )
+    judged = counted(len(report.results), "expectation")
+    failed = counted(len(report.failures), "failure")
+    progress.step(f"Great Expectations: {judged}, {failed}")
     raised = [r for r in report.results if r.raised]
     yield dg.MaterializeResult(
         ["validation", "expectation_results"], metadata={"raised": len(raised)}

@@ -180,7 +180,7 @@ def test_a_report_that_a_steward_took_after_the_window_is_told_it_is_late() -> N
     )
     html = page(taken, is_synthetic=False)
     assert "Nhận sau hạn nộp 25/01/2025, chậm 344 ngày" in html
-    assert "344 day(s) late" in html and "a steward took this one" in html
+    assert "344 days late" in html and "a steward took this one" in html
     assert "count all the same" not in html
     assert not_taken.late_vi is None
 
@@ -191,7 +191,7 @@ def test_a_late_report_that_is_held_is_not_told_that_it_counts() -> None:
     (held,) = answered(given.report("22", 2024, {"A": 1}, received_at=late, **out))
     html = page(held, is_synthetic=False)
     assert "chậm 7 ngày. Báo cáo được nhận đến hết ngày 31/12/2025." in html
-    assert "7 day(s) late. Reports are received until 2025-12-31." in html
+    assert "7 days late. Reports are received until 2025-12-31." in html
     assert "count all the same" not in html and "vẫn được tính" not in html
 
 

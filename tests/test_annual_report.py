@@ -200,7 +200,7 @@ def test_ten_localities_must_count_before_one_stands_out():
 def test_made_up_submissions_are_announced_in_both_languages():
     con = build([report("01", 2024, {"E": 1})])
     assert "> Synthetic:" in check(con, 2024, "en")
-    assert "> Dữ liệu mô phỏng:" in check(con, 2024, "vi")
+    assert "> Dữ liệu giả lập:" in check(con, 2024, "vi")
     real = report("01", 2024, {"E": 1}, is_synthetic=False)
     assert "Synthetic" not in check(build([real]), 2024, "en")
     con = build([report("01", 2023, {"E": 1}), real])

@@ -210,7 +210,7 @@ def test_the_message_names_the_text_and_both_readings(
 
 def test_a_message_says_which_units_a_word_means(one_read: Reader) -> None:
     row = one_read("12 lượt", "B")
-    assert "lượt tổ chức, cá nhân hoặc lượt người học" in row["problem_vi"]
+    assert "lượt tổ chức, cá nhân hoặc lượt người tham dự" in row["problem_vi"]
     assert "clients or participants, this line is in cases" in row["problem_en"]
 
 

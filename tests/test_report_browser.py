@@ -8,6 +8,7 @@ import pytest
 
 from dagster_project.reporting import pages
 from tests import browsing, reported
+from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
 
@@ -134,3 +135,61 @@ def test_paper_shows_no_navigation_and_every_case(
     assert page.locator("table.work tbody tr:visible").count() == 40
     page.pdf(path=tmp_path / "queue.pdf", format="A4")
     assert (tmp_path / "queue.pdf").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize(
+    "places", ["build/published/report/vi/submission/*.html", "raw/ack*/*/receipt.html"]
+)
+def test_a_long_text_beside_a_changed_number_does_not_tear_it(
+    bundled: Installation, said: tuple[Any, list[str]], places: str
+) -> None:
+    changed = next(
+        found
+        for found in sorted(bundled.raw.parent.glob(places))
+        if 'class="changes"' in (text := found.read_text("utf-8"))
+        or 'class="names changes"' in text
+    )
+    page, _ = said
+    page.goto(changed.as_uri())
+    row = page.locator(".changes tr:has(td)").first
+    before, after = row.locator("td").nth(-2), row.locator("td").nth(-1)
+    before.evaluate("cell => cell.innerHTML = '<span>10843</span>'")
+    after.evaluate("cell => cell.textContent = 'y'.repeat(2000)")
+    for width in browsing.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        lines = before.locator("span").evaluate("text => text.getClientRects().length")
+        assert lines == 1, width
+
+
+TORN = """row => {
+    const torn = [];
+    for (const cell of [...row.cells].slice(0, -1)) {
+        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            for (const word of texts.currentNode.data.matchAll(/[^\\s:_]+/g)) {
+                const range = document.createRange();
+                range.setStart(texts.currentNode, word.index);
+                range.setEnd(texts.currentNode, word.index + word[0].length);
+                if (range.getClientRects().length > 1) torn.push(word[0]);
+            }
+        }
+    }
+    return torn;
+}"""
+
+
+def test_a_long_reason_of_a_decision_does_not_tear_the_words_beside_it(
+    report: Path, said: tuple[Any, list[str]]
+) -> None:
+    decided = next(
+        found
+        for found in sorted((report / "vi" / "submission").glob("*.html"))
+        if '<table class="names decided">' in found.read_text("utf-8")
+    )
+    page, _ = said
+    page.goto(decided.as_uri())
+    row = page.locator("table.decided tbody tr").first
+    row.evaluate("row => row.lastElementChild.textContent = 'r'.repeat(3000)")
+    for width in browsing.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert row.evaluate(TORN) == [], width

@@ -178,7 +178,7 @@ def test_a_total_a_thousand_times_off_its_failing_sum_is_a_slip_of_unit() -> Non
 def test_the_factor_that_is_told_is_that_of_the_sum_that_is_told() -> None:
     row = COUNTRY.row(SLIP_TO_BOTH_SUMS, "UNIT:cases_count")
     assert row["compared_value"] == 1
-    assert "cộng lại 1: gấp nhau khoảng 1.000.000 lần" in row["message_vi"]
+    assert "cộng lại 1: chênh nhau khoảng 1.000.000 lần" in row["message_vi"]
     assert "add up to 1: about 1,000,000 times apart" in row["message_en"]
 
 

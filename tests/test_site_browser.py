@@ -233,3 +233,42 @@ def test_on_paper_there_is_no_navigation(page: Any, root: str) -> None:
     page.emulate_media(media="print")
     assert not page.locator("header nav").is_visible()
     assert page.locator(".drawing svg").is_visible()
+
+
+def test_on_paper_nothing_is_folded(page: Any, root: str) -> None:
+    for kind in ("2024.html", "2024/cases_count.html", "quality.html", "data.html"):
+        page.goto(f"{root}/en/{kind}")
+        page.emulate_media(media="print")
+        shown = page.locator("details:not([open])").evaluate_all(
+            "all => all.map((e) => e.offsetHeight - e.firstElementChild.offsetHeight)"
+        )
+        assert shown and min(shown) > 20, kind
+
+
+def test_no_line_of_a_series_runs_through_a_number(page: Any, root: str) -> None:
+    page.goto(f"{root}/en/2024/cases_count.html")
+    drawn = page.locator(
+        ".series path[stroke*='--c-'], .series text[fill*='--c-']"
+    ).evaluate_all("all => all.map((e) => e.tagName)")
+    assert drawn == sorted(drawn) and {"path", "text"} == set(drawn)
+    halo = page.locator(".series text").first.evaluate(
+        "text => getComputedStyle(text).paintOrder"
+    )
+    assert halo == "stroke"
+
+
+def test_a_bound_stands_on_one_line_with_its_sign(page: Any, root: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 844})
+    page.goto(f"{root}/en/2024/cases_count.html")
+    for cell in page.locator(".steps .num:first-of-type").all():
+        if "≥" in cell.inner_text():
+            assert cell.bounding_box()["height"] < 40, cell.inner_text()
+
+
+def test_no_name_of_a_column_is_torn_on_paper(page: Any, root: str) -> None:
+    page.set_viewport_size({"width": 688, "height": 972})
+    page.emulate_media(media="print")
+    page.goto(f"{root}/vi/data.html")
+    names = page.locator("details th code, #tables-list td:nth-child(n+3) a")
+    lines = names.evaluate_all("all => all.map((e) => e.getClientRects().length)")
+    assert set(lines) == {1}

@@ -200,3 +200,20 @@ def test_a_users_mistake_is_named(tmp_path):
         template.write(path, 2024, values={"EC1": 1})
     with pytest.raises(template.TemplateError, match="cannot be written"):
         template.write(tmp_path / "no" / "form.xlsx", 2024)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--year", "2022"], "The first form is that of 2023"),
+        (["--year", "99999"], "99999 is no year of four digits"),
+        (["--year", "2025", "--locality", "Hà Nội"], "has the code “Hà Nội”"),
+        (["--year", "2025", "--locality", ""], "has the code “”"),
+    ],
+)
+def test_a_form_that_is_not_there_is_refused_for_its_own_reason(
+    arguments: list[str], told: str
+) -> None:
+    done = CliRunner().invoke(cli.app, ["template", *arguments])
+    assert done.exit_code == 2
+    assert told in " ".join(done.output.split())

@@ -1,15 +1,36 @@
 """Numbers, words and colours of the stewards' pages."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from dagster_project import paths
 from dagster_project.reporting import layout, numbers
 from dagster_project.reporting.text import words
+from dagster_project.site import frame
+from expectations.form import rows_of
 
 SPOKEN = frozenset({".py", ".csv", ".sql", ".jinja", ".html"})
+# What else things were called once, and what they are called.
+OTHERWISE = {
+    "sổ tính": "bảng tính",
+    "Sổ tính": "bảng tính",
+    "tờ này": "trang tính này",
+    "mô phỏng": "giả lập",
+    "ra ngoài": "loại ra",
+    "để ngoài": "loại ra",
+    "không hỏi": "không xét",
+    "hợp nhất": "sáp nhập",
+    "sắp xếp": "sáp nhập",
+    "người học'": "người tham dự",
+    "hoặc cán bộ xác": "cán bộ thẩm tra",
+    "phụ trách số liệu": "cán bộ thẩm tra",
+    "lỗi nặng": "lỗi phải sửa",
+    "loại khách": "đối tượng được tư vấn",
+}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +79,12 @@ def test_both_languages_have_every_word() -> None:
 
 def test_both_languages_quote_with_one_pair_of_marks() -> None:
     """“…”, as Vietnamese documents and English do; never the marks of other houses."""
+    for file, text in spoken():
+        assert not re.search("[«»„‟]", text), file
+
+
+def spoken() -> Iterator[tuple[Path, str]]:
+    """Every file that holds what people read, with its text."""
     places = (paths.PROJECT / "dagster_project", paths.DBT_PROJECT / "seeds")
     places += (paths.DBT_PROJECT / "macros", paths.DBT_PROJECT / "models")
     files = [
@@ -65,7 +92,35 @@ def test_both_languages_quote_with_one_pair_of_marks() -> None:
     ]
     assert len(files) > 100
     for file in files:
-        assert not re.search("[«»„‟]", file.read_text("utf-8")), file
+        yield file, file.read_text("utf-8")
+
+
+def test_one_thing_has_one_vietnamese_name_in_the_whole_product() -> None:
+    for word, said in OTHERWISE.items():
+        for file, text in spoken():
+            assert word not in text, f"{file}: “{said}”, not “{word}”"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_breakdown_has_one_name_on_every_page(language: str) -> None:
+    """The public pages may cut it short; the annual report has English of its own."""
+    known, public = words(language).group("breakdown"), frame.words(language)
+    report = paths.PROJECT / "dagster_project/annual/templates/annual_report.vi.jinja"
+    for breakdown, name in known._known.items():
+        short = public.of("breakdown", breakdown)
+        is_short = breakdown == "ip_right" and language == "en"
+        assert is_short or name.lower().startswith(short), breakdown
+        if language == "vi":
+            assert f'"{breakdown}": "{name}"' in report.read_text("utf-8"), breakdown
+
+
+def test_a_fall_is_told_as_one() -> None:
+    """“hơn 3 lần” alone means a rise; UNIT and YOY speak of both directions."""
+    for each in rows_of(paths.SEEDS / "rule_messages.csv"):
+        for found in re.finditer(
+            r"(?:(\w+) )?(?:hơn 3|khoảng \{factor\}) lần", each["message_vi"]
+        ):
+            assert found[1] == "nhau", each["outcome"]
 
 
 # What is written on what, by the names of the style sheet's colours.

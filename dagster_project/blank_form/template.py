@@ -40,7 +40,8 @@ def write_for(path: Path, year: int, locality_code: str | None = None) -> None:
     if found is None:
         names = ", ".join(f"{x['code']} {x['name_vi']}" for x in on_map)
         raise TemplateError(
-            f"No locality {locality_code} on 31 December {year}; there are: {names}"
+            f"No locality has the code “{locality_code}” on 31 December {year}; the"
+            f" codes are: {names}"
         )
     write(path, year, (found["unit_set"], code))
 
@@ -127,8 +128,10 @@ def _cover_values(year: int, locality: tuple[str, str] | None) -> dict[str, Cove
 
 
 def _require(year: int) -> None:
-    if not FIRST_YEAR <= year <= date.max.year:
+    if year < FIRST_YEAR:
         raise TemplateError(f"The first form is that of {FIRST_YEAR}; none of {year}")
+    if year > date.max.year:
+        raise TemplateError(f"{year} is no year of four digits")
 
 
 def _localities() -> list[dict[str, str]]:

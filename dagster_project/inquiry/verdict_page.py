@@ -17,13 +17,13 @@ from dagster_project.submissions import receipts
 # So many lines that are not in the file are named one by one.
 FEW = 5
 _OUTCOMES = {
-    "ok": ("Đọc được, không có lỗi nặng", "readable, no hard failure"),
+    "ok": ("Đọc được, không có lỗi phải sửa", "readable, no hard failure"),
     "empty": ("Đọc được nhưng không có số liệu nào", "readable, but no figure found"),
     "partly": (
         "Đọc được một phần: có số liệu trong tệp không được đọc",
         "readable in part: figures in the file are not read",
     ),
-    "failing": ("Có lỗi nặng: {}", "hard failures: {}"),
+    "failing": ("Có lỗi phải sửa; báo cáo {}", "hard failures; the report is {}"),
     "held": ("Tạm giữ", "held"),
     "refused": ("Không nhận", "refused"),
 }

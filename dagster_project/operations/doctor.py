@@ -18,6 +18,7 @@ from typing import Literal
 import duckdb
 
 from dagster_project import durable, locking, paths
+from dagster_project.counted import counted
 from dagster_project.decisions import decision_files
 from dagster_project.intake import moving, receiving
 from dagster_project.submissions import receipts
@@ -135,7 +136,7 @@ def disk() -> Iterator[Check]:
         found = f"{left.free_bytes / 1024**3:.1f} GB free at {place}"
         shares = [left.free_bytes / LITTLE_BYTES]
         if left.free_files is not None:
-            found += f", room for {left.free_files} files"
+            found += f", room for {counted(left.free_files, 'file')}"
             shares.append(left.free_files / FEW_FILES)
         level: Level = "ok" if min(shares) >= 1 else "warn"
         level = level if min(shares) >= TOO_LITTLE_SHARE else "fail"

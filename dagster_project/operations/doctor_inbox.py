@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from dagster_project import locking, paths
+from dagster_project.counted import counted
 from dagster_project.intake import inbox, moving
 from dagster_project.operations.doctor import RESTART, Check
 
@@ -22,7 +23,10 @@ def waiting(now: datetime) -> Iterator[Check]:
     is_unheard = max(waits.values(), default=0) > UNHEARD_SECONDS and _is_awake(now)
     limit = UNHEARD_SECONDS if is_unheard else WAITING_SECONDS
     if old := [path.name for path, seconds in waits.items() if seconds > limit]:
-        found = f"{len(old)} files wait for more than {limit // 60} minutes"
+        wait = "waits" if len(old) == 1 else "wait"
+        found = (
+            f"{counted(len(old), 'file')} {wait} for more than {limit // 60} minutes"
+        )
         found += " though the daemon runs" if is_unheard else ""
         start = RESTART if is_unheard else "Start the daemon (`make dev` or the unit)"
         remedy = f"{start}, or `ipw refresh`."

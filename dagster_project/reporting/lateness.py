@@ -24,9 +24,9 @@ def sentence(
         return None
     written = "%d/%m/%Y" if language == "vi" else "%Y-%m-%d"
     word = "late_closed" if is_closed else "late_held" if is_held else "late"
-    said = words(language)[word]
-    return said.format(
+    days, w = (day - window.deadline).days, words(language)
+    return w[word].format(
         deadline=window.deadline.strftime(written),
-        days=(day - window.deadline).days,
+        days=w.one_day if days == 1 else w.n_days.format(n=days),
         closes=window.closes_on.strftime(written),
     )

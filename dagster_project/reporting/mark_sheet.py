@@ -24,8 +24,9 @@ _HIDDEN = "I"
 _WORDS = {
     "vi": {
         "title": "Những ô cần xem lại",
-        "note": "Kho dữ liệu thêm tờ này để chỉ ra các ô; khi gửi lại, tờ này và các"
-        " ghi chú không được đọc. Hãy sửa tại ô được nêu rồi gửi lại chính tệp này.",
+        "note": "Kho dữ liệu thêm trang tính này để chỉ ra các ô; khi gửi lại, trang"
+        " tính này và các ghi chú kèm ô không được đọc. Hãy sửa tại ô được nêu rồi gửi"
+        " lại chính tệp này.",
         "headers": (
             "Ô",
             "Mã số",

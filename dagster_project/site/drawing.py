@@ -51,6 +51,9 @@ def spec(rows: list[Layer], years: list[int], cuts: list[int]) -> Layer:
             *_source(x, "published"),
             *_source(x, "computed"),
             *_hedged(x),
+            # Over every line: what a line runs through cannot be read.
+            _label(x, "published"),
+            _label(x, "computed"),
             {"mark": covers, "encoding": {"x": x, "y": _y(), "text": _text("covers")}},
         ],
         "config": _CONFIG,
@@ -67,18 +70,10 @@ def _text(field: str) -> Layer:
 
 
 def _source(x: Layer, source: str) -> list[Layer]:
-    """Line, interval, point and label of each year; a hedged one is no point."""
+    """Line, interval and point of each year; a hedged one is no point."""
     here = {"filter": f"datum.source == '{source}'"}
     is_point = {"filter": "!datum.hedged"}
     mark = {"stroke": _COLOURS[source], "strokeWidth": 2}
-    is_computed = source == "computed"
-    label = {
-        "type": "text",
-        "dy": -27 if is_computed else 18,
-        "fill": _COLOURS[source],
-        "fontSize": 13,
-        "fontWeight": 600 if is_computed else 400,
-    }
     run = {"field": "run", "type": "nominal"}
     return [
         {
@@ -96,16 +91,27 @@ def _source(x: Layer, source: str) -> list[Layer]:
             "mark": {"type": "point", **mark, **_SHAPES[source], "opacity": 1},
             "encoding": {"x": x, "y": _y()},
         },
-        {
-            "transform": [here],
-            "mark": label,
-            "encoding": {
-                "x": x,
-                "y": _y("value" if is_computed else "low"),
-                "text": _text("text"),
-            },
-        },
     ]
+
+
+def _label(x: Layer, source: str) -> Layer:
+    """The number of each year."""
+    is_computed = source == "computed"
+    return {
+        "transform": [{"filter": f"datum.source == '{source}'"}],
+        "mark": {
+            "type": "text",
+            "dy": -27 if is_computed else 18,
+            "fill": _COLOURS[source],
+            "fontSize": 13,
+            "fontWeight": 600 if is_computed else 400,
+        },
+        "encoding": {
+            "x": x,
+            "y": _y("value" if is_computed else "low"),
+            "text": _text("text"),
+        },
+    }
 
 
 def _hedged(x: Layer) -> list[Layer]:

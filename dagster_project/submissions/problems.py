@@ -11,26 +11,26 @@ from dagster_project.submissions.quoting import short
 from expectations.form import ReportYear
 
 REMEDY = (
-    "Đề nghị đơn vị gửi sửa lại và gửi tệp mới; hoặc cán bộ xác định bằng lệnh "
-    "`ipw assign`.",
+    "Đề nghị đơn vị gửi sửa lại và gửi tệp mới; hoặc cán bộ thẩm tra xác định "
+    "bằng lệnh `ipw assign`.",
     "The sender should correct this and send a new file; or a steward decides with "
     "`ipw assign`.",
 )
 _TOO_EARLY = (
     "Đề nghị đơn vị gửi tệp mới từ ngày {:%d/%m/%Y} (gửi lại đúng tệp này thì không "
-    "phải là báo cáo mới); hoặc cán bộ xác định bằng lệnh `ipw assign`.",
+    "phải là báo cáo mới); hoặc cán bộ thẩm tra xác định bằng lệnh `ipw assign`.",
     "The sender should send a new file from {} on (the very same one is no new "
     "report); or a steward decides with `ipw assign`.",
 )
 _TOO_LATE = (
-    "Tệp gửi mới cũng sẽ bị giữ lại; cán bộ quyết định có nhận báo cáo hay không bằng "
-    "lệnh `ipw assign`.",
+    "Tệp gửi mới cũng sẽ bị giữ lại; cán bộ thẩm tra quyết định có nhận báo cáo hay "
+    "không bằng lệnh `ipw assign`.",
     "A new file would be held, too; a steward decides with `ipw assign` whether the "
     "report is taken.",
 )
 _REVERSED = (
-    "Đề nghị đơn vị gửi sửa lại và gửi tệp mới; hoặc cán bộ chấp nhận kỳ này bằng "
-    "`ipw decide`, quy tắc PERIOD.",
+    "Đề nghị đơn vị gửi sửa lại và gửi tệp mới; hoặc cán bộ thẩm tra chấp nhận kỳ "
+    "này bằng `ipw decide`, quy tắc PERIOD.",
     "The sender should correct this and send a new file; or a steward accepts this "
     "period with `ipw decide`, rule PERIOD.",
 )

@@ -56,11 +56,11 @@ _REASONS = {
         "This is a web page (HTML), whatever its name says. " + _RESAVE_EN,
     ),
     "xml": (
-        "Đây là tệp XML, không phải sổ tính .xlsx. " + _RESAVE_VI,
+        "Đây là tệp XML, không phải bảng tính .xlsx. " + _RESAVE_VI,
         "This is an XML file and not an .xlsx workbook. " + _RESAVE_EN,
     ),
     "numbers": (
-        "Đây là sổ tính Apple Numbers. Hãy xuất ra Excel (.xlsx) rồi gửi lại.",
+        "Đây là bảng tính Apple Numbers. Hãy xuất ra Excel (.xlsx) rồi gửi lại.",
         "This is an Apple Numbers workbook. Please export it to Excel (.xlsx).",
     ),
     "unknown_format": (
@@ -74,19 +74,19 @@ _REASONS = {
         " password, save it as .xlsx and send it again.",
     ),
     "macro_workbook": (
-        "Sổ tính có chứa macro; vì an toàn, không nhận tệp có macro. Hãy lưu lại dưới"
+        "Bảng tính có chứa macro; vì an toàn, không nhận tệp có macro. Hãy lưu lại dưới"
         " dạng .xlsx (không macro) rồi gửi lại.",
         "The workbook holds macros and is not opened, for safety. Please save it as"
         " .xlsx (without macros) and send it again.",
     ),
     "active_link": (
-        "Sổ tính có liên kết DDE, có thể chạy chương trình khác. Hãy dán giá trị thay"
+        "Bảng tính có liên kết DDE, có thể chạy chương trình khác. Hãy dán giá trị thay"
         " cho liên kết, lưu dưới dạng .xlsx rồi gửi lại.",
         "The workbook holds a DDE link, which can start other programs. Please paste"
         " values in place of the link, save as .xlsx and send it again.",
     ),
     "binary_workbook": (
-        "Đây là sổ tính nhị phân .xlsb. Hãy lưu lại dưới dạng .xlsx rồi gửi lại.",
+        "Đây là bảng tính nhị phân .xlsb. Hãy lưu lại dưới dạng .xlsx rồi gửi lại.",
         "This is a binary workbook (.xlsb). Please save it as .xlsx and send that.",
     ),
     "broken_workbook": (
@@ -98,13 +98,13 @@ _REASONS = {
         "The file has {count} parts inside; the limit is {limit}. " + _RESAVE_EN,
     ),
     "unpacks_too_large": (
-        "Phần {part} bung ra quá lớn (giới hạn {limit} MB). Hãy bỏ các hàng, cột và"
+        "Phần {part} giải nén ra quá lớn (giới hạn {limit} MB). Hãy bỏ các hàng, cột và"
         " trang thừa, lưu lại dưới dạng .xlsx rồi gửi lại.",
         "The part {part} unpacks to more than is allowed ({limit} MB). Please remove"
         " surplus rows, columns and sheets, save as .xlsx and send it again.",
     ),
     "doctype": (
-        "Phần {part} chứa khai báo DOCTYPE hoặc ENTITY, sổ tính bình thường không có."
+        "Phần {part} chứa khai báo DOCTYPE hoặc ENTITY, bảng tính bình thường không có."
         " " + _RESAVE_VI,
         "The part {part} holds a DOCTYPE or ENTITY declaration, which no ordinary"
         " workbook has. " + _RESAVE_EN,

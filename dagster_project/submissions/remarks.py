@@ -77,8 +77,8 @@ def other_unit(sheet: Sheet, row: layout.Row, line: Line, said: Notice) -> Parse
         line.code,
         sheet.name,
         row.address,
-        f"{vi} nhưng biểu mẫu hỏi theo “{asked}”; số “{value}” chưa được tính. Hãy ghi "
-        f"lại số theo “{asked}” và giữ đơn vị của biểu mẫu.",
+        f"{vi} nhưng biểu mẫu yêu cầu ghi theo “{asked}”; số “{value}” chưa được "
+        f"tính. Hãy ghi lại số theo “{asked}” và giữ đơn vị của biểu mẫu.",
         f"{en}, but the form asks in “{asked}”; the figure “{value}” does not count "
         f"yet. Write it in “{asked}” and keep the unit of the form.",
     )

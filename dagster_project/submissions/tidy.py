@@ -97,8 +97,8 @@ def _is_row(header: Header, fields: Sequence[str]) -> bool:
 def _open_quote(line: int) -> Refused:
     return Refused(
         "open_quote",
-        f"Dấu ngoặc kép mở ở dòng {line} không được đóng nên các dòng sau bị nuốt "
-        "vào ghi chú. Hãy đóng ngoặc kép và gửi lại.",
+        f"Dấu ngoặc kép mở ở dòng {line} không được đóng nên các dòng sau bị "
+        "đọc lẫn vào ghi chú. Hãy đóng ngoặc kép và gửi lại.",
         f"The quotation mark opened in line {line} is not closed, so that the rows "
         "after it become part of a text. Close it and resend.",
     )

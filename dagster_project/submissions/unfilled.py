@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from dagster_project import paths
+from dagster_project.counted import counted
 from dagster_project.submissions import units
 from dagster_project.submissions.labels import INVISIBLE, LONGEST_LABEL, plain
 from dagster_project.submissions.parsed import ParsedRemark, ParsedSubmission
@@ -55,6 +56,10 @@ def no_figure(submission: ParsedSubmission) -> ParsedRemark | None:
     erases_vi = " Báo cáo này còn thay thế toàn bộ số liệu đã gửi." if erased else ""
     erases_en = " It also replaces all figures sent before." if erased else ""
     vi, en = _places({x.sheet: x.address for x in cells})
+    there = (
+        "there is" if len(cells) == 1 else "there are",
+        counted(len(cells), "line"),
+    )
     return ParsedRemark(
         "no_figure",
         None,
@@ -63,7 +68,7 @@ def no_figure(submission: ParsedSubmission) -> ParsedRemark | None:
         f"Không tìm thấy số liệu nào: có {len(cells)} dòng của biểu mẫu, {vi} đều để "
         f"trống.{erases_vi} Hãy ghi số vào đó (ghi 0 nếu không phát sinh) rồi"
         " gửi lại.",
-        f"No figure was found: there are {len(cells)} lines of the form, and {en} are"
+        f"No figure was found: {' '.join(there)} of the form, and {en} are"
         f" all blank.{erases_en} Write the figures there (0 where there was none) and"
         " send the file again.",
     )
@@ -78,8 +83,8 @@ def _places(addresses: dict[str | None, str]) -> tuple[str, str]:
     ]
     if not columns:
         return "các giá trị", "the values"
-    shown = ", ".join(columns)
-    return f"các ô số liệu (cột {shown})", f"the value cells (columns {shown})"
+    shown, noun = ", ".join(columns), "column" if len(columns) == 1 else "columns"
+    return f"các ô số liệu (cột {shown})", f"the value cells ({noun} {shown})"
 
 
 def figures_elsewhere(places: Sequence[str]) -> ParsedRemark:

@@ -107,7 +107,7 @@ def _with_remarks(parsed: ParsedFile, path: Path, kind: str) -> ParsedFile:
         None,
         None,
         links[0],
-        "Sổ tính có liên kết tới tệp khác. Chỉ đọc các giá trị đã lưu trong tệp; hãy"
+        "Bảng tính có liên kết tới tệp khác. Chỉ đọc các giá trị đã lưu trong tệp; hãy"
         " kiểm tra các giá trị đó còn đúng.",
         "The workbook links to another file. Only the values stored in it were read;"
         " please check that they are up to date.",

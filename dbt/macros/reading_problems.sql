@@ -112,7 +112,7 @@
         'courses': ['lớp', 'courses'],
         'documents': ['văn bản', 'documents'],
         'items': ['tin, bài', 'items'],
-        'participants': ['lượt người học', 'participants'],
+        'participants': ['lượt người tham dự', 'participants'],
         'tasks': ['nhiệm vụ', 'tasks'],
         'titles': ['văn bằng', 'titles'],
         'percent': ['tỷ lệ phần trăm', 'percentages'],
@@ -130,7 +130,7 @@
             ),
             '{{ [' hoặc ', ' or '][column] }}'
         ),
-        '{{ ['điều mà biểu không hỏi', 'something that no line asks'][column] }}'
+        '{{ ['nội dung không có trong biểu mẫu', 'something that no line asks'][column] }}'
     )
 {%- endmacro %}
 

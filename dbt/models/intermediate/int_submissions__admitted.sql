@@ -80,7 +80,7 @@ worded as (
             when 'identity_unresolved'
                 then 'Chưa rõ báo cáo của địa phương nào hoặc năm nào.'
             when 'taken_out'
-                then 'Cán bộ thẩm tra đã đưa báo cáo ra ngoài: ' || taken_out_reason
+                then 'Cán bộ thẩm tra đã loại báo cáo này ra: ' || taken_out_reason
             when 'territory_not_expected'
                 then
                     'Đơn vị hành chính này không tồn tại vào ngày 31/12/'
