@@ -24,6 +24,8 @@ POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:;"
     " img-src data:; base-uri 'none'; form-action 'none'"
 )
+# The second is for narrow screens and paper.
+_SHEETS = ("site.css", "site_narrow.css")
 _TICK = 1.5
 NAVIGATION = ("index", "localities", "quality", "compare", "data")
 
@@ -57,8 +59,9 @@ class Frame:
         """The style sheet (the stewards' and ours), the script and the entrance."""
         assets = self._folder / "assets"
         assets.mkdir(parents=True)
-        sheet = (_HERE / "assets" / "site.css").read_text("utf-8")
-        (assets / "site.css").write_text(f"{layout.style()}\n{sheet}", "utf-8")
+        ours = (_HERE / "assets" / name for name in _SHEETS)
+        sheet = "\n".join([layout.style(), *(file.read_text("utf-8") for file in ours)])
+        (assets / "site.css").write_text(sheet, "utf-8")
         script = (_HERE / "assets" / "site.js").read_text("utf-8")
         (assets / "site.js").write_text(script, "utf-8")
         entrance = _environment().get_template("entrance.jinja")
