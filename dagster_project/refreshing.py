@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dagster_project import (
     attending,
@@ -164,13 +164,20 @@ def _tell(message: str) -> str:
 
 
 def _causes(result: object) -> str:
-    lines = []
+    lines, of_the_run = [], []
     for event in result.all_events:  # type: ignore[attr-defined]
         if event.is_step_failure:
-            error = event.step_failure_data.error
-            while error.cause is not None and error.cls_name not in OWN_WORDS:
-                error = error.cause
+            error = _first(event.step_failure_data.error)
             lines.append(f"{event.step_key}: {error.message.strip()}")
-        elif event.is_run_failure and not lines:
-            lines.append(event.message or "the run failed")
-    return "\n".join(lines)
+        elif event.is_run_failure:
+            failed = event.job_failure_data.error  # before any step: of the lock, too
+            said = _first(failed).message.strip() if failed else event.message
+            of_the_run.append(said or "the run failed")
+    return "\n".join(lines or of_the_run)
+
+
+def _first(error: Any) -> Any:
+    """What an error was caused by, or itself where it says more."""
+    while error.cause is not None and error.cls_name not in OWN_WORDS:
+        error = error.cause
+    return error

@@ -11,7 +11,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project import durable, paths, problems, refreshing, warehouse
+from dagster_project import assets, durable, paths, problems, refreshing, warehouse
 from tests import anybody
 
 
@@ -165,3 +165,22 @@ def test_what_a_killed_refresh_left_goes_where_it_fills_the_disk(
 
     monkeypatch.setattr(refreshing, "_ask_for_room", ask)
     refreshing._make_room()
+
+
+@pytest.mark.parametrize("name", ["refresh.lock", "refresh.pid"])
+def test_a_folder_in_the_place_of_the_lock_is_named(place: Path, name: str) -> None:
+    @dg.op(required_resource_keys={"refresh_lock"})
+    def step() -> None:
+        """Never begun."""
+
+    @dg.job(
+        resource_defs={"refresh_lock": assets.refresh_lock},
+        executor_def=dg.in_process_executor,
+    )
+    def locked() -> None:
+        step()
+
+    (paths.build() / name).mkdir()
+    said = refreshing._causes(locked.execute_in_process(raise_on_error=False))
+    assert str(paths.build() / name) in said
+    assert "A folder stands where a file is needed" in problems.explain(OSError(said))
