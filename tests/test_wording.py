@@ -77,6 +77,12 @@ def test_both_languages_have_every_word() -> None:
         assert vietnamese[key].strip() and english[key].strip(), key
 
 
+def test_no_word_is_hidden_by_what_words_can_do() -> None:
+    """`w.read` in a template is the word `read`, unless a method has that name."""
+    for known in (words("vi"), frame.words("vi")):
+        assert not set(known._known) & set(dir(type(known)))
+
+
 def test_both_languages_quote_with_one_pair_of_marks() -> None:
     """“…”, as Vietnamese documents and English do; never the marks of other houses."""
     for file, text in spoken():
