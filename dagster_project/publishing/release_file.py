@@ -119,9 +119,12 @@ def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     return connection.execute(
         "select t.schema_name, t.table_name, any_value(t.comment),"
         " list(c.column_name order by c.column_index),"
-        " list(c.comment order by c.column_index)"
-        " from duckdb_tables() as t"
-        " join duckdb_columns() as c using (database_oid, schema_oid, table_oid)"
+        " list(c.comment order by c.column_index) from ("
+        "select database_name, schema_name, table_name, comment from duckdb_tables()"
+        " union all"
+        " select database_name, schema_name, view_name, comment from duckdb_views()"
+        ") as t join duckdb_columns() as c"
+        " using (database_name, schema_name, table_name)"
         " where t.database_name = current_database()"
         f" and t.schema_name in {SCHEMAS} group by all order by all"
     ).fetchall()

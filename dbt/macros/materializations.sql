@@ -6,8 +6,9 @@
     {{ return(modelled("table", compiled_code)) }}
 {% endmaterialization %}
 
-{# A view is for a model that looks at one table row by row: the rows are kept once. It names
-   its table without the file's name, under which nobody need open the file. #}
+{# A view is for a model whose rows are kept elsewhere: it looks at one table row by row, at
+   most with a name joined, and what is published of it is a table in the release. It names
+   its tables without the file's name, under which nobody need open the file. #}
 {% materialization view, adapter="duckdb" %}
     {{ return(modelled("view", compiled_code | replace('"' ~ database ~ '".', ""))) }}
 {% endmaterialization %}

@@ -1,10 +1,14 @@
-{# An exact number as English text: grouped by thousands, no trailing zeros. #}
+{# An exact number as English text: grouped by thousands, no trailing zeros. DuckDB writes
+   a bigint forty times as quickly as a hugeint, which few numbers need. #}
 {% macro grouped(number) -%}
     case
         when {{ number }} is not null
             then
                 case when {{ number }} < 0 then '-' else '' end
-                || format('{:,}', cast(trunc(abs({{ number }})) as hugeint))
+                || coalesce(
+                    format('{:,}', try_cast(trunc(abs({{ number }})) as bigint)),
+                    format('{:,}', cast(trunc(abs({{ number }})) as hugeint))
+                )
                 || case
                     when {{ number }} = trunc({{ number }}) then ''
                     else '.' || rtrim(split_part(cast({{ number }} as varchar), '.', 2), '0')

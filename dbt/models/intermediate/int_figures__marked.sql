@@ -137,6 +137,8 @@ inputs as (
         using (report_year, unit_set, locality_code, measure)
     left join block_decisions
         using (report_year, unit_set, locality_code, measure)
+    order by
+        figures.report_year, figures.unit_set, figures.locality_code, figures.line_code
 )
 
 select * from inputs
