@@ -1,5 +1,5 @@
 {# An exact number as English text: grouped by thousands, no trailing zeros. DuckDB writes
-   a bigint forty times as quickly as a hugeint, which few numbers need. #}
+   a bigint six times as quickly as a hugeint, which few numbers need. #}
 {% macro grouped(number) -%}
     case
         when {{ number }} is not null
