@@ -114,15 +114,19 @@ def test_a_sender_s_text_that_became_a_column_is_inert_in_csv_too(
     assert capsys.readouterr().out == "'=1+1\n1\n"
 
 
-@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\v", "\u2028"])
+@pytest.mark.parametrize(
+    ("end", "shown"),
+    [(x, x) for x in ("\r", "\n", "\r\n", "\u2028")] + [("\v", r"\x0b")],
+)
 def test_a_text_with_a_line_end_is_one_cell_of_a_csv(
-    end: str, capsys: pytest.CaptureFixture[str]
+    end: str, shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What stands behind it would be the beginning of a row, which is evaluated."""
     text = f"12{end}=cmd|' /C calc'!A0"
     query_page.show(Console(), querying.Answer(("a", "b"), ((text, 1),)), "csv")
     printed = io.StringIO(capsys.readouterr().out, newline="")
-    assert [*csv.reader(printed)] == [["a", "b"], [text, "1"]]
+    read = text.replace(end, shown)
+    assert [*csv.reader(printed)] == [["a", "b"], [read, "1"]]
 
 
 def test_json_holds_nothing_that_commands_a_terminal_and_says_the_same(

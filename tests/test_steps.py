@@ -72,4 +72,4 @@ def test_the_same_bytes_again_are_not_counted_as_new_files(
         path.write_text("%PDF-1.4")
         os.utime(path, (time.time() - 60,) * 2)
     asked("raw/received_files")
-    assert said == ["received 1 new files, 1 of them refused; 1 came before"]
+    assert said == ["received 1 new file, 1 of them refused; 1 came before"]
