@@ -52,8 +52,9 @@ def refresh(say: Callable[[str], None]) -> str:
         ended.args = (f"{ended} {_what_stands(before)}",)
         raise
     except Exception as error:
+        explained = problems.explain(error)  # by the room that it failed in
         _give_back()
-        message = f"{problems.explain(error)}\n{_what_stands(before)}"
+        message = f"{explained}\n{_what_stands(before)}"
         if complaint := _tell(message):
             message += f"\n{complaint}"
         raise RefreshError(message) from error

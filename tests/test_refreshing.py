@@ -4,8 +4,10 @@ import errno
 import os
 import re
 import resource
+import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -149,6 +151,27 @@ def test_a_refresh_that_fails_leaves_no_release_in_the_making(
 
     monkeypatch.setattr(refreshing, "_refresh", fill_the_disk)
     with pytest.raises(refreshing.RefreshError, match="No space left"):
+        refreshing.refresh(lambda _: None)
+    assert not incoming.exists()
+
+
+def test_a_disk_that_a_failed_release_filled_is_called_full_though_it_was_given_back(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite calls it an I/O error; only the room tells it from a broken disk."""
+    incoming = paths.build() / "releases" / ".incoming"
+    plenty = durable.room(paths.raw())
+
+    def fill_the_disk(*_: object) -> str:
+        incoming.mkdir(parents=True)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    def room(_: Path) -> durable.Room:
+        return replace(plenty, free_bytes=0) if incoming.exists() else plenty
+
+    monkeypatch.setattr(refreshing, "_refresh", fill_the_disk)
+    monkeypatch.setattr(durable, "room", room)
+    with pytest.raises(refreshing.RefreshError, match="The disk is full"):
         refreshing.refresh(lambda _: None)
     assert not incoming.exists()
 

@@ -160,6 +160,43 @@ def test_a_unit_may_be_said_below_the_last_line_for_all_above(
     assert [x.value_kind for x in found.cells] == ["number", kind]
 
 
+HARMLESS = [
+    "Vụ lớn nhất: Công ty X (100 triệu đồng)",
+    "1 vụ phạt (10 triệu đồng), 2 vụ nhắc nhở",
+    "Giá trị hàng vi phạm (1.000 triệu đồng)",
+    "10 triệu",
+    "100 nghìn đồng",
+    "Không ghi bằng đồng.",
+    "Số tiền không được ghi theo nghìn đồng",
+    "Số tiền không tính bằng đồng mà tính bằng triệu đồng",
+    "Do not enter amounts in thousand VND",
+    "Amounts are not in VND but in million VND",
+]
+
+
+@pytest.mark.parametrize("said", HARMLESS)
+def test_a_sum_of_money_and_a_unit_that_is_not_meant_leave_the_figures(
+    said: str,
+) -> None:
+    header = ["Mã số", "Chỉ tiêu", "Số liệu", "Ghi chú"]
+    noted, line = ["C", "x", 3500, said], ["C", "x", 3500, ""]
+    for rows in ([[said], header, line], [header, line, [said]], [header, noted]):
+        (found,) = parsed(sheet(rows)).submissions
+        assert [x.value_kind for x in found.cells] == ["number"]
+
+
+def test_the_unit_behind_one_that_is_not_meant_is_heard() -> None:
+    rows = [["Mã số", "Số liệu"], ["C", 3500]]
+    for said in (
+        "Không ghi bằng đồng mà ghi bằng nghìn đồng",
+        "Không ghi bằng đồng; đơn vị tính: nghìn đồng",
+        "Do not enter amounts in VND; figures are in thousand VND",
+        "Số vụ không có quyết định phạt; tiền phạt tính bằng nghìn đồng",
+    ):
+        (found,) = parsed(sheet([[said], *rows])).submissions
+        assert [x.value_kind for x in found.cells] == ["other_unit"], said
+
+
 def test_a_unit_between_two_tables_is_not_that_of_the_table_above() -> None:
     header = ["Mã số", "Chỉ tiêu", "Số liệu"]
     rows = [

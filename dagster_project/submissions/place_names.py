@@ -20,11 +20,13 @@ MARK = re.compile(
 )
 OLD_MARK = re.compile(r"\s*(?:\(cu\)|\bcu|\(truoc sap nhap\))$")
 WORD = r"[^\W\d_]+"
-# What a cover says behind a name without a comma: an office, a year, a mark, a country.
+# What a cover says behind a name without a comma: an office, a date, a code, a mark.
 AFTER_A_NAME = re.compile(
-    r"and|bao|bo|city|committee|cua?|danh|department|dost|gui|in|ky|lan|moi|nam|of|office"
-    r"|people|phong|province|provincial|quy|report|sau|skhcn|so|thuoc|tinh|tp|truoc|ubnd"
-    r"|uy|va|viet|vietnam"
+    r"and|annual|ban|bao|bo|ca|chi|chinh|city|code|committee|cua?|cuc|danh|date"
+    r"|department|dieu|dost|draft|du|final|fy|gui|in|kinh|ky|lan|ma|moi|nam|ngay"
+    r"|nguoi|of|office|people|phong|province|provincial|quy|report|sau|skhcn|so"
+    r"|thang|thanh|thuc|thuoc|tinh|tong|tp|trung|truoc|ubnd|uoc|uy|va|viet|vietnam"
+    r"|vn|year"
 )
 NEW_MARK = re.compile(r"\s*(?:\(moi\)|\(?sau sap nhap\)?)$")
 

@@ -24,6 +24,14 @@ NOTICE = re.compile(
     r"(?:\s*\([^()]*\))?[\s:–—-]*(.*)",
     re.DOTALL | re.IGNORECASE,
 )
+# `Không ghi bằng đồng`, `Do not enter amounts in thousand VND`: the unit that is not.
+NOT_IN = re.compile(
+    r"(?<!\w)(?:(?:kh[ôo]ng|[đd][ừu]ng)(?: \w+)?"
+    r" (?:t[íi]nh|ghi|vi[ếe]t|nh[ậa]p) (?:b[ằa]ng|theo)"
+    r"|(?:not|never)(?: \w+){1,4} in)(?!\w)"
+    r".*?(?=[;:,.()]|\sm[àa]\s|\sbut\s|$)",
+    re.DOTALL | re.IGNORECASE,
+)
 LONGEST_NOTICE = 2_000
 LONGEST_UNIT = 40
 MONEY = "VND"
@@ -189,7 +197,8 @@ def notices(sheet: Sheet, rows: Container[int]) -> Iterator[Notice]:
         for (column, text), following in zip(texts, followed, strict=False):
             if len(text) > LONGEST_NOTICE:
                 continue
-            found = NOTICE.search(unicodedata.normalize("NFC", text))
+            meant = NOT_IN.sub("", unicodedata.normalize("NFC", text))
+            found = NOTICE.search(meant)
             said = found[1].strip(" .)") if found else ""
             heads = in_brackets(text) if found and not found.start() else []
             texts_of = [said, *heads, "" if said or not found else following]
@@ -204,11 +213,20 @@ def money_alone(text: str) -> str | None:
     """Units with money that a text is, or has in brackets: `Tiền phạt (nghìn đồng)`."""
     for said in (text.strip(" .:*()[]"), *in_brackets(text)):
         if said != MONEY and len(said) <= LONGEST_UNIT:
-            units = [_unit_of(x) for x in BETWEEN.split(said)]
+            units = [None if _is_sum(x) else _unit_of(x) for x in BETWEEN.split(said)]
             known = [x for x in units if x is not None]
             if len(known) == len(units) and any(MONEY in x.meant for x in known):
                 return said
     return None
+
+
+def _is_sum(text: str) -> bool:
+    """Whether a text is a sum of money: `100 triệu đồng`, but not `1.000 đồng`."""
+    factor = FACTOR.match(text.strip())
+    if factor is None or not factor[2] or not factor[0][0].isdigit():
+        return False
+    unit = _unit_of(text.strip()[factor.end() :])
+    return unit is not None and unit.scale > 1
 
 
 def nearest(
