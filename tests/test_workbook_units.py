@@ -58,6 +58,8 @@ UNITS_OF_C = [
     ("", None, "Số tiền ghi theo nghìn đồng, số vụ ghi số nguyên", "other_unit"),
     ("", None, "Số tiền ghi bằng triệu đồng, không ghi bằng đồng", "number"),
     ("", None, "Amounts are in thousand VND", "other_unit"),
+    ("", None, "Đơn vị tính: nghìn đồng\u200f", "other_unit"),
+    ("nghìn đồng\u202c", None, None, "other_unit"),
     ("", None, "Mỗi vụ phạt từ 500 nghìn đồng (không quá 5 tỷ đồng)", "number"),
 ]
 
@@ -171,6 +173,8 @@ HARMLESS = [
     "Số tiền không tính bằng đồng mà tính bằng triệu đồng",
     "Do not enter amounts in thousand VND",
     "Amounts are not in VND but in million VND",
+    "Fines paid in VND",
+    "Amounts collected in USD",
 ]
 
 

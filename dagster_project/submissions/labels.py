@@ -22,7 +22,14 @@ LONGEST_LABEL = 300
 YEAR = re.compile(
     r"[-,:]?\s*\(?(?:\bn[ăa]m\s+|\byear\s+)?\b(20\d\d)\b\)?", re.IGNORECASE
 )
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Without a width, or only turning what stands beside them.
+INVISIBLE = dict.fromkeys(
+    map(
+        ord,
+        "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+        "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    )
+)
 SAME_LETTER = str.maketrans(
     {"ð": "đ", "Ð": "Đ", "Ɖ": "Đ", "ɖ": "đ", "’": "'", "‘": "'"}
 )

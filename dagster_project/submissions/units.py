@@ -20,7 +20,9 @@ from expectations.form import Line, rows_of
 NOTICE = re.compile(
     r"(?<!\w)(?:[đd][ơo]n v[ịi](?: t[íi]nh)?(?: ti[ềe]n(?: t[ệe])?)?|[đd]vt"
     r"|(?:currency )?units?|(?:t[íi]nh|ghi|vi[ếe]t|nh[ậa]p) (?:b[ằa]ng|theo)"
-    r"|(?:amounts?|figures?|values?|fines?|money)(?: \w+){0,3} in)(?!\w)"
+    r"|(?:amounts?|figures?|values?|fines?|money)"
+    r"(?: (?:all|are|is|given|stated|expressed|shown|entered|reported|written)){0,3}"
+    r" in)(?!\w)"
     r"(?:\s*\([^()]*\))?[\s:–—-]*(.*)",
     re.DOTALL | re.IGNORECASE,
 )
