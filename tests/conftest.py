@@ -27,6 +27,7 @@ pytest_plugins = (
     "tests.mart_rows",
     "tests.report_pages",
     "tests.site_pages",
+    "tests.webhook",
 )
 PROJECT = Path(__file__).resolve().parent.parent
 
