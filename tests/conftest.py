@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = (
     "tests.acknowledged",
+    "tests.decidable",
     "tests.hurt",
     "tests.inbox",
     "tests.marking",
@@ -48,6 +49,7 @@ GROUPS = {
     "crowd_of_sixty": "crowd",
     "five_localities": "test_marts",
     "reported_country": "test_report",
+    "undecided": "test_stewardship",
 }
 LONGEST_FIRST = (
     "pipeline",
