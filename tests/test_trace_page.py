@@ -117,3 +117,14 @@ def test_a_trace_as_json_gives_a_terminal_no_command(capsys):
     printed = capsys.readouterr().out
     assert "\x9b" not in printed and "\u202e" not in printed
     assert "\x9b2J\u202e9" in json.dumps(json.loads(printed), ensure_ascii=False)
+
+
+def test_who_said_that_a_line_does_not_apply_is_named_apart_from_who_left_it_blank():
+    con = build(
+        [report("01", YEAR, {"E": "k.a.d", "A": 1}), report("02", YEAR, {"A": 1})]
+    )
+    found = tracing.traced(con, "advised_count", YEAR)
+    reasons = {each.locality_code: each.reason for each in found.absent}
+    assert (reasons["01"], reasons["02"]) == ("not_applicable", "left_blank")
+    text = shown(con, "advised_count")
+    assert "01 Hà Nội (“k.a.d” in 01-2024.xlsx)" in text
