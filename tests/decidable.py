@@ -39,6 +39,9 @@ REPORTS = {
     "other_year": given.report("48", 2024, WRONG, period=OTHER_YEAR),
     "no_date": given.report("52", 2024, WRONG, **NO_DATE),
     "unknown": given.report(None, 2024, WRONG, **HELD),
+    "refused": given.report(
+        None, None, {}, refused_code="pdf", refused_vi="là PDF", refused_en="a PDF"
+    ),
     "nul": given.report("46", 2024, {**WRONG, "E": "la\x00"}),
     # No total; 7 by right and 9 by agency: both sums cannot tell, the block is held.
     "disagreeing": given.report("79", 2024, {**parts("B", 7), **parts("BA", 9)}),

@@ -77,6 +77,14 @@ def test_a_silent_file_is_dated_by_its_name(raw: Path) -> None:
     assert decision.decided_at == datetime(2026, 1, 2, 3, 4, 5, 6)
 
 
+def test_a_file_with_the_mark_that_notepad_sets_before_a_text_is_read(
+    raw: Path,
+) -> None:
+    written(raw, "a.json", "\ufeff" + json.dumps(FULL))
+    (decision,), _, problems = read_decisions()
+    assert (decision.decision_id, problems) == ("a", [])
+
+
 def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
     text = json.dumps(without("cells"))[:-1] + ', "cells": {"B": 12.50, "B1": null}}'
     written(raw, "a.json", text)
@@ -112,6 +120,15 @@ def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
         (without(submission_id="../received/" + FOLDER), "received"),
         (without(decision="assign"), "assign"),
         (without("rule_id", decision="assign"), "locality_code"),
+        (
+            without(
+                "rule_id", decision="assign", locality_code="122", report_year="2024"
+            ),
+            "122",
+        ),
+        (without(rule_id="IDENTITY"), "IDENTITY"),
+        (without(rule_id="IDENTITY", decision="exclude"), "IDENTITY"),
+        (without(cells={"B": "1\x00"}), "cells"),
         (json.dumps(FULL)[:-1] + ', "until": null, "until": "2026-12-31"}', "until"),
         (json.dumps(FULL)[:-1] + ', " reason": "another"}', "“reason”"),
         (without(cells={"B": "3", " B": "4"}), "“B”"),

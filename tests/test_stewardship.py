@@ -84,6 +84,7 @@ def test_until_is_a_day_in_viet_nam(published: Path) -> None:
         ("accepted", "CELL:E", "agree", "x", "y", "accept, exclude, revoke"),
         ("accepted", "SUBMISSION", "accept", "x", "y", "cannot be accepted"),
         ("unknown", "CELL:E", "accept", "x", "y", "ipw assign"),
+        ("refused", "SUBMISSION", "exclude", "x", "y", "was refused: no cell of it"),
         ("other_year", SUM, "accept", "x", "y", "held whole, so that SUM:B:ip_right"),
         ("other_year", SUM, "accept", "x", "y", "with `ipw decide`, rule PERIOD"),
     ],
