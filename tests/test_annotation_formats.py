@@ -18,9 +18,7 @@ from dagster_project.blank_form import template
 from dagster_project.reporting.annotation import annotate, kind_of, suffix_of
 from dagster_project.reporting.ooxml import Package, PackageError
 from dagster_project.submissions import parsing
-from tests.marking import SECTION, cells, mark, styles
-
-HARD, SOFT = "FFFFB1A8", "FFFFE29B"
+from tests.marking import HARD, SECTION, SOFT, cells, mark, styles
 
 
 def test_a_workbook_of_openpyxl_keeps_its_formats(tmp_path: Path, out: Path) -> None:

@@ -9,10 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from dagster_project.reporting.annotation import annotate
-from tests.marking import SECTION, cells, mark
+from tests.marking import HARD, SECTION, SOFT, cells, mark
 from tests.office import converted, with_office
-
-HARD, SOFT = "FFFFB1A8", "FFFFE29B"
 
 
 @with_office
