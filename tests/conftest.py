@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 pytest_plugins = (
     "tests.acknowledged",
+    "tests.decidable",
     "tests.hurt",
     "tests.inbox",
     "tests.marking",
     "tests.mart_rows",
     "tests.report_pages",
     "tests.site_pages",
+    "tests.webhook",
 )
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -47,6 +49,7 @@ GROUPS = {
     "crowd_of_sixty": "crowd",
     "five_localities": "test_marts",
     "reported_country": "test_report",
+    "undecided": "test_stewardship",
 }
 LONGEST_FIRST = (
     "pipeline",

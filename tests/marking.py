@@ -9,6 +9,8 @@ import xlsxwriter
 from dagster_project.reporting.mark import Mark
 
 SECTION = "II Thực thi"
+# The fills of a marked cell, as a reader sees them.
+HARD, SOFT = "FFFFB1A8", "FFFFE29B"
 
 
 def mark(address: str | None, severity: str = "hard", **changes: object) -> Mark:

@@ -13,9 +13,7 @@ from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
 from dagster_project.reporting.annotation import annotate
-from tests.marking import SECTION, cells, mark, styles
-
-HARD, SOFT = "FFFFB1A8", "FFFFE29B"
+from tests.marking import HARD, SECTION, SOFT, cells, mark, styles
 
 
 def members(path: Path) -> dict[str, bytes]:

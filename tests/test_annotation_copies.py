@@ -11,9 +11,8 @@ import pytest
 import xlsxwriter
 
 from dagster_project.reporting.annotation import annotate
-from tests.marking import SECTION, mark
+from tests.marking import HARD, SECTION, mark
 
-HARD = "FFFFB1A8"
 MINUTE = "yyyy-mm-dd hh:mm:ss"
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
 

@@ -8,10 +8,8 @@ import xlsxwriter
 from openpyxl.styles import PatternFill
 
 from dagster_project.reporting.annotation import annotate
-from tests.marking import SECTION, mark
+from tests.marking import HARD, SECTION, SOFT, mark
 from tests.office import converted, with_office
-
-HARD, SOFT = "FFFFB1A8", "FFFFE29B"
 
 
 @pytest.mark.parametrize("left", ["all", "comments", "colours"])

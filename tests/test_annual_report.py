@@ -6,13 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from dagster_project.annual import annual_facts, annual_report
-from dagster_project.inquiry import replay
+from dagster_project.annual import annual_report
 from dagster_project.reporting import hedging
-from expectations.form import form
 from tests import given
 from tests.claims import build, check
-from tests.given import decision, report, rows
+from tests.country import codes as codes_of
+from tests.given import decision, report
 
 SEED = 42
 
@@ -44,11 +43,7 @@ def test_every_number_of_any_report_is_true_of_the_marts(attempt):
 
 
 def test_a_figure_that_every_locality_stands_behind_is_said_plainly():
-    codes = rows(
-        replay.memory(),
-        "select code from reference.localities where unit_set = '34' order by code",
-    )
-    con = build([report(row["code"], 2025, {"E": 2}) for row in codes])
+    con = build([report(code, 2025, {"E": 2}) for code in codes_of("34")])
     text = check(con, 2025, "en")
     # 34 localities of two each.
     said = "recorded 68 instances of advice to organizations and persons on protecting"
@@ -61,11 +56,7 @@ def test_a_figure_that_every_locality_stands_behind_is_said_plainly():
 )
 def test_a_hedged_count_with_one_reading_is_not_said_plainly(hedged, said):
     """“More than 2” reads 3 and counts as 2: neither is all that is known."""
-    codes = rows(
-        replay.memory(),
-        "select code from reference.localities where unit_set = '34' order by code",
-    )
-    first, *others = [row["code"] for row in codes]
+    first, *others = codes_of("34")
     plain = [report(code, 2025, {"E": 2}) for code in others]
     con = build([report(first, 2025, {"E": hedged}), *plain])
     assert f"recorded {said} instances of advice" in check(con, 2025, "en")
@@ -73,14 +64,10 @@ def test_a_hedged_count_with_one_reading_is_not_said_plainly(hedged, said):
 
 def test_what_one_number_alone_satisfies_is_not_said_to_be_what_was_written():
     """Between 45 and 46 lies no whole number: "more than 45" reads 46 (contract, 4)."""
-    codes = rows(
-        replay.memory(),
-        "select code from reference.localities where unit_set = '34' order by code",
-    )
     none = dict.fromkeys(("E", "P", "A", "A1", "A2", "A3", "A9"), 0)
     first = none | {"E": "hơn 45", "P": "gần 45", "A": "hơn 0", "A1": "hơn 0"}
     con = build(
-        [report(x["code"], 2025, none if i else first) for i, x in enumerate(codes)]
+        [report(x, 2025, none if i else first) for i, x in enumerate(codes_of("34"))]
     )
     text = check(con, 2025, "en")
     assert "recorded from 45 to 46 instances of advice" in text
@@ -90,11 +77,7 @@ def test_what_one_number_alone_satisfies_is_not_said_to_be_what_was_written():
 
 
 def test_a_figure_with_a_locality_missing_is_a_lower_bound_that_names_it():
-    codes = rows(
-        replay.memory(),
-        "select code from reference.localities where unit_set = '34' order by code",
-    )
-    con = build([report(row["code"], 2025, {"E": 2}) for row in codes[1:]])
+    con = build([report(code, 2025, {"E": 2}) for code in codes_of("34")[1:]])
     text = check(con, 2025, "vi")
     assert "ít nhất 66 lượt tổ chức, cá nhân" in text
     assert "33 trên 34 địa phương. Không có số liệu: Hà Nội." in text
@@ -131,57 +114,6 @@ def test_nothing_is_compared_across_a_scope_break():
     con = build([report("01", 2023, {"B": 10})])
     text = check(con, 2023, "en")
     assert "It is not compared with 2022: the two years do not count the same" in text
-
-
-def test_what_is_held_is_said_with_its_name_and_is_not_in_the_figure():
-    con = build([report("01", 2024, {"A": 3, "A1": 5}), report("22", 2024, {"A": 4})])
-    text = check(con, 2024, "en")
-    assert "at least 4 documents" in text
-    assert "a steward excluded it: 3 documents" in text
-    assert "Held, since they do not reconcile or cannot be read: Ha Noi." in text
-
-
-def test_an_amount_that_is_held_is_said_to_be_the_written_number():
-    con = build([report("01", 2024, {"E": "gần 100", "E1": 300})])
-    text = check(con, 2024, "en")
-    assert "excluded it: 100 instances" in text
-    assert "Changes and what is not counted go by the written numbers" in text
-    said = "Mức thay đổi và phần chưa được tính lấy theo các con số đã ghi"
-    assert said in check(con, 2024, "vi")
-
-
-def test_only_those_whose_amount_is_read_are_said_to_have_reported_it():
-    con = build(
-        [
-            report("01", 2024, {"E": 9, "E1": 5}),
-            report("02", 2024, {"E": "11.7943"}),
-            report("06", 2024, {"E": 20, "E1": 25}),
-            report("04", 2024, {"N": "x"}),
-        ]
-    )
-    english, vietnamese = check(con, 2024, "en"), check(con, 2024, "vi")
-    assert (
-        "20 instances of advice to organizations and persons, reported by Bac Kan."
-        in english
-    )
-    unread = "Held without an amount, because no one number can be read:"
-    assert f"{unread} Ha Giang." in english
-    assert f"{unread} Cao Bang." in english
-    assert "20 lượt tổ chức, cá nhân, do Bắc Kạn báo cáo." in vietnamese
-    assert "không đọc được thành một số: Hà Giang." in vietnamese
-
-
-def test_every_count_that_is_held_has_its_unit_in_both_languages():
-    totals = {"A": 3, "B": 3, "E": 3, "H": 3, "K": 3, "L": 3, "M": 3, "N": 3, "P": 3}
-    lines = {line.code: line for line in form().all_lines}
-    parts = {f"{code}1": 9 for code in totals if f"{code}1" in lines}
-    con = build([report("01", 2024, totals | parts)])
-    for language, said in (("en", "excluded it: "), ("vi", "bị loại ra: ")):
-        text = check(con, 2024, language)
-        held = [line for line in text.splitlines() if said in line]
-        assert len(held) > 6
-        for line in held:
-            assert re.search(r"\d \w+", line.split(said)[1]), line
 
 
 def test_ten_localities_must_count_before_one_stands_out():
@@ -257,42 +189,7 @@ def test_a_year_that_is_not_published_is_named():
         annual_report.written(con, 2031, "vi")
 
 
-def test_a_locality_that_is_held_as_a_whole_is_named_as_received():
-    held = report("06", 2024, {"E": 5}, hold_code="outside_window", hold_vi="muộn")
-    con = build([report("01", 2024, {"E": 1}), held])
-    text = annual_report.written(con, 2024, "en").markdown
-    assert "held, and nothing of it counts: Bac Kan." in text
-    (silent,) = re.findall(r"Nothing was received from [^.]*\.", text)
-    assert "Bac Kan" not in silent and "Ha Giang" in silent
-    text = annual_report.written(con, 2024, "vi").markdown
-    assert "đang tạm giữ nên chưa có số nào được tính: Bắc Kạn." in text
-
-
 def test_what_is_rounded_to_a_tenth_shows_the_tenth():
     con = build([report("01", 2024, {"K": 1, "L": 38, "M": 100, "M1": 94})])
     assert "about 38.0 attendances a course" in check(con, 2024, "en")
     assert "khoảng 94,0 % số đơn" in check(con, 2024, "vi")
-
-
-def test_a_ratio_names_whom_a_steward_accepted_and_whom_one_excluded():
-    titles = {"N": 10, "N1": 11} | dict.fromkeys(("N2", "N3", "N4", "N5"), 0)
-    reports = [report(at, 2024, titles, submission_id=at) for at in ("01", "22", "24")]
-    decisions = [
-        decision("01", "SUM:N:ip_right", "accept"),
-        decision("22", "SUM:N:ip_right", "exclude"),
-    ]
-    facts = annual_facts.gather(build(reports, decisions), 2024)
-    for key in (
-        ("titles_count", "total", "total"),
-        ("trademark_share_of_titles", "total", "total"),
-    ):
-        found = {
-            status: [each.name_en for each in facts.figures[key].of(status)]
-            for status in ("counted", "accepted", "excluded", "held")
-        }
-        assert found == {
-            "counted": [],
-            "accepted": ["Ha Noi"],
-            "excluded": ["Quang Ninh"],
-            "held": ["Bac Giang"],
-        }

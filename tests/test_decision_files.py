@@ -1,44 +1,20 @@
-"""Decision files: hand-written mistakes are reported, written ones are bound."""
+"""Decision files that are read: mistakes by hand are reported, the others count."""
 
 import json
 import os
-import resource
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from dagster_project import problems
-from dagster_project.decisions.decision_files import append, read_decisions
-from dagster_project.durable import ReceivingError
-from dagster_project.intake import sending
+from dagster_project.decisions.decision_files import read_decisions
 from tests.anybody import python
-from tests.decision_folder import FOLDER, NOW, with_decisions
-
-FULL = {
-    "submission_id": FOLDER,
-    "rule_id": "SUM:B:ip_right",
-    "decision": "accept",
-    "reason": "xác nhận qua điện thoại",
-    "by": "steward",
-    "decided_at": "2026-02-01T09:00:00+07:00",
-    "until": "2026-12-31",
-    "cells": {"B": "12", "B1": "hơn 10"},
-}
+from tests.decision_folder import FOLDER, FULL, with_decisions
 
 
 @pytest.fixture(autouse=True)
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return with_decisions(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def closing() -> Iterator[None]:
-    """A umask that lets nobody else read."""
-    before = os.umask(0o077)
-    yield
-    os.umask(before)
 
 
 def written(raw: Path, name: str, content: object) -> None:
@@ -101,6 +77,14 @@ def test_a_silent_file_is_dated_by_its_name(raw: Path) -> None:
     assert decision.decided_at == datetime(2026, 1, 2, 3, 4, 5, 6)
 
 
+def test_a_file_with_the_mark_that_notepad_sets_before_a_text_is_read(
+    raw: Path,
+) -> None:
+    written(raw, "a.json", "\ufeff" + json.dumps(FULL))
+    (decision,), _, problems = read_decisions()
+    assert (decision.decision_id, problems) == ("a", [])
+
+
 def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
     text = json.dumps(without("cells"))[:-1] + ', "cells": {"B": 12.50, "B1": null}}'
     written(raw, "a.json", text)
@@ -136,6 +120,15 @@ def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
         (without(submission_id="../received/" + FOLDER), "received"),
         (without(decision="assign"), "assign"),
         (without("rule_id", decision="assign"), "locality_code"),
+        (
+            without(
+                "rule_id", decision="assign", locality_code="122", report_year="2024"
+            ),
+            "122",
+        ),
+        (without(rule_id="IDENTITY"), "IDENTITY"),
+        (without(rule_id="IDENTITY", decision="exclude"), "IDENTITY"),
+        (without(cells={"B": "1\x00"}), "cells"),
         (json.dumps(FULL)[:-1] + ', "until": null, "until": "2026-12-31"}', "until"),
         (json.dumps(FULL)[:-1] + ', " reason": "another"}', "“reason”"),
         (without(cells={"B": "3", " B": "4"}), "“B”"),
@@ -272,51 +265,3 @@ def test_an_assignment_of_a_part_of_a_bulk_file_is_read(raw: Path) -> None:
         "01",
         2024,
     )
-
-
-def test_what_a_steward_writes_is_open_to_the_pipelines_user(
-    raw: Path, closing: None
-) -> None:
-    """Both are of one group; a steward's own umask closes his files to it."""
-    assert append(FULL, NOW).stat().st_mode & 0o777 == 0o640
-
-
-def test_what_a_mail_gateway_receives_is_open_to_the_pipelines_user(
-    raw: Path, closing: None
-) -> None:
-    sent = raw.parent / "a.csv"
-    sent.write_text("one")
-    (waiting,) = sending.put([sent], "a@example.vn")
-    for each in waiting.parent.iterdir():
-        assert each.stat().st_mode & 0o777 == 0o640, each
-    assert len([*waiting.parent.iterdir()]) == 2
-
-
-@pytest.fixture
-def full() -> Iterator[None]:
-    """No file takes a byte."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.mark.usefixtures("full")
-def test_a_decision_for_which_there_is_no_room_is_said_to_be_missing_and_leaves_nothing(
-    raw: Path,
-) -> None:
-    with pytest.raises(ReceivingError, match=r"Cannot record.* in .*decisions") as said:
-        append(FULL, NOW)
-    # A refresh would not record it.
-    assert "run again" in str(said.value) and "ipw refresh" not in str(said.value)
-    assert "ipw refresh" not in problems.explain(said.value)
-    assert list((raw / "decisions").iterdir()) == []
-
-
-def test_a_clock_that_stepped_back_does_not_undo_the_order(raw: Path) -> None:
-    first = append(FULL, NOW)
-    second = append({**FULL, "decision": "revoke"}, datetime(2020, 1, 1, tzinfo=UTC))
-    assert first.name < second.name
-    decisions, _, _ = read_decisions()
-    assert [decision.decision for decision in decisions] == ["accept", "revoke"]
-    assert not list((raw / "decisions").glob(".*"))

@@ -19,9 +19,7 @@ from dagster_project.submissions import receipts
 from tests import first_release
 from tests.hurt import assert_nothing_lost_or_doubled, drop
 from tests.installation import Installation, is_whole
-from tests.test_supervision import Webhook, hook
-
-__all__ = ["hook"]  # a fixture of its own
+from tests.webhook import Webhook
 
 pytestmark = pytest.mark.xdist_group("hardening")
 

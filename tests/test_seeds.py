@@ -1,23 +1,15 @@
-"""The seeds hold together: the form, the map and the published series, each with the
-others."""
+"""The seeds hold together: the form and the published series, each with the others."""
 
 import csv
 import re
-import unicodedata
-from collections import Counter, defaultdict
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date
 
 import pytest
 import yaml
 
 from dagster_project import paths
-
-UNITS_OF_THE_FORM = {63: date(2024, 12, 31), 34: date(2025, 12, 31)}
-
-
-def seed(name: str) -> list[dict[str, str]]:
-    with (paths.SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from tests.seeds import folded, seed
 
 
 @pytest.fixture(scope="module")
@@ -114,89 +106,6 @@ def test_report_years_open_are_due_and_close_in_this_order():
         year = int(row["report_year"])
         assert date.fromisoformat(row["opens_on"]).year == year
         assert row["opens_on"] < row["deadline"] <= row["closes_on"]
-
-
-def territories_on(day: date) -> set[tuple[str, str]]:
-    return {
-        (row["unit_set"], row["code"])
-        for row in seed("localities")
-        if row["valid_from"] <= day.isoformat() <= (row["valid_to"] or "9999")
-    }
-
-
-@pytest.mark.parametrize("count", UNITS_OF_THE_FORM)
-def test_the_map_of_each_day_has_its_number_of_localities(count):
-    found = territories_on(UNITS_OF_THE_FORM[count])
-    assert len(found) == count
-    assert {unit_set for unit_set, _ in found} == {str(count)}
-
-
-def test_every_locality_of_the_63_has_one_successor_that_begins_the_day_after():
-    rows = seed("localities")
-    assert len({(row["unit_set"], row["code"]) for row in rows}) == len(rows)
-    successors = defaultdict(set)
-    for row in rows:
-        if row["valid_to"]:
-            day_after = date.fromisoformat(row["valid_to"]) + timedelta(days=1)
-            found = [
-                later
-                for later in rows
-                if later["code"] == row["successor_code"]
-                and later["valid_from"] == day_after.isoformat()
-            ]
-            assert len(found) == 1, row["name_vi"]
-            assert found[0]["name_vi"] == row["successor_name_vi"]
-            successors[found[0]["code"]].add(row["code"])
-    # Both directions of the seed tell the same: 63 became 34.
-    assert sum(map(len, successors.values())) == 63
-    assert len(successors) == 34
-    for row in rows:
-        if row["unit_set"] == "34":
-            assert set(row["predecessor_codes"].split("|")) == successors[row["code"]]
-
-
-def folded(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).casefold().replace("\u00a0", " ")
-    return " ".join(text.split())
-
-
-def test_an_alias_means_one_territory_of_its_map_or_says_which_it_may_mean():
-    meanings = defaultdict(set)
-    marked = defaultdict(set)
-    for row in seed("aliases"):
-        if row["alias_kind"] == "former":
-            continue
-        key = (row["unit_set"], folded(row["alias"]))
-        meanings[key].add(row["code"])
-        if row["ambiguous_with"]:
-            marked[key] |= set(row["ambiguous_with"].split("|"))
-    for key, codes in meanings.items():
-        if len(codes) > 1:
-            assert marked[key] == codes, key
-        elif key in marked:
-            assert codes < marked[key], key
-
-
-def test_every_alias_names_a_territory_of_its_map():
-    territories = {(row["unit_set"], row["code"]) for row in seed("localities")}
-    for row in seed("aliases"):
-        assert (row["unit_set"], row["code"]) in territories
-        for code in filter(None, row["ambiguous_with"].split("|")):
-            assert (row["unit_set"], code) in territories
-
-
-def test_a_former_name_never_resolves_and_names_its_successor():
-    rows = seed("localities")
-    successor = {r["code"]: r["successor_code"] for r in rows if r["unit_set"] == "63"}
-    former_codes = {
-        folded(alias["alias"]): alias["code"]
-        for alias in seed("aliases")
-        if alias["unit_set"] == "63" and alias["alias_kind"] == "official"
-    }
-    for alias in seed("aliases"):
-        if alias["alias_kind"] == "former" and folded(alias["alias"]) in former_codes:
-            code = former_codes[folded(alias["alias"])]
-            assert alias["code"] == successor[code], alias["alias"]
 
 
 def test_a_published_statement_names_an_indicator_of_the_form(lines):

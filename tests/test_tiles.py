@@ -1,19 +1,16 @@
 """The map of tiles: every territory once, where it lies."""
 
-import csv
 from collections import Counter
 
-from dagster_project import paths
+from tests.seeds import seed
 
 
 def tiles() -> list[dict[str, str]]:
-    with (paths.SEEDS / "locality_tiles.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return seed("locality_tiles")
 
 
 def territories() -> set[tuple[str, str]]:
-    with (paths.SEEDS / "localities.csv").open(encoding="utf-8") as file:
-        return {(row["unit_set"], row["code"]) for row in csv.DictReader(file)}
+    return {(row["unit_set"], row["code"]) for row in seed("localities")}
 
 
 def test_every_territory_has_one_tile() -> None:

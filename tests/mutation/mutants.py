@@ -19,10 +19,10 @@ class Mutant:
 
 
 INTERVALS = "macros/intervals.sql"
-VERDICTS = ("test_verdicts", "test_verdicts_of_cells")
-RULES = ("test_rules",)
+VERDICTS = ("test_verdicts", "test_verdicts_hedged", "test_verdicts_of_cells")
+RULES = ("test_rules", "test_rule_registry")
 HISTORY = ("test_history",)
-DECISIONS = ("test_decisions",)
+DECISIONS = ("test_decisions", "test_decisions_on_periods")
 
 
 def model(name: str) -> str:
