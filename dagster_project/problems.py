@@ -52,6 +52,8 @@ def explain(error: Exception) -> str:
     text = str(error) or type(error).__name__
     if isinstance(error, refreshing.RefreshError):
         return text  # it was explained when it was raised
+    if isinstance(error, FileNotFoundError) and (place := _unmakeable(error.filename)):
+        return f"{text}\n{_UNMAKEABLE.format(place=place)}"
     return f"{text}\n{remedy}" if (remedy := _remedy(text)) else text
 
 
@@ -59,6 +61,11 @@ _FULL = f"{durable.FULL} and run `ipw refresh` again."
 _GONE = (
     "A file or folder went away while it was needed: put it back if you moved it, and"
     " run `ipw refresh` again."
+)
+_UNMAKEABLE = (
+    "The folder {place} is not there and cannot be made: nothing can be written in the"
+    " one above it. Set IPW_RAW and IPW_BUILD to folders that this user may write, and"
+    " run again."
 )
 _REMEDIES = (
     (
@@ -113,6 +120,22 @@ def _has_little_room() -> bool:
         few = left.free_files is not None and left.free_files < _FEW_FILES
         return few or left.free_bytes < _LITTLE_BYTES
     return False
+
+
+def _unmakeable(name: object) -> Path | None:
+    """What of the way to a root cannot be made; `/proc` says "no such file" of it."""
+    place = Path(str(name))
+    roots = (paths.raw(), paths.build())
+    if place.exists() or not any(root.is_relative_to(place) for root in roots):
+        return None
+    try:
+        place.mkdir()
+        place.rmdir()
+    except FileNotFoundError:
+        return place if place.parent.is_dir() else None
+    except OSError:
+        return None
+    return None
 
 
 def _closed() -> Path | None:

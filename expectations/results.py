@@ -194,7 +194,7 @@ COMMENTS = {
         {
             "rule_id": _RULE_ID,
             "severity": _SEVERITY,
-            "report_year": "Report year, a calendar year.",
+            "report_year": "Report year (year).",
             "unit_set": "Map of the locality code: 63 until 2024, 34 from 2025.",
             "locality_code": "Code of the locality on that map, text of two digits.",
             "section": _SECTION,

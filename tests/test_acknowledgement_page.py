@@ -66,6 +66,16 @@ def test_a_line_of_a_text_is_named_in_each_language() -> None:
     assert html.count("<main>") == 1
 
 
+def test_the_reason_of_a_decision_is_said_to_be_one(
+    said: dict[str, Acknowledgement],
+) -> None:
+    (rule, *others) = said["bulk"].broken
+    decided = replace(rule, status="accepted", explanation="letter 7")
+    html = page(replace(said["bulk"], broken=(decided, *others)), is_synthetic=False)
+    assert "Lý do của cán bộ thẩm tra: letter 7" in html
+    assert "The steward&#39;s reason: letter 7" in html
+
+
 def test_the_page_speaks_both_languages_the_sender_s_first(
     said: dict[str, Acknowledgement],
 ) -> None:

@@ -10,8 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from dagster_project import cli
-from dagster_project.inquiry import checking
+from dagster_project.inquiry import checking, replay
+from dagster_project.reporting.acknowledgement_facts import of_submissions
 from dagster_project.submissions import gate
+from tests import given
+from tests.acknowledged import TABLES
 from tests.checked import SOUND, checked, empty_installation, submission_of, written
 from tests.workbooks import book
 
@@ -86,7 +89,22 @@ def test_a_line_that_is_given_twice_is_one_line_of_the_form(tmp_path: Path) -> N
     file = tmp_path / "twice.csv"
     file.write_text(f"report_year,locality_code,line_code,value\n{rows}")
     said = submission_of(file)
-    assert (said["cells_read"], said["cells_filled"]) == (2, 2)
+    assert (said["lines_read"], said["cells_filled"]) == (2, 2)
+
+
+@pytest.mark.parametrize(("year", "lines"), [(2031, 3), (2025, 3), (2024, 2)])
+def test_the_answer_counts_the_lines_that_a_check_counts(
+    year: int, lines: int, tmp_path: Path
+) -> None:
+    cells = {"A": "3", "A1": "", "EC1": "4"}  # EC1 is not in the form of 2024
+    said = submission_of(written(tmp_path, "22", cells, year))
+    sent = given.report(
+        "22", said["report_year"], cells, hold_code="year", hold_vi="a", hold_en="a"
+    )
+    con = given.loaded([sent])
+    replay.build_models(con, up_to=TABLES)
+    (answer,) = of_submissions(con)
+    assert answer.acknowledgement.lines_read == said["lines_read"] == lines
 
 
 def test_numbers_in_the_note_column_are_named_with_their_addresses(

@@ -157,6 +157,20 @@ def test_what_a_steward_accepted_is_not_said_to_be_open(
     assert (found["status"], found["explanation"]) == ("open", None)
 
 
+def test_a_blank_form_does_not_fail_of_what_was_sent_before_it(
+    tmp_path: Path, build: Path
+) -> None:
+    publish(build, given.report("11", 2025, SOUND | {"A": "11"}))
+    blank = written(tmp_path, "11", {"A": "", "A1": "", "K": "-"})
+    status, text = checked(str(blank))
+    said = " ".join(text.split())
+    assert status == 0
+    assert "11 2025 — Đọc được nhưng không có số liệu nào / readable, but no" in said
+    assert said.index("of what was sent before, not of") < said.index("SUM:A:")
+    other = written(tmp_path, "11", {"K": "1"})
+    assert checked(str(other))[0] == 3
+
+
 def test_the_name_of_an_earlier_file_gives_the_terminal_no_command(
     tmp_path: Path, build: Path
 ) -> None:

@@ -177,6 +177,15 @@ def test_every_published_column_is_described(bundled: Installation) -> None:
     )
 
 
+def test_the_comment_of_every_report_year_names_its_unit(bundled: Installation) -> None:
+    years = bundled.ask(
+        "select schema_name, table_name, comment from duckdb_columns()"
+        " where column_name = 'report_year'"
+    )
+    assert len(years) > 20
+    assert [each for each in years if "(year)" not in each[2]] == []
+
+
 def test_the_summary_says_where_to_look_next(bundled: Installation) -> None:
     output = bundled.output
     assert "4,207" in output

@@ -121,6 +121,17 @@ def test_sender_and_channel_reach_the_receipt(raw: Path, tmp_path: Path) -> None
     assert left(raw) == []
 
 
+@pytest.mark.parametrize("nobody", ["", "  "])
+def test_an_empty_sender_or_channel_is_none(
+    nobody: str, raw: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "report.xlsx"
+    source.write_bytes(b"one")
+    sending.put([source], sender=nobody, channel=nobody)
+    (done,) = receive()
+    assert (done.receipt.sender, done.receipt.channel) == (None, None)
+
+
 def test_put_never_overwrites_a_waiting_file(raw: Path, tmp_path: Path) -> None:
     for number in range(3):
         source = tmp_path / str(number) / "a.csv"

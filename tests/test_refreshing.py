@@ -131,12 +131,29 @@ def test_a_folder_in_the_place_of_a_file_is_said_with_the_remedy(
     assert str(paths.warehouse()) in said and "move it away" in said
 
 
+@pytest.mark.parametrize("root", ["IPW_BUILD", "IPW_RAW"])
+@pytest.mark.parametrize("inner", ["", "/inner"])
+def test_a_root_that_cannot_be_made_is_not_said_to_have_gone_away(
+    root: str, inner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(root, f"/proc/nope{inner}")
+    with pytest.raises(FileNotFoundError) as raised:
+        refreshing._ask_for_room()
+    said = problems.explain(raised.value)
+    assert "/proc/nope is not there and cannot be made" in said
+    assert "Set IPW_RAW and IPW_BUILD to" in said and "went away" not in said
+
+
 def test_a_build_folder_that_went_away_is_not_called_unwritable_nor_published(
     place: Path,
 ) -> None:
     paths.build().rmdir()
     said = problems.explain(Exception("(sqlite3) unable to open database file"))
     assert "went away" in said and "cannot be written" not in said
+    with pytest.raises(FileNotFoundError) as raised:
+        list(paths.build().iterdir())
+    assert "went away" in problems.explain(raised.value)
+    assert not paths.build().exists()
     assert refreshing._what_stands(place / "release") == "Nothing is published."
 
 

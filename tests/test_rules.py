@@ -58,6 +58,7 @@ FORM_LEFT_BLANK = COUNTRY.report({"A": None})
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 WHOLE_YEAR = COUNTRY.report({"A": 1}, period=YEAR)
 NO_PERIOD = COUNTRY.report({"A": 1})
+LAST_DAY = COUNTRY.report({"A": 1}, period=(None, date(2024, 12, 31)))
 ONE_DATE = COUNTRY.report({"A": 1}, period=(date(2024, 1, 1), None))
 # Held when they came in, for nothing but their period.
 REVERSED = COUNTRY.report({"A": 1}, period=YEAR[::-1], hold_code="period_reversed")
@@ -228,9 +229,22 @@ def test_a_period_of_which_a_date_is_unreadable_is_not_said_to_lack_one() -> Non
     row = COUNTRY.row(NO_SUCH_DAY, "PERIOD")
     assert "31/02/2024 – 31/12/2024, trong đó có ngày" in row["message_vi"]
     assert "31/02/2024 – 2024-12-31, of which a date cannot" in row["message_en"]
-    assert (
-        "Only 2024-01-01 – (not given)" in COUNTRY.row(ONE_DATE, "PERIOD")["message_en"]
-    )
+
+
+@pytest.mark.parametrize(
+    ("report", "vi", "en"),
+    [
+        (ONE_DATE, "chỉ ghi ngày đầu 01/01/2024.", "Only the start, 2024-01-01, is"),
+        (LAST_DAY, "chỉ ghi ngày cuối 31/12/2024.", "Only the end, 2024-12-31, is"),
+    ],
+)
+def test_a_period_with_one_date_names_which_it_is(
+    report: str, vi: str, en: str
+) -> None:
+    row = COUNTRY.row(report, "PERIOD")
+    assert row["verdict"] == "cannot_tell"
+    assert vi in row["message_vi"]
+    assert f"{en} given of the period." in row["message_en"]
 
 
 def test_another_period_holds_the_whole_submission() -> None:

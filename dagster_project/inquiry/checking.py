@@ -17,6 +17,7 @@ from dagster_project.reporting import lateness, measures_counted
 from dagster_project.reporting.measures_counted import MeasuresCounted
 from dagster_project.submissions import loading, reading, receipts, records, unfilled
 from dagster_project.submissions.refusals import Refused
+from expectations.form import form
 
 TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
 
@@ -25,7 +26,8 @@ TARGETS = {"reconciliations", "int_submissions__admitted", "current_cells"}
 class Judged:
     """A rule's verdict on a submission's locality and year, as in reconciliations.
 
-    `status` and `explanation` say what a steward has decided on it.
+    `status` and `explanation` say what a steward has decided on it. `submission_id` is
+    the latest that its block draws on: this file's, or one before it.
     """
 
     rule_id: str
@@ -37,13 +39,22 @@ class Judged:
     message_en: str
     status: str | None
     explanation: str | None
+    submission_id: str | None
+
+    @property
+    def is_hard_failure(self) -> bool:
+        """A hard rule fails, be that accepted or not."""
+        return self.verdict == "fail" and self.severity == "hard"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A submission of the file: `ok`, `failing` (a hard rule), `held` or `refused`.
 
-    `cells_read` lines of the form were found, `cells_filled` of them say something.
+    One that says nothing does not fail of what was sent before it.
+
+    `lines_read` lines of its year's form (of any where the year is not known) were
+    found, `cells_filled` of them say something.
     `rules` of a held submission are only those that judge it: none of its cells counts.
     """
 
@@ -54,7 +65,7 @@ class Checked:
     locality_code: str | None
     reason_vi: str | None
     reason_en: str | None
-    cells_read: int
+    lines_read: int
     cells_filled: int
     rules: tuple[Judged, ...]
     remarks: tuple[tuple[str, str], ...]
@@ -136,9 +147,16 @@ def _checked(
     rows: loading.Records,
     arrived: datetime,
 ) -> Checked:
+    mine, year = submission.submission_id, submission.report_year
     reason = _reason(connection, submission)
     rules = _rules(connection, submission, is_held=reason[0] is not None)
-    failing = any(r.verdict == "fail" and r.severity == "hard" for r in rules)
+    lines = {x.code for x in form().lines(year)}
+    cells = [x for x in rows.cells if x.submission_id == mine and x.line_code in lines]
+    filled = {x.line_code for x in cells if unfilled.is_filled(x.raw_text)}
+    failing = any(
+        rule.is_hard_failure and (filled or rule.submission_id == mine)
+        for rule in rules
+    )
     outcome = (
         "refused"
         if submission.refused_code
@@ -148,8 +166,6 @@ def _checked(
         if failing
         else "ok"
     )
-    mine, year = submission.submission_id, submission.report_year
-    cells = [x for x in rows.cells if x.submission_id == mine]
     remarks = [x for x in rows.remarks if x.submission_id == mine]
     return Checked(
         mine,
@@ -159,7 +175,7 @@ def _checked(
         submission.locality_code,
         *reason,
         len({x.line_code for x in cells}),
-        len({x.line_code for x in cells if unfilled.is_filled(x.raw_text)}),
+        len(filled),
         rules,
         tuple((r.text_vi, r.text_en) for r in remarks),
         tuple(r.code for r in remarks),
@@ -208,7 +224,7 @@ def _rules(
     mine = warehouse.literal(submission.submission_id)
     found = connection.execute(
         "select rule_id, severity, verdict, cells, cause, message_vi, message_en,"
-        " status, explanation"
+        " status, explanation, submission_id"
         f" from marts.reconciliations where report_year = {submission.report_year:d}"
         f" and unit_set = {warehouse.literal(unit_set)}"
         f" and locality_code = {warehouse.literal(code)}"

@@ -31,6 +31,10 @@ UNMARKED = (
     "Không ghi tệp đánh dấu: không mở được tệp để đánh dấu.\n"
     "No marked file is written: the file cannot be opened to mark it."
 )
+_EARLIER = (
+    "  Lỗi phải sửa nêu dưới đây là của báo cáo đã gửi trước, không phải của tệp này.\n"
+    "  The hard failures below are of what was sent before, not of this file."
+)
 _UNASKED = (
     "  Khi còn bị giữ, số liệu của tệp này chưa được tính và chưa được kiểm tra.\n"
     "  While it is held, the figures of this file do not count and are not judged."
@@ -70,9 +74,11 @@ def _show_one(console: Console, each: Checked) -> None:
     vi, en = vi.format(status["vi"]), en.format(status["en"])
     say(f"{whose if each.locality_code else '?'} — {vi} / {en}", "bold")
     say(
-        f"  {each.cells_read} dòng, {each.cells_filled} có số liệu / "
-        f"lines: {each.cells_read}, filled in: {each.cells_filled}"
+        f"  {each.lines_read} dòng, {each.cells_filled} có số liệu / "
+        f"lines: {each.lines_read}, filled in: {each.cells_filled}"
     )
+    if is_empty and any(rule.is_hard_failure for rule in each.rules):
+        say(_EARLIER, "red")
     if each.measures.left_out:
         say(
             f"  {each.measures.sentence('vi')}\n  {each.measures.sentence('en')}", "red"

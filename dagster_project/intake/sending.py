@@ -42,8 +42,8 @@ def _put(source: Path, folder: Path, sender: str | None, channel: str | None) ->
             os.utime(unfinished, ns=(copied.mtime_ns, copied.mtime_ns))
         note = inbox.Note(
             receipts.as_text(source.name),
-            sender and receipts.as_text(sender),
-            channel and receipts.as_text(channel),
+            _said(sender),
+            _said(channel),
         )
         with explained("put", folder / source.name):
             return _settle(unfinished, copied.sha256, note)
@@ -53,6 +53,11 @@ def _put(source: Path, folder: Path, sender: str | None, channel: str | None) ->
         ) from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _said(words: str | None) -> str | None:
+    """What was said, as it can be stored; what says nothing was not given."""
+    return receipts.as_text(words) if words and words.strip() else None
 
 
 def _settle(unfinished: Path, sha256: str, note: inbox.Note) -> Path:

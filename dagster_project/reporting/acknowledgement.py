@@ -87,8 +87,9 @@ class Acknowledgement:
 
     `version` counts the submissions of the locality and year that are not held, from 1;
     null where this one is held or refused. `counts_now` is the latest of them.
-    `read` maps states of cells to their number. `is_unmarked`: rules fail, but the
-    file could not be marked.
+    `lines_read` lines of its year's form (of any where the year is not known) were
+    found; `read` maps states of cells to their number, where it is known.
+    `is_unmarked`: rules fail, but the file could not be marked.
     """
 
     submission_id: str
@@ -114,6 +115,7 @@ class Acknowledgement:
     current_cells: int | None = None
     duplicate_of: str | None = None
     lines_of_the_form: int = 0
+    lines_read: int = 0
     read: dict[str, int] = field(default_factory=dict)
     verdicts: dict[str, int] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
@@ -132,11 +134,6 @@ class Acknowledgement:
         if self.report_year is None or not self.unit_set or not self.locality_code:
             return None
         return self.report_year, self.unit_set, self.locality_code
-
-    @property
-    def lines_read(self) -> int:
-        """How many lines of the form were found in the file."""
-        return sum(self.read.values())
 
     @property
     def said_status(self) -> str:
@@ -169,7 +166,6 @@ class Acknowledgement:
         content = asdict(self)
         content["received_at"] = f"{self.received_at.isoformat()}Z"
         content["cells"] = content.pop("read")
-        content["lines_read"] = self.lines_read
         content["said_status"] = self.said_status
         content |= {"late_vi": self.late_vi, "late_en": self.late_en}
         content["changes"] = [

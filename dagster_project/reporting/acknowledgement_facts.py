@@ -52,6 +52,15 @@ _READ = """
     group by all
     order by all
 """
+# A year that is not known has no form: its lines are those of any.
+_FOUND = """
+    select cells.submission_id, count(distinct cells.line_code)
+    from raw.cells as cells
+    inner join raw.submissions as submissions
+        on cells.submission_id = submissions.submission_id
+    where submissions.report_year is null
+    group by all
+"""
 # The version before and this one, line by line: a replaced report's lines vanish too.
 _CHANGES = """
     with cells as (
@@ -155,6 +164,7 @@ class Source:
 def of_submissions(connection: duckdb.DuckDBPyConnection) -> list[Source]:
     """What to say of every submission, refused ones included, in order of receipt."""
     read, verdicts = _counted(connection, _READ), _counted(connection, _VERDICTS)
+    found = dict(connection.execute(_FOUND).fetchall())
     changes = _grouped(connection, _CHANGES)
     rules = _grouped(connection, _RULES)
     remarks = _grouped(connection, _REMARKS)
@@ -170,6 +180,7 @@ def of_submissions(connection: duckdb.DuckDBPyConnection) -> list[Source]:
         said = Acknowledgement(
             **known,
             lines_of_the_form=0 if year is None else len(form().lines(year)),
+            lines_read=found.get(identity, sum(read.get(identity, {}).values())),
             read=read.get(identity, {}),
             verdicts=verdicts.get(identity, {}),
             changes=tuple(_change(*each) for each in changed),

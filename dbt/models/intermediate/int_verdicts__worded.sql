@@ -89,14 +89,22 @@ written as (
         case when is_money then ' VND' else '' end as unit_en,
         case when is_compared_money then ' đồng' else '' end as compared_unit_vi,
         case when is_compared_money then ' VND' else '' end as compared_unit_en,
-        coalesce(strftime(period_start, '%d/%m/%Y'), period_start_text, '(chưa ghi)')
-        || ' – '
-        || coalesce(strftime(period_end, '%d/%m/%Y'), period_end_text, '(chưa ghi)')
-            as period_vi,
-        coalesce(cast(period_start as varchar), period_start_text, '(not given)')
-        || ' – '
-        || coalesce(cast(period_end as varchar), period_end_text, '(not given)')
-            as period_en
+        {%- for language, shown, first, last in [
+            ('vi', "strftime({}, '%d/%m/%Y')", 'ngày đầu ', 'ngày cuối '),
+            ('en', 'cast({} as varchar)', 'the start, ', 'the end, '),
+        ] %}
+            {%- for day in ['period_start', 'period_end'] %}
+                coalesce({{ shown.format(day) }}, nullif(trim({{ day }}_text), ''))
+                    as {{ day }}_{{ language }},
+            {%- endfor %}
+            case
+                when period_end_{{ language }} is null
+                    then '{{ first }}' || period_start_{{ language }}
+                when period_start_{{ language }} is null
+                    then '{{ last }}' || period_end_{{ language }}
+                else period_start_{{ language }} || ' – ' || period_end_{{ language }}
+            end as period_{{ language }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from joined
 ),
 
