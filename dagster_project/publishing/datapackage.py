@@ -38,11 +38,12 @@ _NAMED = (
 def _harmless(column: str) -> str:
     """A text that no spreadsheet evaluates and that holds only what a text may."""
     signs = f"regexp_extract_all({column}, '(?s).')"
+    # Looked for at once: few texts hold either, and each is looked through.
     return f"""
-        if(regexp_matches({column}, '{_FORMULA}'), '''', '')
-        || if(
-            regexp_matches({column}, '{_UNSEEN}'),
-            array_to_string(list_transform({signs}, lambda sign: {_NAMED}), ''),
+        if(
+            regexp_matches({column}, '{_FORMULA}|{_UNSEEN}'),
+            if(regexp_matches({column}, '{_FORMULA}'), '''', '')
+            || array_to_string(list_transform({signs}, lambda sign: {_NAMED}), ''),
             {column}
         ) as {column}
     """
