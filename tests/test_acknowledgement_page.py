@@ -225,3 +225,15 @@ def test_a_file_that_came_again_is_told_which_version_counts(
     assert "still counts" in str(right.reason_en)
     assert str(unknown.reason_en).endswith("no code")
     assert "received before" in page(again, is_synthetic=False).lower()
+
+
+def test_what_holds_only_in_the_widest_reading_counts_and_is_not_to_be_corrected() -> (
+    None
+):
+    (said,) = answered(given.report("22", 2024, {"E": "hơn 50", "E1": 60, "E2": 0,
+                                                 "E3": 0, "E9": 0}))  # fmt: skip
+    assert (said.said_status, said.broken[0].verdict) == ("counted", "soft_gap")
+    html = page(said, is_synthetic=False)
+    assert "please check, holds only in the widest reading" in html
+    assert "xem lại, chỉ khớp theo nghĩa rộng nhất" in html
+    assert "must correct" not in html and "phải sửa" not in html

@@ -1,7 +1,10 @@
 """What an answer says: what was read, what changed, what is right or wrong."""
 
+from dagster_project.inquiry import replay
 from dagster_project.reporting.acknowledgement import Acknowledgement
-from tests.acknowledged import ID, SUM
+from dagster_project.reporting.acknowledgement_facts import of_submissions
+from tests import given
+from tests.acknowledged import ID, SUM, TABLES
 
 
 def rules(states: tuple[object, ...]) -> list[str]:
@@ -66,3 +69,16 @@ def test_a_held_or_refused_file_is_told_why(said: dict[str, Acknowledgement]) ->
     assert said["refused"].reason_vi == "là PDF"
     assert rules(said["other_year"].broken) == ["PERIOD"]
     assert "2023" in str(said["other_year"].reason_vi)
+
+
+def test_a_correction_is_told_of_the_measure_that_it_holds_in_an_earlier_report() -> (
+    None
+):
+    earlier = given.report("22", 2024, {"B": 3, "B1": 3, "C": 9, "C1": 9})
+    later = given.report("22", 2024, {"B": 0, "B1": 0})
+    with given.loaded([earlier, later]) as connection:
+        replay.build_models(connection, up_to=TABLES)
+        _, source = of_submissions(connection)
+    said = source.acknowledgement
+    assert rules(said.broken) == ["PAIR:fines-cases"]
+    assert [(x.measure, x.status) for x in said.blocks] == [("fines_vnd", "held")]

@@ -97,6 +97,17 @@ def test_a_datapackage_without_stated_terms_names_no_licence(
     assert "licenses" not in json.loads(text)
 
 
+def test_the_datapackage_describes_every_csv_file_as_the_published_file_does(
+    bundled: Installation, known: Country
+) -> None:
+    published = bundled.build / "published"
+    text = (published / "datapackage.json").read_text("utf-8")
+    told = {x["name"]: x["description"] for x in json.loads(text)["resources"]}
+    assert told.keys() == {x.stem for x in (published / "csv").iterdir()}
+    for mart, columns in known.marts.items():
+        assert told[mart] == columns[0].table_comment
+
+
 def test_the_data_page_describes_each_table_as_the_published_file_does(
     site: Path, known: Country
 ) -> None:

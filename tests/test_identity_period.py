@@ -104,6 +104,14 @@ def test_outside_the_window_no_new_file_is_asked_for_that_would_be_held_again() 
         assert "should correct this" not in (found.hold_en or "")
 
 
+def test_outside_the_window_the_year_itself_may_be_what_is_wrong() -> None:
+    """In January last year's or the next one's number is soon on the cover."""
+    for day in (datetime(2026, 1, 5), datetime(2024, 11, 5)):
+        found = identify(submission("22"), "bc.xlsx", day)
+        assert "the report year is wrong" in (found.hold_en or "")
+        assert "năm báo cáo ghi sai" in (found.hold_vi or "")
+
+
 def test_a_reversed_period_is_accepted_by_its_rule_and_by_no_assignment() -> None:
     period = {"period_start": "2024-12-31", "period_end": "2024-01-01"}
     found = who("22", **period)

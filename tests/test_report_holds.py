@@ -66,3 +66,19 @@ def test_beside_the_report_of_the_whole_year_no_assignment_is_offered(
     assert "It does not count while the report of the whole year does." in text
     assert f"ipw decide {ID['overlapping']} SUBMISSION exclude" in text
     assert "ipw assign" not in text
+
+
+def test_what_holds_only_in_the_widest_reading_is_nowhere_called_hard(
+    tmp_path: Path,
+) -> None:
+    cells = {"E": "hơn 50", "E1": 60, "E2": 0, "E3": 0, "E9": 0}
+    sent = given.report("22", 2024, cells)
+    with given.built([sent]) as con:
+        pages.write(con, tmp_path / "report")
+    case = page_of(sent.submission.submission_id)
+    for name, said in (
+        ("index.html", "soft SUM:E:ip_right"),
+        ("queue.html", "SUM:E:ip_right soft"),
+        (case, "SUM:E:ip_right soft: soft gap"),
+    ):
+        assert said in Reader(tmp_path / "report" / "en" / name).text

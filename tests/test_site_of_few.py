@@ -214,3 +214,12 @@ def test_what_a_steward_settled_is_neither_open_nor_to_be_corrected(
         text = Page(site / "en" / "locality" / f"63-{code}.html").text
         assert said in text and "What is open" not in text
         assert ("confirmed by letter" in text) is (code != "48")
+
+
+def test_what_holds_only_in_the_widest_reading_is_to_be_looked_at(
+    tmp_path: Path,
+) -> None:
+    cells = {"E": "hơn 50", "E1": 60, "E2": 0, "E3": 0, "E9": 0}
+    site = written(built([report("22", 2024, cells)]), tmp_path)
+    text = Page(site / "en" / "locality" / "63-22.html").text
+    assert "2024 · please check SUM:E:ip_right" in text

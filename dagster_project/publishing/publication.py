@@ -17,7 +17,15 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project import companion, durable, locking, modelling, paths, progress
+from dagster_project import (
+    companion,
+    durable,
+    locking,
+    modelling,
+    paths,
+    progress,
+    warehouse,
+)
 from dagster_project.publishing import agreement, datapackage, in_step, release_file
 from dagster_project.reporting.shares import Shares
 from dagster_project.site import pages
@@ -121,7 +129,9 @@ def publish(now: datetime) -> Release:
             exporting.result()
         next(drawing.news(), None)  # it has closed the release's file
         tables, is_synthetic = release_file.complete(connection, incoming / RELEASED)
-        datapackage.describe(connection, incoming, now, is_synthetic)
+    # Not of the working file, where some marts are views.
+    with warehouse.connect(incoming / RELEASED, read_only=True) as released:
+        datapackage.describe(released, incoming, now, is_synthetic)
     pages.draw_along(*_drawing())
     verb = "kept" if drawing.result() else "wrote"
     if is_ours:

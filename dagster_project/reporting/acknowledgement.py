@@ -71,7 +71,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A measure whose figures rest on this submission and do not simply count."""
+    """A measure that does not simply count.
+
+    Its figures rest on this submission, or a rule that fails in it holds them.
+    """
 
     section: str
     measure: str

@@ -139,16 +139,32 @@ _REMARKS = """
     from raw.remarks
     order by all
 """
+# A pair fails by a later report of the one measure and holds the other's.
 _BLOCKS = """
+    with concerned as (
+        select submission_id, report_year, unit_set, locality_code, measure
+        from intermediate.int_blocks
+        where submission_id is not null
+        union
+        select
+            failures.judged_submission_id as submission_id, failures.report_year,
+            failures.unit_set, failures.locality_code, rules.measure
+        from intermediate.int_verdicts__united as failures
+        inner join reference.rules as rules using (report_year, rule_id)
+        where
+            failures.is_current
+            and failures.severity = 'hard'
+            and failures.verdict = 'fail'
+    )
     select
-        blocks.submission_id, blocks.section, blocks.measure, lines.label_vi,
+        concerned.submission_id, blocks.section, blocks.measure, lines.label_vi,
         lines.label_en, blocks.status, blocks.explanation
-    from intermediate.int_blocks as blocks
+    from concerned
+    inner join intermediate.int_blocks as blocks
+        using (report_year, unit_set, locality_code, measure)
     inner join reference.form_lines as lines
         on blocks.measure = lines.measure and lines.kind = 'total'
-    where
-        blocks.status in ('held', 'accepted', 'excluded')
-        and blocks.submission_id is not null
+    where blocks.status in ('held', 'accepted', 'excluded')
     order by all
 """
 

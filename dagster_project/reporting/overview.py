@@ -38,6 +38,7 @@ _VIOLATIONS = """
     select
         report_year, unit_set, locality_code, rule_id, state, first_seen, last_seen,
         fixed_at, decided_at, valid_until, decision_lapse, last_submission_id, severity,
+        verdict,
     from marts.violations
     order by all
 """
@@ -177,7 +178,7 @@ def changes(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> Change
                 (row["report_year"], row["unit_set"], row["locality_code"]),
                 row["rule_id"],
                 row["state"],
-                row["severity"],
+                "soft" if row["verdict"] == "soft_gap" else row["severity"],
                 row["last_submission_id"],
             )
             for row in sorted(found, key=lambda row: STATES.index(row["state"]))

@@ -18,15 +18,19 @@ REMEDY = (
 )
 _TOO_EARLY = (
     "Đề nghị đơn vị gửi tệp mới từ ngày {:%d/%m/%Y} (gửi lại đúng tệp này thì không "
-    "phải là báo cáo mới); hoặc cán bộ thẩm tra xác định bằng lệnh `ipw assign`.",
+    "phải là báo cáo mới); nếu năm báo cáo ghi sai thì sửa năm và gửi tệp mới ngay; "
+    "hoặc cán bộ thẩm tra xác định bằng lệnh `ipw assign`.",
     "The sender should send a new file from {} on (the very same one is no new "
-    "report); or a steward decides with `ipw assign`.",
+    "report) or, if the report year is wrong, correct it and send a new file at once; "
+    "or a steward decides with `ipw assign`.",
 )
 _TOO_LATE = (
-    "Tệp gửi mới cũng sẽ bị giữ lại; cán bộ thẩm tra quyết định có nhận báo cáo hay "
-    "không bằng lệnh `ipw assign`.",
-    "A new file would be held, too; a steward decides with `ipw assign` whether the "
-    "report is taken.",
+    "Tệp gửi mới cũng sẽ bị giữ lại, trừ khi năm báo cáo ghi sai: khi đó đề nghị đơn "
+    "vị sửa năm và gửi tệp mới. Cán bộ thẩm tra quyết định có nhận báo cáo hay không "
+    "bằng lệnh `ipw assign`.",
+    "A new file would be held, too, unless the report year is wrong: the sender should "
+    "then correct the year and send a new file. A steward decides with `ipw assign` "
+    "whether the report is taken.",
 )
 _REVERSED = (
     "Đề nghị đơn vị gửi sửa lại và gửi tệp mới; hoặc cán bộ thẩm tra chấp nhận kỳ "
@@ -60,8 +64,8 @@ class Problem:
 def joined(found: Sequence[Problem]) -> Problem | None:
     """All doubts as one, under the code of the first, with the remedy at the end.
 
-    Outside the window no correction helps, whatever else is in doubt; where anything
-    else is, accepting the period does not.
+    Outside the window no correction but the year's helps, whatever else is in doubt;
+    where anything else is, accepting the period does not.
     """
     if not found:
         return None

@@ -47,9 +47,10 @@ def _form_of_another_year(name: str, year: int, version: str) -> records.Remark:
         None,
         None,
         f"Báo cáo năm {year} được ghi trên biểu mẫu phiên bản {version}; đã đọc theo "
-        f"mã số và tên chỉ tiêu. Hãy dùng biểu mẫu {year}.1.",
+        f"mã số và tên chỉ tiêu. Hãy dùng biểu mẫu {year}.1, hoặc sửa năm báo cáo nếu "
+        "ghi sai.",
         f"A report of {year} on the form of version {version}; it was read by code and "
-        f"label. Please use form {year}.1.",
+        f"label. Please use form {year}.1, or correct the report year if it is wrong.",
     )
 
 
