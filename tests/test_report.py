@@ -209,6 +209,18 @@ def test_figures_that_were_not_read_are_work_until_a_later_file_counts() -> None
     con.close()
 
 
+def test_what_a_steward_excluded_is_not_listed_as_counted(tmp_path: Path) -> None:
+    sent = given.report("22", 2024, {"P": 12}, submission_id="s")
+    con = given.built([sent], [given.decision("s", "COPY", "exclude")])
+    assert [x.measure for x in queue.queue(con, evidence.read(con)).soft] == [
+        "media_items_count"
+    ]
+    pages.write(con, tmp_path / "report")
+    page = Reader(tmp_path / "report" / "en" / "queue.html")
+    assert "Counted or excluded, but to be looked at: 1" in page.text
+    con.close()
+
+
 def test_changes_are_those_of_the_last_day(
     reported_country: duckdb.DuckDBPyConnection, read: dict[str, Reader]
 ) -> None:

@@ -142,6 +142,15 @@ def test_a_year_whose_only_report_a_steward_gives_to_another_moved_by_a_decision
     assert moved(build([left], [first, *others])) == [(1, "decision", -10)]
 
 
+def test_a_half_year_that_a_whole_year_pushes_out_is_the_senders_correction(raw):
+    first = [report("01", YEAR, {"B": 10})]
+    half = functools.partial(report, "24", YEAR, {"B": 5}, submission_id="s")
+    freeze(build([*first, half()]))
+    held = half(hold_code="overlapping")
+    con = build([*first, held, report("24", YEAR, {"M": 1})])
+    assert moved(con) == [(1, "correction", -5)]
+
+
 def test_a_decision_that_another_replaced_names_its_measure_still(raw):
     sent = [report("01", YEAR, {"B": 10, "B1": 9}, submission_id="s")]
     rules = ["SUM:B:ip_right", "SUM:B:ip_right", "COPY"]

@@ -114,6 +114,9 @@ arrivals as (
         bool_or(was_held) as was_held,
         bool_or(is_new and replaces_all and status in ('counted', 'superseded'))
             as has_replaced_all,
+        bool_or(is_new and status in ('counted', 'superseded'))
+        and bool_or(not is_new and status = 'held' and not was_held)
+            as has_pushed_out,
     from known
     where locality_code is not null
     group by vintage_id, unit_set, locality_code
@@ -181,6 +184,7 @@ located as (
             false
         ) as has_new_source_in_section,
         moved.had_no_cells and not coalesce(arrivals.was_held, false) as was_absent,
+        coalesce(arrivals.has_pushed_out, false) as has_pushed_out,
     from moved
     inner join vintages on moved.vintage_id = vintages.vintage_id
     left join years_told on moved.vintage_id = years_told.step_id
@@ -234,6 +238,8 @@ caused as (
             when has_other_section_decisions then 'decision'
             -- The same texts in another language or kind of cell are other numbers.
             when has_other_source and has_new_source then 'correction'
+            -- Beside a whole year that came since, a part of the year is held.
+            when has_other_cells and has_pushed_out then 'correction'
             when has_other_definition then 'definition'
             else 'code'
         end as cause,
