@@ -25,6 +25,11 @@ def for_terminal(text: str) -> str:
     return _CONTROL.sub(_name, text)
 
 
+def on_one_line(text: str) -> str:
+    """As `for_terminal`, line feeds too: no name adds a line to what is said of it."""
+    return for_terminal(text).replace("\n", "\\n")
+
+
 def for_json(text: str) -> str:
     """JSON that says the same without a control character, wherever it is read."""
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

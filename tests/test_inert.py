@@ -60,6 +60,10 @@ def test_control_characters_and_turned_directions_are_written_out() -> None:
     assert inert.for_terminal("Quảng Ninh\n[đỏ]") == "Quảng Ninh\n[đỏ]"
 
 
+def test_a_name_adds_no_line_to_what_is_said_of_it() -> None:
+    assert inert.on_one_line("a\nok   disk\x1b[2J") == "a\\nok   disk\\x1b[2J"
+
+
 def test_what_a_page_would_not_show_is_written_out_there() -> None:
     assert inert.for_page("1\x002 \x1b[31m \x85\u202e9") == (
         "1\\x002 \\x1b[31m \\x85\\u202e9"
