@@ -81,8 +81,7 @@ def doctor() -> None:
             out.print(f"{check.level:4}", style=colours[check.level], end=" ")
             lines = [f"{check.name}: {check.found}"]
             lines += [f"     → {check.remedy}"] if check.remedy else []
-            text = inert.for_terminal("\n".join(lines))
-            out.out(text, highlight=False)
+            out.out(*map(inert.on_one_line, lines), sep="\n", highlight=False)
         if any(check.level == "fail" for check in checks):
             raise typer.Exit(1)
 

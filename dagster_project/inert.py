@@ -7,7 +7,12 @@ from typing import Protocol
 
 # A spreadsheet evaluates a text that begins so (CWE-1236), some of them also in full
 # width. A plain number does no harm.
-FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
+_LIVE = r"=+\-@＝＋－＠"
+FORMULA = re.compile(rf"^[\t\r\n{_LIVE}]")
+# One with Vietnamese settings ends a field at a semicolon and a row at a line feed,
+# whatever the quotes of a CSV with commas say: what follows begins a field, too.
+FIELD = re.compile(rf'([;\t\r\n]"*)([{_LIVE}])')
+QUOTED = r"\1'\2"
 _NUMBER = re.compile(r"^[+-]?\d[\d.,]*%?$")
 # Those that turn the direction of what stands beside them.
 _TURNS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -18,6 +23,11 @@ UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNS}]")
 def for_terminal(text: str) -> str:
     """The text with every control character written out, as `\\x1b`."""
     return _CONTROL.sub(_name, text)
+
+
+def on_one_line(text: str) -> str:
+    """As `for_terminal`, line feeds too: no name adds a line to what is said of it."""
+    return for_terminal(text).replace("\n", "\\n")
 
 
 def for_json(text: str) -> str:
@@ -45,13 +55,18 @@ def written_out(value: object) -> object:
 
 
 def for_spreadsheet(value: object) -> object:
-    """A value of a CSV; a text that would be evaluated gets a quote before it, and of
-    what no text holds, as a NUL, the number is written.
-    """
+    """A value of a CSV; a text that is a plain number does no harm."""
     if not isinstance(value, str) or _NUMBER.match(value):
         return value
-    value = for_page(value)
-    return f"'{value}" if FORMULA.match(value) else value
+    return quoted(value)
+
+
+def quoted(text: str) -> str:
+    """A text of a CSV: what would be evaluated gets a quote before it, wherever a field
+    may be taken to begin, and of what no text holds, as a NUL, the number is written.
+    """
+    text = FIELD.sub(QUOTED, for_page(text))
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 class _Out(Protocol):

@@ -91,6 +91,18 @@ def test_a_table_saved_as_csv_is_listed_by_line_and_column(tmp_path: Path) -> No
     assert (found["line"], found["column"]) == ("2", "B")
 
 
+def test_what_a_list_of_marks_quotes_is_inert_in_any_spreadsheet(
+    tmp_path: Path,
+) -> None:
+    source, out = tmp_path / "a.csv", tmp_path / "marks.csv"
+    source.write_text("Mã số,Số liệu\nB,12\n")
+    text, remedy = "“x;=1+1;\u202e9” không đọc được.", "＝2+2"
+    annotate(source, out, [mark("B2", sheet="a", text=text, remedy=remedy)], "vi")
+    (found,) = csv.DictReader(out.read_text("utf-8-sig").splitlines())
+    assert found["text"] == "“x;'=1+1;\\u202e9” không đọc được."
+    assert found["what_would_satisfy"] == "'＝2+2"
+
+
 @pytest.mark.parametrize(
     ("address", "places"),
     [

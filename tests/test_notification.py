@@ -54,13 +54,22 @@ def test_a_webhook_that_refuses_is_said_after_the_failure_is_written_down(
     hook: Webhook,
 ) -> None:
     hook.status = 500
-    with pytest.raises(OSError, match="500"):
+    with pytest.raises(OSError, match="IPW_WEBHOOK answers 500"):
         notification.refresh_failed("run-1", "dbt")
     assert [line["run_id"] for line in written_down()] == ["run-1"]
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:abc/", "http://host/a b", "http:///x", "ftp://host"]
+    "address",
+    [
+        "http://127.0.0.1:abc/",
+        "http://host/a b",
+        "http:///x",
+        "ftp://host",
+        "http://hooks..example/x",
+        f"http://{'a' * 64}.invalid/",
+        "http://host/a\x7f",
+    ],
 )
 def test_what_is_no_web_address_is_said_by_the_doctor_and_after_a_failure(
     hook: Webhook, monkeypatch: pytest.MonkeyPatch, address: str
@@ -89,6 +98,27 @@ def test_an_address_that_would_lose_or_tell_what_it_holds_is_refused_as_such(
     (check,) = doctor_dagster.webhook()
     assert (check.level, why in check.found) == ("fail", True)
     assert "s3cret" not in f"{refused.value} {check}"
+
+
+def test_a_webhook_that_nobody_answers_for_is_named(
+    hook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("IPW_WEBHOOK", f"http://127.0.0.1:{port}/x")
+    with pytest.raises(OSError, match=r"IPW_WEBHOOK cannot be reached: .*refused"):
+        notification.refresh_failed("run-1", "dbt")
+
+
+def test_what_a_failure_quotes_of_a_sender_commands_no_terminal_that_shows_it(
+    hook: Webhook,
+) -> None:
+    quoted = "“a\x1b[31m\x9b2J\u202e.xlsx”"
+    notification.refresh_failed("run-1", quoted)
+    kept = (paths.build() / "failures.ndjson").read_text("utf-8")
+    assert "“a" in kept and "\\u009b2J\\u202e" in kept
+    assert not set("\x1b\x9b\u202e") & set(kept)
+    assert [line["message"] for line in (*written_down(), *hook.posted)] == [quoted] * 2
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -54,6 +54,7 @@ def test_a_character_that_no_text_holds_is_written_out_in_the_csv_files(
     tmp_path: Path,
 ) -> None:
     texts = ["2\0", "=\x1b[31m\u202e1", "\x85\x7f", "a\tb\r\nc", "ấ“”", "", None]
+    texts += ["a;=1;+2", '\n"\n""-1', "a\t＝\0", "\t=\r@", ";;\x1b=", "- a\n- b"]
     with duckdb.connect() as connection:
         connection.execute("create schema marts; create table marts.t (said varchar)")
         connection.executemany("insert into marts.t values (?)", [[x] for x in texts])

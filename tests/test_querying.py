@@ -116,12 +116,14 @@ def test_a_sender_s_text_that_became_a_column_is_inert_in_csv_too(
 
 @pytest.mark.parametrize(
     ("end", "shown"),
-    [(x, x) for x in ("\r", "\n", "\r\n", "\u2028")] + [("\v", r"\x0b")],
+    [(x, f"{x}'") for x in ("\r", "\n", "\r\n")]
+    + [("\u2028", "\u2028"), ("\v", r"\x0b")],
 )
 def test_a_text_with_a_line_end_is_one_cell_of_a_csv(
     end: str, shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What stands behind it would be the beginning of a row, which is evaluated."""
+    """What stands behind it would be the beginning of a row, which is evaluated; to a
+    spreadsheet with other separators it is one, and has the quote of a beginning."""
     text = f"12{end}=cmd|' /C calc'!A0"
     query_page.show(Console(), querying.Answer(("a", "b"), ((text, 1),)), "csv")
     printed = io.StringIO(capsys.readouterr().out, newline="")

@@ -161,6 +161,25 @@ def test_a_long_text_beside_a_changed_number_does_not_tear_it(
         assert lines == 1, width
 
 
+@pytest.mark.parametrize("place", [".status", "article ul li", "dd", "td"])
+def test_a_long_word_makes_no_answer_wider_than_a_screen(
+    bundled: Installation, said: tuple[Any, list[str]], place: str
+) -> None:
+    """As the address of a document in a steward's reason, or of a code in a refusal."""
+    answer = next(
+        found
+        for found in sorted(bundled.raw.glob("acknowledgements/*/receipt.html"))
+        if all(f"<{tag}>" in found.read_text("utf-8") for tag in ("li", "td"))
+    )
+    page, _ = said
+    page.goto(answer.as_uri())
+    text = page.locator(place).first
+    text.evaluate("(text) => text.textContent = 'https://vanban.vn/' + 'q'.repeat(90)")
+    for width in browsing.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
 TORN = """row => {
     const torn = [];
     for (const cell of [...row.cells].slice(0, -1)) {

@@ -82,6 +82,21 @@ def test_the_status_names_the_same(con, tmp_path: Path, monkeypatch) -> None:
     assert any(row.startswith("missing 59 ") for row in said)
 
 
+def test_the_name_of_a_file_adds_no_line_to_the_status(
+    tmp_path: Path, monkeypatch
+) -> None:
+    """Such as a command that a steward would copy."""
+    name = "a.csv)\n  ipw assign 20260101T000000000000Z-0 …  (b.csv"
+    connection = given.built([report(None, 2024, {"A": 4}, original_name=name)])
+    given.publish(connection, tmp_path / "build")
+    connection.close()
+    monkeypatch.setenv("IPW_BUILD", str(tmp_path / "build"))
+    console = Console(width=2000, record=True)
+    summary.show_status(console, None)
+    lines = console.export_text().splitlines()
+    assert sum(line.startswith("  ipw assign") for line in lines) == 1
+
+
 def test_the_status_names_what_is_held_and_nobodys(tmp_path: Path, monkeypatch) -> None:
     """A year that may not be reported on yet is not the one that is shown."""
     whose = report(None, 2024, {"A": 4}, original_name="whose.xlsx")

@@ -148,7 +148,7 @@ def _show_changed(console: Console) -> None:
     if changed:
         console.out(
             f"{len(changed)} published submissions whose file was changed since it was"
-            f" received, the first: {inert.for_terminal(changed[0])}\nRestore its"
+            f" received, the first: {inert.on_one_line(changed[0])}\nRestore its"
             " folder from the backup, or what is published is not what was sent."
             " `ipw doctor` names all.",
             style="yellow",
@@ -163,7 +163,7 @@ def _show_left_out(console: Console) -> None:
         first = f"{problems[0].file}: {problems[0].text_en}"
         console.out(
             f"decision files left out: {len(problems)}, the first:"
-            f" {inert.for_terminal(first)}\n`ipw doctor` and the stewards' pages name"
+            f" {inert.on_one_line(first)}\n`ipw doctor` and the stewards' pages name"
             " all.",
             style="yellow",
             highlight=False,
@@ -173,7 +173,7 @@ def _show_left_out(console: Console) -> None:
 def _show_stuck(console: Console) -> None:
     """What was sent and cannot be taken: it stops nothing, and nobody would miss it."""
     for each in inbox.stuck():
-        console.out(inert.for_terminal(str(each)), style="yellow", highlight=False)
+        console.out(inert.on_one_line(str(each)), style="yellow", highlight=False)
 
 
 def _figure(row: tuple[Any, ...] | None) -> str:
@@ -232,7 +232,7 @@ def _latest(known: list[int]) -> int:
 
 
 def _show_nobodys(console: Console) -> None:
-    found = [[*map(inert.for_terminal, row)] for row in querying.ask(_NOBODYS).rows]
+    found = [[*map(inert.on_one_line, row)] for row in querying.ask(_NOBODYS).rows]
     names = [name for _, name in found]
     if names:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""

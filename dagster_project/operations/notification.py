@@ -11,7 +11,7 @@ import urllib.request
 from datetime import UTC, datetime
 from typing import Any
 
-from dagster_project import paths
+from dagster_project import inert, paths
 
 # So long a webhook is waited for, whatever it does meanwhile.
 SECONDS = 10
@@ -24,7 +24,7 @@ def refresh_failed(run_id: str, message: str) -> None:
     is tried whatever becomes of the other; the first error is raised afterwards, so
     that whoever called shows it: OSError, or ValueError for an unusable address.
     """
-    failure = json.dumps(
+    said = json.dumps(
         {
             "failed_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "run_id": run_id,
@@ -34,6 +34,7 @@ def refresh_failed(run_id: str, message: str) -> None:
         },
         ensure_ascii=False,
     )
+    failure = inert.for_json(said)  # it may quote what a sender wrote
     errors: list[Exception] = []
     for tell in (_write_down, _post):
         try:
@@ -49,10 +50,12 @@ def unusable(address: str) -> str | None:
     try:
         parts = urllib.parse.urlsplit(address)
         is_whole = bool(parts.hostname) and parts.port != 0
+        # As it is looked up: no label of it is empty, or longer than 63 letters.
+        (parts.hostname or "").encode("idna")
     except ValueError:
         is_whole = False
     is_web = is_whole and parts.scheme in ("http", "https")
-    if not is_web or re.search(r"\s", address):
+    if not is_web or re.search(r"[\s\x00-\x1f\x7f]", address):
         return "IPW_WEBHOOK must be an http or https address"
     if "@" in parts.netloc:  # it would be looked up as part of the host's name
         return "IPW_WEBHOOK must have no user name or password before its host"
@@ -112,7 +115,10 @@ def _send(address: str, failure: str) -> None:
         if error.code // 100 == 3:
             said = f"answers {error.code}: it has moved. Set it to the new address"
             raise OSError(f"IPW_WEBHOOK {said}") from error
-        raise
+        said = f"answers {error.code}: it did not take the message"
+        raise OSError(f"IPW_WEBHOOK {said}. Ask whoever keeps it") from error
+    except urllib.error.URLError as error:
+        raise OSError(f"IPW_WEBHOOK cannot be reached: {error.reason}") from error
     except http.client.HTTPException as error:  # no OSError
         said = f"does not answer as a web server ({type(error).__name__})"
         raise OSError(f"IPW_WEBHOOK {said}") from error

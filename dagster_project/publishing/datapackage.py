@@ -27,7 +27,8 @@ _FIELD_TYPES = {
     "BIGINT": "integer",
 }
 # As `inert.for_spreadsheet` says it, in DuckDB's spelling of a character.
-_FORMULA = inert.FORMULA.pattern
+_FORMULA, _FIELD = inert.FORMULA.pattern, inert.FIELD.pattern
+_QUOTED = inert.QUOTED.replace("'", "''")
 _UNSEEN = re.sub(r"\\u(\w{4})", r"\\x{\1}", inert.UNSEEN.pattern)
 _NUMBER = r"if(unicode(sign) < 256, '\x{:02x}', '\u{:04x}')"
 _NAMED = (
@@ -38,12 +39,13 @@ _NAMED = (
 def _harmless(column: str) -> str:
     """A text that no spreadsheet evaluates and that holds only what a text may."""
     signs = f"regexp_extract_all({column}, '(?s).')"
+    named = f"array_to_string(list_transform({signs}, lambda sign: {_NAMED}), '')"
     # Looked for at once: few texts hold either, and each is looked through.
     return f"""
         if(
-            regexp_matches({column}, '{_FORMULA}|{_UNSEEN}'),
+            regexp_matches({column}, '{_FORMULA}|{_FIELD}|{_UNSEEN}'),
             if(regexp_matches({column}, '{_FORMULA}'), '''', '')
-            || array_to_string(list_transform({signs}, lambda sign: {_NAMED}), ''),
+            || regexp_replace({named}, '{_FIELD}', '{_QUOTED}', 'g'),
             {column}
         ) as {column}
     """

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from dagster_project import inert
 from dagster_project.reporting import mark_sheet
 from dagster_project.reporting.addresses import column_letters, is_cell, position
 from dagster_project.reporting.mark import Mark
 
-# A spreadsheet program evaluates a CSV field that begins with one of these.
-_LIVE = re.compile(r"[=+\-@\t\r\n]")
 _LINE = re.compile(r"line ([0-9]+)")
 _SAID = "line_code,rule_id,severity,text,other_cells,what_would_satisfy,cause"
 
@@ -21,7 +20,7 @@ def write_csv(out: Path, marks: Sequence[Mark]) -> None:
 
     `column` is `value`, or a letter where the file is a sheet saved as CSV. Both are
     empty where the file has no line for it. Text that a spreadsheet program
-    would evaluate gets an apostrophe in front.
+    would evaluate gets an apostrophe in front, as in every CSV of ours.
     """
     unfinished = _unfinished(out)
     with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
@@ -79,7 +78,7 @@ def _line_and_column(address: str) -> tuple[str, str]:
 
 
 def _inert(mark: Mark) -> Iterable[str]:
-    return (f"'{text}" if _LIVE.match(text) else text for text in _texts(mark))
+    return map(inert.quoted, _texts(mark))
 
 
 def _texts(mark: Mark) -> tuple[str, ...]:
