@@ -78,6 +78,16 @@ def explained(doing: str, path: Path) -> Iterator[None]:
         raise ReceivingError(f"Cannot {doing} {where}: {reason}. {remedy}") from error
 
 
+def entries(folder: Path) -> list[Path]:
+    """What lies in a folder; nothing where there is none.
+
+    Raises ReceivingError where it cannot be looked into, or no folder stands there but
+    a file or a link to a share that is not mounted: what it held is not gone.
+    """
+    with explained("look into", folder):
+        return list(folder.iterdir()) if os.path.lexists(folder) else []
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """A finished copy: the hash and size of its bytes, its modification time."""

@@ -4,17 +4,28 @@ import errno
 import os
 import re
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
-from dagster_project import assets, durable, paths, problems, refreshing, warehouse
+from dagster_project import (
+    assets,
+    durable,
+    ingestion,
+    paths,
+    problems,
+    refreshing,
+    warehouse,
+)
 from tests import anybody
 
 
@@ -120,6 +131,25 @@ def test_a_history_that_another_user_wrote_is_no_folder_mounted_read_only(
     )
     assert said.startswith("attempt to write a readonly database\n")
     assert f"may not write {runs}," in said and "mount it" not in said
+
+
+@pytest.mark.parametrize("stands", ["a file", "a link to a share"])
+@pytest.mark.parametrize("name", ["received", "refused", "decisions", "publications"])
+def test_what_stands_in_the_place_of_a_folder_is_not_taken_for_an_empty_one(
+    place: Path, name: str, stands: str
+) -> None:
+    """As `cp a.json raw/decisions` leaves it where there is no such folder yet."""
+    folder = paths.raw() / name
+    shutil.rmtree(folder, ignore_errors=True)
+    if stands == "a file":
+        folder.write_text("{}")
+    else:
+        folder.symlink_to("not mounted")
+    with (
+        duckdb.connect() as memory,
+        pytest.raises(durable.ReceivingError, match=f"into '{name}'.*run again"),
+    ):
+        ingestion.load(memory, datetime.now(UTC))
 
 
 def test_a_folder_in_the_place_of_a_file_is_said_with_the_remedy(
