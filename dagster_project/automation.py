@@ -16,6 +16,7 @@ from dagster._core.storage.tags import (
 from dagster_project import companion, viet_nam
 from dagster_project.counted import counted
 from dagster_project.decisions import decision_files
+from dagster_project.durable import ReceivingError
 from dagster_project.intake import inbox
 
 # Dagster begins a round of ticks every five seconds; a tick that looks on for most of
@@ -110,7 +111,7 @@ def _look() -> tuple[list[Path], dict[str, list[str]]]:
     # Whoever receives them looks longer whether they are whole.
     waiting = inbox.waiting(_BETWEEN_LOOKS_SECONDS)
     decided: list[Path] = []
-    with suppress(OSError):  # the refresh says so
+    with suppress(OSError, ReceivingError):  # the refresh says so
         decided = decision_files.files()
     # Decisions stay, and become many: of them one digest.
     all_decided = "".join(_digests(decided)).encode()

@@ -14,7 +14,7 @@ from typing import Any
 
 import filelock
 
-from dagster_project import importing, paths, warehouse
+from dagster_project import durable, importing, paths, warehouse
 
 # What whoever works with another dbt project may have set; ours has one of each.
 _ANOTHERS = ("DBT_TARGET", "DBT_PROFILE", "DBT_ENGINE_")
@@ -42,8 +42,10 @@ def run_dbt(
     with _lock():
         try:
             manifest = _preloaded.get(sources_fingerprint())
+            _forget_the_parse_of_others()
             runner = dbtRunner(manifest, list(callbacks))
             outcome = runner.invoke([*arguments, *_options()])
+            _note_the_parse()
             if outcome.success:
                 before_closing()
         finally:
@@ -51,6 +53,37 @@ def run_dbt(
     if outcome.exception is not None:
         raise RuntimeError(f"dbt {arguments[0]}: {outcome.exception}")
     return outcome
+
+
+def _note_the_parse() -> None:
+    """Keep what dbt has parsed: of which sources, where they lay, and when."""
+    if _stamp().exists() and _stamp().read_bytes() == _parsed_of():
+        return
+    durable.write(_stamp(), _parsed_of(), sync=False)
+
+
+def _forget_the_parse_of_others() -> None:
+    """What dbt parsed of other sources, or of these in another place.
+
+    It keeps where the seeds lay, and calls a description that was moved to another
+    file and back one that is given twice.
+    """
+    if not _stamp().exists() or _stamp().read_bytes() != _parsed_of():
+        _partial_parse().unlink(missing_ok=True)
+
+
+def _parsed_of() -> bytes:
+    """With its time, because another version may have parsed since, unnoted."""
+    at = _partial_parse().stat().st_mtime_ns if _partial_parse().exists() else 0
+    return f"{paths.DBT_PROJECT}\n{sources_fingerprint()}\n{at}".encode()
+
+
+def _partial_parse() -> Path:
+    return paths.dbt_target() / "partial_parse.msgpack"
+
+
+def _stamp() -> Path:
+    return paths.dbt_target() / "parsed-of.txt"
 
 
 def _set_environment(file: Path) -> None:

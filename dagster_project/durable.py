@@ -21,6 +21,10 @@ _CHUNK = 1024 * 1024
 LOST_AND_FOUND = "lost+found"
 # The system has one word for both: no room for bytes, no room for one more file.
 FULL = "The disk is full, of bytes or of files (`df`, `df -i`): remove some"
+FEW_OPEN = (
+    "Too few files may be open at once: raise the limit (`ulimit -n`, `LimitNOFILE=` of"
+    " the unit) and run again."
+)
 _IN_THE_WAY = "A file stands where a folder is needed: move it away and run again."
 _REMEDIES = {
     errno.ENOSPC: f"{FULL} and run again.",
@@ -32,6 +36,8 @@ _REMEDIES = {
     " there, and run again.",
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
+    errno.EMFILE: FEW_OPEN,
+    errno.ENFILE: FEW_OPEN,
     errno.EIO: "The disk or the network share does not answer properly: check it.",
 }
 _SEE_SYSTEM = "Nothing was lost; put this right and run again."
@@ -70,6 +76,16 @@ def explained(doing: str, path: Path) -> Iterator[None]:
         where = f"{culprit.name!r} in {culprit.parent}"
         reason = error.strerror or str(error)
         raise ReceivingError(f"Cannot {doing} {where}: {reason}. {remedy}") from error
+
+
+def entries(folder: Path) -> list[Path]:
+    """What lies in a folder; nothing where there is none.
+
+    Raises ReceivingError where it cannot be looked into, or no folder stands there but
+    a file or a link to a share that is not mounted: what it held is not gone.
+    """
+    with explained("look into", folder):
+        return list(folder.iterdir()) if os.path.lexists(folder) else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -104,6 +105,12 @@ _REMEDIES = (
         r"Cannot allocate memory|MemoryError|Out of Memory",
         "There is too little memory: end other programs and run again.",
     ),
+    (r"Too many open files", durable.FEW_OPEN),
+    (
+        r"No usable temporary directory",
+        "All of them are full or closed to this user: make room there, or set TMPDIR to"
+        " a folder with room, and run again.",
+    ),
 )
 
 
@@ -114,12 +121,21 @@ _LITTLE_BYTES = 16 * 2**20
 _FEW_FILES = 16
 
 
-def _has_little_room() -> bool:
+def _has_little_room(place: Path) -> bool:
     with suppress(OSError):
-        left = durable.room(paths.build())
+        left = durable.room(place)
         few = left.free_files is not None and left.free_files < _FEW_FILES
         return few or left.free_bytes < _LITTLE_BYTES
     return False
+
+
+def _full() -> str:
+    """The remedy, with the places: a write that fails names no file."""
+    places = [paths.raw(), paths.build()]
+    with suppress(FileNotFoundError):  # there is no folder for temporary files
+        places.append(Path(tempfile.gettempdir()))
+    tight = [str(place) for place in places if _has_little_room(place)]
+    return f"{_FULL} Little room is left in {', '.join(tight)}." if tight else _FULL
 
 
 def _unmakeable(name: object) -> Path | None:
@@ -152,8 +168,8 @@ def _closed() -> Path | None:
 
 
 def _remedy(text: str) -> str:
-    if re.search(_AS_SQLITE_SAYS, text) and _has_little_room():
-        return _FULL
+    if re.search(_AS_SQLITE_SAYS, text) and _has_little_room(paths.build()):
+        return _full()
     if "unable to open database" in text and not paths.dagster_home().is_dir():
         return _GONE  # SQLite's word for a folder that is not there, too
     if "readonly database" in text and (place := _closed()):
@@ -171,4 +187,5 @@ def _remedy(text: str) -> str:
     if re.search(r"run (`[^`]+` )?again", text):
         return ""
     found = (remedy for pattern, remedy in _REMEDIES if re.search(pattern, text))
-    return next(found, "")
+    remedy = next(found, "")
+    return _full() if remedy is _FULL else remedy

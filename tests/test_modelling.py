@@ -1,5 +1,6 @@
 """dbt builds in two parts: before submissions are read, and from what they say."""
 
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,6 +119,35 @@ def test_a_foundation_laid_ahead_begins_the_next_working_file_and_no_other(
     modelling.lay_foundation()
     assert "main.laid_ahead" not in tables()
     assert "new" in {name.partition(".")[2] for name in tables()}
+
+
+def test_what_another_version_parsed_since_is_not_parsed_on(empty: Path) -> None:
+    """One that an upgrade was taken back to, and that knows no note of ours."""
+    paths.dbt_target().mkdir(parents=True)
+    parse = paths.dbt_target() / "partial_parse.msgpack"
+    parse.write_bytes(b"ours")
+    dbt_runner._note_the_parse()
+    dbt_runner._forget_the_parse_of_others()
+    assert parse.exists()
+    os.utime(parse, (1, 1))
+    dbt_runner._forget_the_parse_of_others()
+    assert not parse.exists()
+
+
+@pytest.mark.slow
+def test_a_project_that_was_moved_is_built_from_where_it_is_now(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """dbt keeps with what it parsed where the seeds lay."""
+    monkeypatch.setattr(dbt_runner, "_preloaded", {})
+    project = empty / "dbt"
+    shutil.copytree(paths.DBT_PROJECT, project)
+    with monkeypatch.context() as before:
+        before.setattr(paths, "DBT_PROJECT", project)
+        dbt_runner.run_dbt("parse", "--no-write-json")
+    shutil.rmtree(project)
+    seeded = dbt_runner.run_dbt("seed", "--select", "report_years")
+    assert [str(each.status) for each in seeded.result.results] == ["success"]
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """Files are read by children: whatever one does, the others are read."""
 
+import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -242,6 +243,21 @@ def test_a_damaged_entry_is_parsed_again(
     entry.write_bytes(whole.replace(b"1234", b"1235") if damage else damage)
     assert read_once(path) == first
     assert entry.read_bytes() == whole
+
+
+def test_an_entry_that_finds_no_room_leaves_nothing_that_fills_the_disk(
+    build: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
+    try:
+        with pytest.raises(OSError):
+            read_once(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [each for each in build.rglob("*") if each.is_file()] == []
 
 
 def test_an_outcome_that_the_clock_decided_is_not_remembered(

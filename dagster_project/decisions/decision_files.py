@@ -119,14 +119,11 @@ def append(fields: Mapping[str, Any], now: datetime) -> Path:
 def files() -> list[Path]:
     """What is read as a decision: of one name the file ending in `.json` comes first.
 
-    Raises OSError where the folder may not be looked into.
+    Raises ReceivingError as `durable.entries`.
     """
-    folder = paths.decisions()
-    if not folder.is_dir():
-        return []
     found = (
         path
-        for path in folder.iterdir()
+        for path in durable.entries(paths.decisions())
         if path.suffix.lower() == ".json"
         and not path.name.startswith(".")
         and path.is_file()
@@ -135,9 +132,7 @@ def files() -> list[Path]:
 
 
 def _names(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    return [receipts.as_text(path.name) for path in folder.iterdir()]
+    return [receipts.as_text(path.name) for path in durable.entries(folder)]
 
 
 def _check_name(path: Path, same: Usable | None) -> None:

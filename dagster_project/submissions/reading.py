@@ -9,13 +9,12 @@ import hashlib
 import importlib.metadata
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from dagster_project import paths
+from dagster_project import durable, paths
 from dagster_project.submissions import receipts, sandbox
 from dagster_project.submissions.memory import Memory
 from dagster_project.submissions.parsed import ParsedFile
@@ -101,9 +100,8 @@ class Reader:
         if not self._cache.exists():
             _forget_other_versions(self._cache)
             self._cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._cache, delete=False) as file:
-            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        Path(file.name).replace(entry)
+        check = hashlib.sha256(body).hexdigest().encode()
+        durable.write(entry, check + b"\n" + body, sync=False)
 
     def _recall(self, source: Source) -> ParsedFile | Refused | None:
         """What the cache says; None where an entry is damaged or gone."""

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 
-from dagster_project.durable import LOST_AND_FOUND
+from dagster_project import durable
 
 RECEIPT = "receipt.json"
 REASON = "reason.txt"
@@ -81,13 +81,14 @@ def to_instant(received_at: str) -> datetime:
 
 
 def folders(root: Path) -> list[Path]:
-    """The folders in `root` that are complete (no dot first), in order of name."""
-    if not root.is_dir():
-        return []
+    """The folders in `root` that are complete (no dot first), in order of name.
+
+    Raises ReceivingError as `durable.entries`.
+    """
     return sorted(
         path
-        for path in root.iterdir()
-        if path.name[0] != "." and path.name != LOST_AND_FOUND and path.is_dir()
+        for path in durable.entries(root)
+        if path.name[0] != "." and path.name != durable.LOST_AND_FOUND and path.is_dir()
     )
 
 
