@@ -171,6 +171,17 @@ def test_a_blank_form_does_not_fail_of_what_was_sent_before_it(
     assert checked(str(other))[0] == 3
 
 
+def test_a_failure_of_what_another_file_said_is_told_apart_from_those_of_this_file(
+    tmp_path: Path, build: Path
+) -> None:
+    publish(build, given.report("11", 2025, SOUND | {"A": "11"}))
+    _, text = checked(str(written(tmp_path, "11", {"K": "3", "K1": "1", "K2": "1"})))
+    theirs, mine = " ".join(text.split()).split("SUM:A:")[1].split("SUM:K:")
+    assert "of another report that was sent, not of this file" in theirs
+    assert "ở báo cáo khác đã gửi, không phải ở tệp này" in theirs
+    assert "of another report" not in mine
+
+
 def test_the_name_of_an_earlier_file_gives_the_terminal_no_command(
     tmp_path: Path, build: Path
 ) -> None:

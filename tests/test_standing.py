@@ -138,3 +138,15 @@ def test_the_summary_of_a_refresh_cuts_no_name_and_no_figure() -> None:
         assert all(f" {10**11 + y:,} " in said for y in YEARS)
         assert max(map(len, said.splitlines())) <= width
         assert said.count("National figures") == {60: 9, 80: 3, 200: 1}[width]
+
+
+def test_the_summary_of_a_refresh_says_how_many_are_held_where_nobody_counts() -> None:
+    rows = [
+        (2026, "cases_count", "cases", None, None, 0, 34, 2),
+        (2026, "tasks_count", "tasks", None, None, 0, 34, 0),
+    ]
+    console = Console(width=80, record=True)
+    summary._show_figures(console, rows)
+    cases, tasks = console.export_text().split("cases_count")[1].split("tasks_count")
+    assert "0 of 34, 2 held" in cases
+    assert "34" not in tasks

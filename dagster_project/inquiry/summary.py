@@ -177,17 +177,20 @@ def _show_stuck(console: Console) -> None:
 
 
 def _figure(row: tuple[Any, ...] | None) -> str:
-    if row is None or row[3] is None:
+    if row is None:
         return "–"
     *_, unit, value, at_least, reporting, expected, held = row
+    count = f", {held} held" if held else ""
+    covered = f"{reporting} of {expected}{count}"
+    if value is None:
+        return f"–\n{covered}" if held else "–"
     shown = value if at_least is None else at_least
     rounding = ROUND_HALF_EVEN if at_least is None else ROUND_FLOOR
     scale = 1_000_000 if unit == "VND" else 1
     with localcontext(prec=60, rounding=rounding):
         text = f"{shown / scale:,.4f}"
     mark = "" if at_least is None else "≥ "
-    count = f", {held} held" if held else ""
-    return f"{mark}{text.rstrip('0').rstrip('.')}\n{reporting} of {expected}{count}"
+    return f"{mark}{text.rstrip('0').rstrip('.')}\n{covered}"
 
 
 def show_status(console: Console, year: int | None) -> None:

@@ -35,6 +35,10 @@ _EARLIER = (
     "  Lỗi phải sửa nêu dưới đây là của báo cáo đã gửi trước, không phải của tệp này.\n"
     "  The hard failures below are of what was sent before, not of this file."
 )
+_ELSEWHERE = (
+    "    Số liệu này ở báo cáo khác đã gửi, không phải ở tệp này.\n"
+    "    These figures are of another report that was sent, not of this file."
+)
 _UNASKED = (
     "  Khi còn bị giữ, số liệu của tệp này chưa được tính và chưa được kiểm tra.\n"
     "  While it is held, the figures of this file do not count and are not judged."
@@ -102,6 +106,8 @@ def _show_failures(say: Callable[[str, str], None], each: Checked) -> None:
         colour = "red" if rule.severity == "hard" else "yellow"
         say(f"  {rule.rule_id} [{rule.severity}, {rule.verdict}]", colour)
         say(f"    {rule.message_vi}\n    {rule.message_en}", "")
+        if each.cells_filled and rule.submission_id != each.submission_id:
+            say(_ELSEWHERE, "")
         if rule.status in ("accepted", "excluded"):
             vi, en = (words(x).of("status", rule.status) for x in ("vi", "en"))
             say(f"    {vi} / {en}: {rule.explanation}", "")
