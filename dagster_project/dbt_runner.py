@@ -42,10 +42,12 @@ def run_dbt(
     with _lock():
         try:
             manifest = _preloaded.get(sources_fingerprint())
-            _forget_the_parse_of_others()
+            if manifest is None:
+                _forget_the_parse_of_others()
             runner = dbtRunner(manifest, list(callbacks))
             outcome = runner.invoke([*arguments, *_options()])
-            _note_the_parse()
+            if manifest is None:
+                _note_the_parse()
             if outcome.success:
                 before_closing()
         finally:
@@ -56,9 +58,7 @@ def run_dbt(
 
 
 def _note_the_parse() -> None:
-    """Keep what dbt has parsed: of which sources, where they lay, and when."""
-    if _stamp().exists() and _stamp().read_bytes() == _parsed_of():
-        return
+    """Keep of which sources dbt has parsed what it keeps, where they lay, and when."""
     durable.write(_stamp(), _parsed_of(), sync=False)
 
 
