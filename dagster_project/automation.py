@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.scheduler.instigation import InstigatorStatus
 from dagster._core.storage.tags import (
     RETRY_ON_ASSET_OR_OP_FAILURE_TAG,
     WILL_RETRY_TAG,
@@ -62,13 +64,18 @@ def submission_arrived(
     """All that is new in one tick is one run; the same files never ask twice.
 
     The cursor holds hashes of what was asked for: a `run_key` alone would never fire
-    again for a file of the same name.
+    again for a file of the same name. A tick in which the sensor is switched off asks
+    for nothing: what came waits until it is on again.
     """
+    was_off = _is_off(context)
     before = seen = json.loads(context.cursor or "{}")
     until = time.monotonic() + LOOKING_SECONDS
     while True:
         waiting, now = _look()
         if what := _new(waiting, now, seen):
+            if _is_off(context) and not was_off:
+                reason = f"Switched off meanwhile; {what} will wait."
+                return dg.SensorResult(skip_reason=reason, cursor=json.dumps(seen))
             run = dg.RunRequest(tags={"ipw/event": what})
             return dg.SensorResult(run_requests=[run], cursor=json.dumps(now))
         seen = now  # files that were received are no event, and the next may come
@@ -104,6 +111,13 @@ def refresh_failed(context: dg.RunFailureSensorContext) -> None:
     notification.refresh_failed(
         context.dagster_run.run_id, context.failure_event.message or ""
     )
+
+
+def _is_off(context: dg.SensorEvaluationContext) -> bool:
+    """Whether somebody switched this sensor off; one can still be tried by hand."""
+    states = context.instance.all_instigator_state(None, None, InstigatorType.SENSOR)
+    ours = (x for x in states if x.instigator_name == context.sensor_name)
+    return any(x.status is InstigatorStatus.STOPPED for x in ours)
 
 
 def _look() -> tuple[list[Path], dict[str, list[str]]]:

@@ -1,12 +1,13 @@
 """What the tests of the public pages read."""
 
+import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dagster_project.site import country
+from dagster_project.site import country, pages
 from dagster_project.site.country import Country
 from tests.installation import Installation
 
@@ -22,7 +23,7 @@ def known(bundled: Installation) -> Country:
     """The published marts of the bundled submissions, as the pages know them."""
     file = str(bundled.build / "published" / "warehouse.duckdb")
     with duckdb.connect(file, read_only=True) as connection:
-        return country.read(connection, has_report=True)
+        return country.read(connection)
 
 
 class Page(HTMLParser):
@@ -51,6 +52,22 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
+def stored(connection: duckdb.DuckDBPyConnection, file: Path) -> Path:
+    """A warehouse in memory as a file."""
+    connection.execute(f"attach '{file}' as stored")
+    connection.execute("copy from database memory to stored; detach stored")
+    return file
+
+
+def drawn(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
+    """The pages of a hand-made country, as a release has them; how many there are."""
+    out.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        file = stored(connection, Path(folder) / "warehouse.duckdb")
+        pages.draw(file, out, out.with_name("none before"))
+    return pages.count(out)
+
+
 def reread(connection: duckdb.DuckDBPyConnection) -> Country:
     """What the pages know of a hand-made country."""
-    return country.read(connection, has_report=False)
+    return country.read(connection)

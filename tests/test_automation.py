@@ -1,5 +1,6 @@
 """The job, the nightly schedule and the sensors; `test_pipeline` has the daemon run."""
 
+import functools
 import os
 import threading
 import time
@@ -8,11 +9,25 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.remote_origin import (
+    ManagedGrpcPythonEnvCodeLocationOrigin,
+    RemoteInstigatorOrigin,
+    RemoteRepositoryOrigin,
+)
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorStatus,
+    SensorInstigatorData,
+)
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
 from dagster_project import automation, companion, paths
 from dagster_project.definitions import defs
 from dagster_project.operations import dagster_home
 from tests.anybody import python
+
+SENSOR = "submission_arrived"
 
 
 @pytest.fixture
@@ -26,10 +41,22 @@ def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "raw"
 
 
+@functools.cache
+def switched_on() -> dg.DagsterInstance:
+    """An instance in which nobody has switched anything."""
+    return dg.DagsterInstance.local_temp()
+
+
 def tick(cursor: str | None) -> tuple[list, str, str | None]:
     """One evaluation of the sensor: run requests, cursor after it, skip reason."""
+    return tick_of(switched_on(), cursor)
+
+
+def tick_of(
+    instance: dg.DagsterInstance, cursor: str | None
+) -> tuple[list, str, str | None]:
     context = dg.build_sensor_context(
-        cursor=cursor, sensor_name="submission_arrived", definitions=defs
+        instance, cursor, sensor_name=SENSOR, definitions=defs
     )
     data = automation.submission_arrived.evaluate_tick(context)
     return list(data.run_requests or []), data.cursor or "", data.skip_message
@@ -118,6 +145,45 @@ def test_a_tick_looks_on_until_a_file_appears(
 ) -> None:
     _, cursor, _ = tick(None)
     assert_asked_in_this_tick(landing / "inbox" / "a.csv", cursor, monkeypatch)
+
+
+def switched_off(instance: dg.DagsterInstance) -> None:
+    """What the page of Dagster stores when somebody switches the sensor off."""
+    target = LoadableTargetOrigin(module_name="x")
+    code = ManagedGrpcPythonEnvCodeLocationOrigin(target, "x")
+    instance.add_instigator_state(
+        InstigatorState(
+            RemoteInstigatorOrigin(RemoteRepositoryOrigin(code, "all"), SENSOR),
+            InstigatorType.SENSOR,
+            InstigatorStatus.STOPPED,
+            SensorInstigatorData(),
+        )
+    )
+
+
+def test_a_tick_in_which_the_sensor_is_switched_off_asks_for_nothing(
+    landing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, cursor, _ = tick(None)
+    monkeypatch.setattr(automation, "LOOKING_SECONDS", 60)
+
+    def stop_and_drop(instance: dg.DagsterInstance) -> None:
+        switched_off(instance)
+        dropped(landing / "inbox" / "a.csv")
+
+    with dg.DagsterInstance.local_temp() as instance:
+        threading.Timer(0.5, stop_and_drop, [instance]).start()
+        requests, cursor, reason = tick_of(instance, cursor)
+    assert requests == []
+    assert reason == "Switched off meanwhile; 1 file in the inbox will wait."
+    assert len(tick(cursor)[0]) == 1  # once it is on again
+
+
+def test_a_sensor_that_is_off_can_be_tried_by_hand(landing: Path) -> None:
+    dropped(landing / "inbox" / "a.csv")
+    with dg.DagsterInstance.local_temp() as instance:
+        switched_off(instance)
+        assert len(tick_of(instance, None)[0]) == 1
 
 
 def test_a_tick_that_sees_files_received_looks_on_for_the_next(

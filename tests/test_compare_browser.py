@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dagster_project.site import pages
 from tests import browsing, given
+from tests.site_pages import drawn
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     fines = {2023: "46143,505678", 2024: "46143,29"}
     con = given.built([given.report("22", x, {"C": y}) for x, y in fines.items()])
     site: Path = tmp_path_factory.mktemp("country") / "site"
-    pages.write(con, site)
+    drawn(con, site)
     con.close()
     return (site / "en" / "compare.html").as_uri()
 
@@ -53,7 +53,7 @@ def test_money_below_a_hundredth_of_a_million_is_not_called_nothing(
     con = given.built(
         [given.report(code, year, {"C": fine}) for (code, year), fine in fines.items()]
     )
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     con.close()
     address = (tmp_path / "site" / "vi" / "compare.html").as_uri()
     for choice, shown in (
@@ -78,7 +78,7 @@ def test_a_year_in_which_nothing_counts_is_not_compared_unasked(
     held = {"hold_code": "outside_window", "hold_vi": "Ngoài kỳ.", "hold_en": "Early."}
     reports = [given.report("22", year, {"B": 12}) for year in (2023, 2024)]
     con = given.built([*reports, given.report("22", 2025, {"B": 9}, **held)])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     con.close()
     page.goto((tmp_path / "site" / "en" / "compare.html").as_uri())
     heads = page.locator("thead th").all_inner_texts()
@@ -87,7 +87,7 @@ def test_a_year_in_which_nothing_counts_is_not_compared_unasked(
 
 def test_a_comparison_of_nothing_is_no_error(page: Any, tmp_path: Path) -> None:
     con = given.built([])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     con.close()
     page.goto((tmp_path / "site" / "en" / "compare.html").as_uri())
     assert "Figures will stand here" in page.locator("main").inner_text()

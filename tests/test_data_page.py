@@ -9,12 +9,11 @@ import frictionless
 import pytest
 
 from dagster_project.publishing import datapackage
-from dagster_project.site import pages
 from dagster_project.site.country import Country
 from dagster_project.site.frame import words
 from tests.given import built, report
 from tests.installation import Installation
-from tests.site_pages import Page
+from tests.site_pages import Page, drawn
 
 
 def test_the_vietnamese_pages_give_no_note_in_english(
@@ -52,7 +51,7 @@ def test_without_stated_terms_the_data_page_says_so_and_where_to_state_them(
     tmp_path: Path,
 ) -> None:
     con = built([report("22", 2024, {"B": 12})])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     for language, said in (
         ("vi", "chưa nêu điều khoản sử dụng lại"),
         ("en", "has not stated terms of reuse"),
@@ -70,7 +69,7 @@ def test_the_stated_terms_stand_on_the_data_page_and_in_the_datapackage(
         "insert into reference.publication_terms values"
         " ('Terms-1.0', 'Điều khoản một', 'Terms one', 'Ghi nguồn.', 'Say whose.')"
     )
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     for language, said in (
         ("vi", "Điều khoản một Terms-1.0 Ghi nguồn."),
         ("en", "Terms one Terms-1.0 Say whose."),

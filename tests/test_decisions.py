@@ -89,6 +89,9 @@ NOTHING_SENT_TWICE = story(
 )
 UNBOUND = story((RULE, "accept", None), ({"A": 1}, "sends"))
 UNBOUND_AND_SENT_AGAIN = story((RULE, "accept", None), ({"E": 130}, "sends"))
+NOT_ASKED = story(("YOY:E", "exclude"))  # of last year there is no report
+NOT_ASKED_CHANGED = story(("YOY:E", "exclude"), ({"E1": 118}, "sends"))
+NOT_ASKED_REVOKED = story(("YOY:E", "exclude"), ("YOY:E", "revoke"), cells=RIGHT)
 WHOLE_REPORT = story(("COPY", "exclude"))
 DISAGREEING = story(("SUM:B:agency", "accept"), cells=TWO_WAYS)
 
@@ -132,6 +135,13 @@ def test_one_exclusion_outweighs_every_acceptance() -> None:
     assert status(OUTWEIGHED) == "excluded"
     assert COUNTRY.row(OUTWEIGHED, RULE)["status"] == "accepted"
     assert status(WHOLE_REPORT) == "excluded"
+
+
+def test_an_exclusion_by_a_rule_that_is_not_asked_stands_with_its_values() -> None:
+    row = COUNTRY.row(NOT_ASKED, "YOY:E")
+    assert (row["verdict"], row["decided_by"]) == ("not_asked", "steward")
+    assert status(NOT_ASKED) == "excluded"
+    assert (status(NOT_ASKED_CHANGED), status(NOT_ASKED_REVOKED)) == ("held", "counted")
 
 
 def test_the_latest_decision_on_a_rule_stands_and_a_revoked_one_is_gone() -> None:

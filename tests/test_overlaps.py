@@ -101,6 +101,12 @@ def test_a_whole_year_that_a_steward_took_out_overlaps_nothing(rule_id: str) -> 
     assert codes(said(rule_id, "exclude", until=TODAY)) == [None, None]
 
 
+def test_a_correction_with_the_half_year_s_own_period_leaves_it_where_it_is() -> None:
+    correction = submission("15", "Lào Cai", "2025", **HALF)
+    assert codes(whole=correction) == [None, None]
+    assert codes(whole=submission("15", "Lào Cai", "2025")) == ["overlapping", None]
+
+
 @pytest.mark.parametrize("rule_id", ["SUBMISSION", "PERIOD"])
 def test_a_whole_year_that_is_back_overlaps_again(rule_id: str) -> None:
     held = ["overlapping", None]

@@ -74,6 +74,19 @@ def test_every_page_opens_offline_without_a_word_in_the_console(
     assert heard == []
 
 
+def test_the_name_of_a_file_has_room_on_the_narrowest_telephone(
+    report: Path, said: tuple[Any, list[str]]
+) -> None:
+    page, _ = said
+    page.goto((report / "vi" / "submissions.html").as_uri())
+    for width in browsing.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        named = page.locator("tbody tr td.file").first.bounding_box()
+        assert named["width"] > 200, width
+        assert named["height"] < 80, width
+
+
 def test_the_entrance_leads_to_the_vietnamese_pages(
     report: Path, said: tuple[Any, list[str]]
 ) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from dagster_project.reporting import acknowledgements, measures_counted, pages
 from dagster_project.reporting.acknowledgement_facts import of_submissions
-from dagster_project.site import pages as site_pages
 from tests import given
 from tests.report_pages import Reader
+from tests.site_pages import drawn
 
 HELD = given.report("22", 2024, {"A": 11, "A1": 4, "A2": 3, "A3": 2, "A9": 1})
 PARTLY = given.report("01", 2024, {"A": 11, "A1": 4, "A2": 3, "A3": 2, "A9": 1, "K": 3})
@@ -29,7 +29,7 @@ def test_a_report_whose_measures_are_all_held_is_held_on_every_page(
     held: duckdb.DuckDBPyConnection, tmp_path: Path, language: str
 ) -> None:
     pages.write(held, tmp_path / "report")
-    site_pages.write(held, tmp_path / "site")
+    drawn(held, tmp_path / "site")
     name = f"submission/{HELD.submission.submission_id}.html"
     for page in (
         tmp_path / "report" / language / name,

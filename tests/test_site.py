@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.site import charts, locality, numerals, pages, year
+from dagster_project.site import charts, locality, numerals, year
 from dagster_project.site.country import Country
 from dagster_project.site.records import National
 from tests import reported
-from tests.site_pages import Page
+from tests.site_pages import Page, drawn
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """63 localities of 2024, with HTML, formulas and braces in their cells."""
     con = reported.built()
     out = tmp_path_factory.mktemp("release") / "site"
-    assert pages.write(con, out) > 2 * 63
+    assert drawn(con, out) > 2 * 63
     return out
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.site import charts, numerals, pages, year
+from dagster_project.site import charts, numerals, year
 from dagster_project.site.country import Country
 from tests.country import codes
 from tests.given import built, report
-from tests.site_pages import Page, reread
+from tests.site_pages import Page, drawn, reread
 
 ADVICE = {"E": 50, "E1": 40, "E2": 10, "E3": 0, "E9": 0}
 
@@ -32,7 +32,7 @@ def test_a_share_is_of_the_localities_that_count_for_both(tmp_path: Path) -> Non
     card = year.card(reread(con), 2024, reread(con).lines["advised_count", *TOTAL])
     (trademark, *_) = card.breakdowns["ip_right"]
     assert (trademark.share, trademark.covered) == (Decimal("0.8"), 1)
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     for page in ("2024.html", "2024/advised_count.html"):
         text = Page(tmp_path / "site" / "en" / page).text
         assert re.search(r"Trademark 40 (1/63 )?80.0 % 1/63", text), page
@@ -70,7 +70,7 @@ def test_a_stock_says_its_change_on_the_same_localities(tmp_path: Path) -> None:
     assert card.growth is not None and card.growth.panel_change == 3
     assert card.verdict == "partly"
     con = built([report("01", 2023, {"G": 10}), report("01", 2024, {"G": 13})])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     text = Page(tmp_path / "site" / "en" / "2024.html").text
     assert "+3 against 2023 +3 on the one same locality a real change" in text
     assert "a stock at 31 December" in text
@@ -109,7 +109,7 @@ def test_what_was_nothing_is_compared_by_its_difference(
     before: int, after: int, said: str, tmp_path: Path
 ) -> None:
     con = built([report("22", 2023, {"B": before}), report("22", 2024, {"B": after})])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     for page in ("2024.html", "2024/cases_count.html"):
         text = Page(tmp_path / "site" / "en" / page).text
         assert said in text and "There is no base" not in text, page
@@ -120,7 +120,7 @@ def test_a_year_without_a_number_that_counts_is_no_year_that_is_not_there(
 ) -> None:
     # Nobody gives a number for budgets in 2024, nor for courses in 2023.
     con = built([report("22", 2023, {"H": 5}), report("22", 2024, {"K": 3})])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     for language, no_year, no_number in (
         ("en", "No earlier year", "no number counts in this year or in the one before"),
         ("vi", "Không có năm trước", "năm này hoặc năm trước không có số liệu nào"),
@@ -139,7 +139,7 @@ def test_what_has_no_upper_end_has_none_in_the_table_of_the_series(
     # [35, 45] and [100, ∞): 140 are written, and it may be any number above.
     cases = {"22": "khoảng 40", "01": "ít nhất 100"}
     con = built([report(code, 2024, {"B": text}) for code, text in cases.items()])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     text = Page(tmp_path / "site" / "en" / "2024" / "cases_count.html").text
     assert "≥ 135 135 – … 2 of 63 localities" in text
 
@@ -148,7 +148,7 @@ def test_a_number_outside_its_range_has_the_range_beside_it(tmp_path: Path) -> N
     """Between 45 and 46 lies no whole number: "more than 45" reads 46 (contract, 4)."""
     cases = dict.fromkeys(codes("34"), "0") | {"22": "hơn 45"}
     con = built([report(code, 2025, {"B": text}) for code, text in cases.items()])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     text = Page(tmp_path / "site" / "en" / "2025" / "cases_count.html").text
     assert "computed from reports 45 46 – 46 34 of 34 localities" in text
 
@@ -202,7 +202,7 @@ def test_the_map_explains_every_tile_that_is_not_coloured(site: Path) -> None:
 
 def test_where_every_number_is_zero_the_map_of_shares_says_so(tmp_path: Path) -> None:
     con = built([report(code, 2024, {"B": 0}) for code in ("01", "22")])
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     text = (tmp_path / "site" / "en" / "2024" / "cases_count.html").read_text("utf-8")
     for by in ("by-value", "by-share"):
         (legend,) = re.findall(rf'<div class="legend {by}">.*?</div>', text)

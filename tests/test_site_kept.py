@@ -9,14 +9,7 @@ from dagster_project import companion
 from dagster_project.reporting.shares import SIZE, Shares
 from dagster_project.site import charts, pages
 from tests.given import built, report
-from tests.site_pages import Page
-
-
-def stored(con: duckdb.DuckDBPyConnection, file: Path) -> Path:
-    """A warehouse in memory as a file."""
-    con.execute(f"attach '{file}' as stored; copy from database memory to stored")
-    con.execute("detach stored")
-    return file
+from tests.site_pages import Page, stored
 
 
 def test_pages_are_kept_while_nothing_that_they_say_has_changed(tmp_path: Path) -> None:

@@ -5,19 +5,18 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.inquiry import replay
-from dagster_project.site import pages
 from tests.given import built, decision, loaded, report
-from tests.site_pages import Page
+from tests.site_pages import Page, drawn
 
 
 def written(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> Path:
     """The folder of the pages over this warehouse."""
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     return tmp_path / "site"
 
 
 def test_a_country_without_a_report_has_a_page_that_says_so(tmp_path: Path) -> None:
-    assert pages.write(built([]), tmp_path / "site") > 97 * 2
+    assert drawn(built([]), tmp_path / "site") > 97 * 2
     text = Page(tmp_path / "site" / "en" / "index.html").text
     assert "No report yet" in text and "SYNTHETIC" not in text
     assert "SYNTHETIC" not in Page(tmp_path / "site" / "index.html").text
@@ -186,7 +185,9 @@ def test_a_line_that_is_asked_since_a_later_year_has_no_page_before_and_no_link_
     )
     replay.build_models(con)
     site = written(con, tmp_path)
-    folder = site / "en"
+    folder, beside = site / "en", tmp_path / "report" / "en"
+    beside.mkdir(parents=True)
+    (beside / "index.html").touch()
     assert not (folder / "2024" / "media_items_count.html").exists()
     for page in (folder / "2025").glob("*.html"):
         links = {each.get("href") or "" for each in Page(page).all("a")}

@@ -13,10 +13,10 @@ from rich.console import Console
 from dagster_project.annual import annual_report
 from dagster_project.inquiry import summary
 from dagster_project.reporting.standing import standing
-from dagster_project.site import pages, year
+from dagster_project.site import year
 from tests import given
 from tests.given import report
-from tests.site_pages import Page, reread
+from tests.site_pages import Page, drawn, reread
 
 LATE = datetime(2025, 2, 4, 3)
 YEARS = range(2019, 2028)
@@ -51,7 +51,7 @@ def test_the_pages_count_late_and_empty_by_one_definition(con, tmp_path: Path) -
     assert [each.locality_code for each in who.late] == ["01", "02", "22"]
     assert [each.locality_code for each in who.held] == ["01"]
     assert [each.locality_code for each in who.empty] == ["02"]
-    pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     text = Page(tmp_path / "site" / "en" / "2024.html").text
     assert "Sent no number (1) Ha Giang" in text
     assert "Late (3) Ha Noi , Ha Giang , Quang Ninh" in text

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from dagster_project.reporting import acknowledgements, pages
-from dagster_project.site import pages as site_pages
 from tests import given
+from tests.site_pages import drawn
 
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -21,7 +21,7 @@ SENT = given.report(
 def test_what_turns_a_text_is_shown_and_obeyed_on_no_page(tmp_path: Path) -> None:
     con = given.built([SENT])
     pages.write(con, tmp_path / "report")
-    site_pages.write(con, tmp_path / "site")
+    drawn(con, tmp_path / "site")
     acknowledgements.write_acknowledgements(con, tmp_path / "acknowledgements")
     con.close()
     found = {path: path.read_text("utf-8") for path in tmp_path.rglob("*.html")}

@@ -63,7 +63,6 @@ class Country:
     tiles: dict[Place, Tile]
     terms: tuple[Terms, ...]
     marts: dict[str, list[Column]]
-    has_report: bool = False
     _of_kind: dict[Any, dict[Place, Decimal]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -183,8 +182,8 @@ class Country:
         return self._of_kind[key]
 
 
-def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
-    """Read a published warehouse, or a working one after its models."""
+def read(connection: duckdb.DuckDBPyConnection) -> Country:
+    """Read a published warehouse."""
 
     def rows(record: type[Row], sql: str) -> list[Row]:
         return [record(*row) for row in connection.execute(sql).fetchall()]
@@ -238,7 +237,6 @@ def read(connection: duckdb.DuckDBPyConnection, *, has_report: bool) -> Country:
         },
         terms=tuple(rows(Terms, queries.TERMS)),
         marts=dict(marts),
-        has_report=has_report,
     )
 
 

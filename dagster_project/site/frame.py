@@ -52,7 +52,6 @@ class Frame:
         self._folder, self._country, self._before = folder, country, before
         self._of_all = {
             "is_synthetic": country.is_synthetic,
-            "has_report": country.has_report,
         }
 
     def write_assets(self) -> None:

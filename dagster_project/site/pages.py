@@ -14,8 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
-
 from dagster_project import durable, warehouse
 from dagster_project.reporting import numbers, templating
 from dagster_project.reporting.shares import Shares
@@ -97,25 +95,9 @@ def count(folder: Path) -> int:
     return sum(1 for _ in folder.glob("*/**/*.html"))
 
 
-def write(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
-    """Replace the folder `out` by the pages; return how many there are.
-
-    `connection` is a published warehouse or the working one after its models. The
-    stewards' report is linked where it stands beside `out`.
-    """
-    known = country.read(connection, has_report=(out.parent / "report").is_dir())
-    folder = out.with_name(f".{out.name}.part")
-    shutil.rmtree(folder, ignore_errors=True)
-    _begin(folder, known, _made_of(known))
-    _draw(Frame(folder, known, out), _pages(known))
-    shutil.rmtree(out, ignore_errors=True)
-    folder.rename(out)
-    return count(out)
-
-
 def _read(database: Path) -> Country:
     with warehouse.connect(database, read_only=True) as connection:
-        return country.read(connection, has_report=True)
+        return country.read(connection)
 
 
 def _made_of(known: Country) -> str:

@@ -2,10 +2,10 @@
 
 from dagster_project.submissions import layout, units
 from dagster_project.submissions.labels import line_names
+from dagster_project.submissions.notices import Notice
 from dagster_project.submissions.parsed import ParsedRemark
 from dagster_project.submissions.quoting import short
 from dagster_project.submissions.sheets import Sheet
-from dagster_project.submissions.units import Notice
 from expectations.form import Line
 
 

@@ -1,4 +1,4 @@
-"""What a sheet says that its figures are counted in: beside them, in labels, above.
+"""Words for units, each with its size: beside figures, in labels and in notices.
 
 The form asks for fines in million đồng. Whoever counts in thousands and says so beside
 the figures means another number than the form reads; which one is not guessed.
@@ -6,36 +6,15 @@ the figures means another number than the form reads; which one is not guessed.
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import prod
 
 from dagster_project import paths
 from dagster_project.submissions.labels import bare, plain, remembered
-from dagster_project.submissions.sheets import Sheet, address
 from expectations.form import Line, rows_of
 
-# `Đơn vị tính: nghìn đồng`, `(ĐVT: 1.000đ)`, `Tiền tính bằng triệu đồng` near a table.
-NOTICE = re.compile(
-    r"(?<!\w)(?:[đd][ơo]n v[ịi](?: t[íi]nh)?(?: ti[ềe]n(?: t[ệe])?)?|[đd]vt"
-    r"|(?:currency )?units?|(?:t[íi]nh|ghi|vi[ếe]t|nh[ậa]p) (?:b[ằa]ng|theo)"
-    r"|(?:amounts?|figures?|values?|fines?|money)"
-    r"(?: (?:all|are|is|given|stated|expressed|shown|entered|reported|written)){0,3}"
-    r" in)(?!\w)"
-    r"(?:\s*\([^()]*\))?[\s:–—-]*(.*)",
-    re.DOTALL | re.IGNORECASE,
-)
-# `Không ghi bằng đồng`, `Do not enter amounts in thousand VND`: the unit that is not.
-NOT_IN = re.compile(
-    r"(?<!\w)(?:(?:kh[ôo]ng|[đd][ừu]ng)(?: \w+)?"
-    r" (?:t[íi]nh|ghi|vi[ếe]t|nh[ậa]p) (?:b[ằa]ng|theo)"
-    r"|(?:not|never)(?: \w+){1,4} in)(?!\w)"
-    r".*?(?=[;:,.()]|\sm[àa]\s|\sbut\s|$)",
-    re.DOTALL | re.IGNORECASE,
-)
-LONGEST_NOTICE = 2_000
-LONGEST_UNIT = 40
 MONEY = "VND"
 # What parts the units that one text says: `nghìn đồng, vụ`, `triệu đồng / million VND`.
 # A full stop does after a word of four letters, not in `tr. đồng`, `mil. VND`.
@@ -52,18 +31,6 @@ class Unit:
     word: str
     meant: frozenset[str]
     scale: int
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A unit that is said for what stands below, in row `number` (from 0) of its sheet.
-
-    `number` is -1 where another sheet, or the sheet's name, says it of the whole sheet.
-    """
-
-    number: int
-    unit: str
-    place: str
 
 
 @cache
@@ -98,16 +65,16 @@ def _multiples() -> Mapping[str, Unit]:
 
 
 @remembered
-def _said(text: str) -> tuple[Unit, ...]:
+def said_in(text: str) -> tuple[Unit, ...]:
     """The units that a text says, each with its size: `1.000 đồng` is of 1,000."""
     whole = _units().get(plain(text))
     if whole is not None:
         return (whole,)
-    found = (_unit_of(x) for x in BETWEEN.split(unicodedata.normalize("NFC", text)))
+    found = (unit_of(x) for x in BETWEEN.split(unicodedata.normalize("NFC", text)))
     return tuple(x for x in found if x is not None)
 
 
-def _unit_of(text: str) -> Unit | None:
+def unit_of(text: str) -> Unit | None:
     """One unit, with a power of ten or `nghìn` before it; null where a word is none."""
     factor = FACTOR.match(text.strip())
     rest = text.strip()[factor.end() :] if factor else text
@@ -139,7 +106,7 @@ def is_unit(text: str) -> bool:
 
 def is_of_another(line: Line, text: str) -> bool:
     """Whether the unit beside a label is one that its line cannot have."""
-    said = _said(text)
+    said = said_in(text)
     return bool(said) and not any(line.unit in x.meant for x in said)
 
 
@@ -150,7 +117,7 @@ def of_another_size(line: Line, texts: Iterable[str]) -> str | None:
     size, `triệu đồng (VNĐ)`, says nothing more.
     """
     for text in (x.strip() for x in texts):
-        said = _said(text)
+        said = said_in(text)
         sizes = {x.scale for x in said if line.unit in x.meant}
         if sizes and (sizes - {1} or {1}) != {line.scale}:
             return text
@@ -185,67 +152,3 @@ def is_said_within(value: str) -> bool:
     """Whether a value says its unit itself, as `12 tỷ đồng`: then that one counts."""
     said = plain(value)
     return any(re.search(rf"[\d\s.,]{re.escape(x)}$", said) for x in _units())
-
-
-def notices(sheet: Sheet, rows: Container[int]) -> Iterator[Notice]:
-    """What names a unit on a sheet for what stands below.
-
-    It stands in the cell that says so or in the next one of its row. Money is also said
-    without such words, outside the `rows` of the tables: `(nghìn đồng)`.
-    """
-    for number, row in sheet.rows.items():
-        texts = [(at, x.text) for at, x in sorted(row.items()) if x.kind == "text"]
-        followed = [*(x for _, x in texts[1:]), ""]
-        for (column, text), following in zip(texts, followed, strict=False):
-            if len(text) > LONGEST_NOTICE:
-                continue
-            meant = NOT_IN.sub("", unicodedata.normalize("NFC", text))
-            found = NOTICE.search(meant)
-            said = found[1].strip(" .)") if found else ""
-            heads = in_brackets(text) if found and not found.start() else []
-            texts_of = [said, *heads, "" if said or not found else following]
-            unit = next((x for x in texts_of if x and _said(x)), None)
-            if unit is None and number not in rows:
-                unit = money_alone(text)
-            if unit:
-                yield Notice(number, unit, f"{sheet.name}!{address(number, column)}")
-
-
-def money_alone(text: str) -> str | None:
-    """Units with money that a text is, or has in brackets: `Tiền phạt (nghìn đồng)`."""
-    for said in (text.strip(" .:*()[]"), *in_brackets(text)):
-        if said != MONEY and len(said) <= LONGEST_UNIT:
-            units = [None if _is_sum(x) else _unit_of(x) for x in BETWEEN.split(said)]
-            known = [x for x in units if x is not None]
-            if len(known) == len(units) and any(MONEY in x.meant for x in known):
-                return said
-    return None
-
-
-def _is_sum(text: str) -> bool:
-    """Whether a text is a sum of money: `100 triệu đồng`, but not `1.000 đồng`."""
-    factor = FACTOR.match(text.strip())
-    if factor is None or not factor[2] or not factor[0][0].isdigit():
-        return False
-    unit = _unit_of(text.strip()[factor.end() :])
-    return unit is not None and unit.scale > 1
-
-
-def nearest(
-    line: Line, said: Iterable[Notice], row_number: int, last: int
-) -> Notice | None:
-    """The notice that speaks of the line's unit beside a row or nearest above it.
-
-    Else the first below `last`, the last line of the sheet: it speaks of all above.
-    """
-    of_it = [x for x in said if any(_speaks_of(line, y) for y in _said(x.unit))]
-    above = [x for x in of_it if x.number <= row_number]
-    below = [x for x in of_it if x.number > last]
-    if above:
-        return max(above, key=lambda x: x.number)
-    return min(below, key=lambda x: x.number, default=None)
-
-
-def _speaks_of(line: Line, unit: Unit) -> bool:
-    """Whether a unit is the line's or, of money, another country's."""
-    return line.unit in unit.meant or (line.unit == MONEY and not unit.scale)

@@ -23,6 +23,12 @@ from dagster_project.submissions.cover_sheet import (
     is_cover,
     meta_texts,
 )
+from dagster_project.submissions.notices import (
+    Notice,
+    money_alone,
+    nearest,
+    notices_of,
+)
 from dagster_project.submissions.parsed import (
     Cover,
     ParsedCell,
@@ -47,7 +53,7 @@ class _Reading:
     headers: list[str] = field(default_factory=list)
     titles: list[years.Title] = field(default_factory=list)
     parts: list[tuple[Sheet, str, str]] = field(default_factory=list)
-    notices: list[units.Notice] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     tables: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
 
 
@@ -58,7 +64,7 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
     unread: list[tuple[Sheet, int | None]] = []
     covers = [x for x in shown if not tables_of(x) and is_cover(x)]
     reading.notices = [
-        replace(said, number=-1) for x in covers for said in units.notices(x, x.rows)
+        replace(said, number=-1) for x in covers for said in notices_of(x, x.rows)
     ]
     for sheet in shown:
         tables = tables_of(sheet)
@@ -98,9 +104,9 @@ def submission_of(sheets: Sequence[Sheet]) -> ParsedSubmission:
 def _read_sheet(reading: _Reading, sheet: Sheet, rows: Sequence[layout.Row]) -> None:
     hidden_values = set()
     before = len(reading.cells)
-    named = units.money_alone(sheet.name)
-    above = [units.Notice(-1, named, sheet.name)] if named else reading.notices
-    notices = [*above, *units.notices(sheet, {row.number for row in rows})]
+    named = money_alone(sheet.name)
+    above = [Notice(-1, named, sheet.name)] if named else reading.notices
+    notices = [*above, *notices_of(sheet, {row.number for row in rows})]
     last = max((row.number for row in rows if row.line), default=-1)
     for row in rows:
         column = row.table.columns["value"]
@@ -124,14 +130,14 @@ def _read_line(
     sheet: Sheet,
     row: layout.Row,
     line: Line,
-    notices: Sequence[units.Notice],
+    notices: Sequence[Notice],
     last: int,
 ) -> None:
     code = line.code
     reading.times[code] += 1
     table = (sheet.name, row.table.header_row)
     reading.tables.setdefault(code, set()).add(table)
-    notice = units.nearest(line, notices, row.number, last)
+    notice = nearest(line, notices, row.number, last)
     unit = _other_unit(sheet, row, line, notice)
     if unit:
         reading.remarks.append(remarks.other_unit(sheet, row, line, unit))
@@ -164,8 +170,8 @@ def _kind(value: SheetCell) -> str:
 
 
 def _other_unit(
-    sheet: Sheet, row: layout.Row, line: Line, notice: units.Notice | None
-) -> units.Notice | None:
+    sheet: Sheet, row: layout.Row, line: Line, notice: Notice | None
+) -> Notice | None:
     """The unit said for a figure where it is the line's in another size, and where."""
     text, columns = row.value.text, row.table.columns
     if row.value.kind not in ("number", "text") or not re.search(r"[1-9]", text):
@@ -178,12 +184,12 @@ def _other_unit(
     said += [added] if added not in number_formats.ANOTHER else []
     said += [x for label in labels for x in units.in_brackets(label)]
     said += labels if line.unit == units.MONEY else []
-    note = units.money_alone(sheet.at(row.number, columns.get("note")).text)
+    note = money_alone(sheet.at(row.number, columns.get("note")).text)
     said += [note] if note else []
     if units.is_said_within(text):
         return None
     if found := units.of_another_size(line, said):
-        return units.Notice(row.number, found, row.address)
+        return Notice(row.number, found, row.address)
     if notice and units.of_another_size(line, [notice.unit]):
         return notice
     return None
