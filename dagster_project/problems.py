@@ -103,7 +103,8 @@ _REMEDIES = (
     ),
     (
         r"Cannot allocate memory|MemoryError|Out of Memory",
-        "There is too little memory: end other programs and run again.",
+        "There is too little memory: end other programs or give the machine more, and"
+        " run again.",
     ),
     (r"Too many open files", durable.FEW_OPEN),
     (

@@ -19,6 +19,7 @@ from operator import attrgetter
 from pathlib import Path
 
 import duckdb
+import psutil
 
 from dagster_project import paths
 
@@ -33,7 +34,11 @@ _TYPES = {
 
 
 # What DuckDB may hold in memory, in each process; beyond it works through the disk.
-MEMORY_LIMIT = "1GB"
+_MEMORY_BYTES = 1_000_000_000
+MEMORY_LIMIT = f"{_MEMORY_BYTES}B"
+# What it must hold while it builds, lists and windows, for a byte of what it builds on:
+# ten million cells take 95 MB and need more than 1 GB.
+_BYTES_HELD = 50
 # Of a file of this size no table has more rows than two threads could share.
 _SMALL_BYTES = 64 * 1024 * 1024
 
@@ -46,6 +51,17 @@ def threads(file: Path) -> int:
     """
     is_small = not file.exists() or file.stat().st_size < _SMALL_BYTES
     return 1 if is_small else os.cpu_count() or 1
+
+
+def memory_to_build_on(file: Path) -> str:
+    """What DuckDB may hold while what a file holds is built upon.
+
+    As much as always, and for a history of millions of cells more, up to half of what
+    the machine has.
+    """
+    size = file.stat().st_size if file.exists() else 0
+    wanted = min(_BYTES_HELD * size, psutil.virtual_memory().total // 2)
+    return f"{max(wanted, _MEMORY_BYTES)}B"
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dagster_project import assets, dbt_runner, ingestion, modelling, paths, warehouse
@@ -119,6 +120,22 @@ def test_a_foundation_laid_ahead_begins_the_next_working_file_and_no_other(
     modelling.lay_foundation()
     assert "main.laid_ahead" not in tables()
     assert "new" in {name.partition(".")[2] for name in tables()}
+
+
+def test_what_is_built_on_a_long_history_may_take_more_memory(tmp_path: Path) -> None:
+    """Lists and windows do not go through the disk: ten million cells need it."""
+
+    def bytes_for(size: int) -> int:
+        file = tmp_path / "raw.duckdb"
+        file.touch()
+        os.truncate(file, size)
+        return int(warehouse.memory_to_build_on(file).removesuffix("B"))
+
+    ours, machine = 10_000_000, psutil.virtual_memory().total
+    assert warehouse.memory_to_build_on(tmp_path / "none") == warehouse.MEMORY_LIMIT
+    assert bytes_for(ours) == 1_000_000_000
+    assert bytes_for(3 * ours) == min(1_500_000_000, machine // 2)
+    assert bytes_for(10_000 * ours) == machine // 2
 
 
 def test_what_another_version_parsed_since_is_not_parsed_on(empty: Path) -> None:
