@@ -56,6 +56,20 @@ def test_saying_whose_a_half_year_is_does_not_undo_the_overlap() -> None:
     assert [x.hold_code for x in found.submissions] == ["overlapping", None]
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [("1/1/2024", "31/12/2024"), ("1/1/2025", "1/7/2025")]
+)
+def test_only_a_period_that_ends_in_the_year_before_the_merger_is_a_former_half(
+    start: str, end: str
+) -> None:
+    half = submission("15", "Yên Bái", "2025", period_start=start, period_end=end)
+    assert codes(half=half) == [None, None]
+
+
+def test_a_successor_s_own_first_half_is_no_whole_year() -> None:
+    assert codes(whole=submission("15", "Lào Cai", "2025", **HALF)) == [None, None]
+
+
 def test_an_unchanged_locality_has_no_former_half() -> None:
     found = received(
         ("a.xlsx", submission("01", "", "2025", **HALF)),
@@ -115,6 +129,12 @@ def test_a_whole_year_whose_period_a_steward_accepted_overlaps() -> None:
     assert codes(whole=whole) == [None, "period_unreadable"]
     accepted = codes(said("PERIOD", "accept"), whole=whole)
     assert accepted == ["overlapping", "period_unreadable"]
+
+
+def test_a_whole_year_that_is_held_for_more_than_its_period_overlaps_nothing() -> None:
+    whole = submission("15", "Lào Cai", "2025", **FULL, language="vi | en")
+    accepted = codes(said("PERIOD", "accept"), whole=whole)
+    assert accepted == [None, "language_differs"]
 
 
 @pytest.mark.parametrize(
