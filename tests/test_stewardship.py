@@ -111,6 +111,15 @@ def test_a_rule_that_holds_can_be_excluded_with_the_cells_of_its_block(
     assert "B" in content(path)["cells"]  # type: ignore[operator]
 
 
+def test_a_gap_that_only_the_widest_reading_closes_can_be_accepted(
+    published: Path, undecided: Path
+) -> None:
+    rule = "SUM:A:document_type"
+    assert found(undecided, "36", rule) == ("soft_gap", "open", None)
+    path = decide(ID["gap"], rule, "accept", "đã hỏi lại", "steward", now=NOW)
+    assert content(path)["cells"]["A"] == "khoảng 30"  # type: ignore[index]
+
+
 def test_a_period_that_cannot_be_read_is_accepted_where_it_holds_the_report(
     published: Path, undecided: Path, tmp_path: Path
 ) -> None:
