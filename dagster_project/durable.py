@@ -21,15 +21,17 @@ _CHUNK = 1024 * 1024
 LOST_AND_FOUND = "lost+found"
 # The system has one word for both: no room for bytes, no room for one more file.
 FULL = "The disk is full, of bytes or of files (`df`, `df -i`): remove some"
+_NO_RIGHT = (
+    "Permission is missing: let the user of the warehouse read and write there, and run"
+    " again."
+)
 _IN_THE_WAY = "A file stands where a folder is needed: move it away and run again."
 _REMEDIES = {
     errno.ENOSPC: f"{FULL} and run again.",
     errno.EDQUOT: "The disk quota is used up: remove what is not needed and run again.",
     errno.EROFS: "The folder is read-only: mount it writable or set IPW_RAW.",
-    errno.EACCES: "Permission is missing: let the user of the warehouse read and write"
-    " there, and run again.",
-    errno.EPERM: "Permission is missing: let the user of the warehouse read and write"
-    " there, and run again.",
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EIO: "The disk or the network share does not answer properly: check it.",
