@@ -1,6 +1,7 @@
 """What an answer says: what was read, what changed, what is right or wrong."""
 
 from dagster_project.reporting.acknowledgement import Acknowledgement
+from dagster_project.reporting.duplicates import Before, again
 from tests.acknowledged import ID, SUM
 
 
@@ -66,3 +67,12 @@ def test_a_held_or_refused_file_is_told_why(said: dict[str, Acknowledgement]) ->
     assert said["refused"].reason_vi == "là PDF"
     assert rules(said["other_year"].broken) == ["PERIOD"]
     assert "2023" in str(said["other_year"].reason_vi)
+
+
+def test_a_file_of_several_reports_sent_again_says_what_became_of_each() -> None:
+    parts = (("01", "counted"), ("22", "held"))
+    _, en = again(Before("folder", None, ("later",), parts))
+    assert "counted: 01; held: 22" in en
+    assert "the version that counts now is later" in en
+    _, en = again(Before("folder", None, ("later",), parts[:1]))
+    assert "01" not in en and "the version that counts now is later" in en

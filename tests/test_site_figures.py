@@ -9,7 +9,7 @@ import pytest
 from dagster_project.site import charts, numerals, pages, year
 from dagster_project.site.country import Country
 from tests.country import codes
-from tests.given import built, report
+from tests.given import built, decision, report
 from tests.site_pages import Page, reread
 
 ADVICE = {"E": 50, "E1": 40, "E2": 10, "E3": 0, "E9": 0}
@@ -38,6 +38,16 @@ def test_a_share_is_of_the_localities_that_count_for_both(tmp_path: Path) -> Non
         assert re.search(r"Trademark 40 (1/63 )?80.0 % 1/63", text), page
         assert "26.7 %" not in text
         assert "A share is taken over the localities that count for both." in text
+
+
+def test_a_number_below_zero_that_was_accepted_is_no_share() -> None:
+    sent = report("22", 2024, {**ADVICE, "E1": -2, "E2": 52})
+    cells = {"E": "50", "E1": "-2", "E2": "52", "E3": "0", "E9": "0"}
+    accepted = decision(sent.submission.submission_id, "CELL:E1", "accept", cells)
+    country = reread(built([sent], [accepted]))
+    card = year.card(country, 2024, country.lines["advised_count", *TOTAL])
+    (trademark, *_) = card.breakdowns["ip_right"]
+    assert (trademark.national.value, trademark.share) == (-2, None)
 
 
 def test_where_all_cover_the_same_nothing_is_added(site: Path) -> None:
