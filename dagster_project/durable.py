@@ -25,15 +25,17 @@ FEW_OPEN = (
     "Too few files may be open at once: raise the limit (`ulimit -n`, `LimitNOFILE=` of"
     " the unit) and run again."
 )
+_NO_RIGHT = (
+    "Permission is missing: let the user of the warehouse read and write there, and run"
+    " again."
+)
 _IN_THE_WAY = "A file stands where a folder is needed: move it away and run again."
 _REMEDIES = {
     errno.ENOSPC: f"{FULL} and run again.",
     errno.EDQUOT: "The disk quota is used up: remove what is not needed and run again.",
     errno.EROFS: "The folder is read-only: mount it writable or set IPW_RAW.",
-    errno.EACCES: "Permission is missing: let the user of the warehouse read and write"
-    " there, and run again.",
-    errno.EPERM: "Permission is missing: let the user of the warehouse read and write"
-    " there, and run again.",
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
     errno.EEXIST: _IN_THE_WAY,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EMFILE: FEW_OPEN,

@@ -3,7 +3,6 @@
 import itertools
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -38,8 +37,8 @@ KINDS = (
 )
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
     """A started browser."""
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:

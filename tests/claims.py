@@ -1,10 +1,10 @@
 """Reads a regenerated report again and holds every number in it against the marts."""
 
+import functools
 import re
 from fractions import Fraction
 
 from dagster_project.annual import annual_report
-from dagster_project.inquiry import replay
 from tests import given
 from tests.given import rows
 
@@ -22,10 +22,7 @@ RATIOS |= {"trademark_share_of_applications", "trademark_share_of_titles"}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def build(reports, decisions=()):
-    con = given.loaded(reports, decisions)
-    replay.build_models(con, up_to=MODELS)
-    return con
+build = functools.partial(given.built, up_to=MODELS)
 
 
 def read(text, language):

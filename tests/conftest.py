@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = (
     "tests.acknowledged",
+    "tests.browsing",
     "tests.decidable",
     "tests.hurt",
     "tests.inbox",

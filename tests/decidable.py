@@ -24,7 +24,7 @@ TABLES = {"dim_submissions", "rules", "reconciliations", "current_cells"}
 
 
 def parts(stem: str, first: int) -> dict[str, int]:
-    """All parts of one breakdown of the cases: `first`, then zeros."""
+    """All parts of one breakdown: `first`, then zeros."""
     lines = form().lines(2024)
     codes = [x.code for x in lines if re.fullmatch(f"{stem}[0-9]", x.code)]
     return {code: first if code == codes[0] else 0 for code in codes}
@@ -45,6 +45,8 @@ REPORTS = {
     "nul": given.report("46", 2024, {**WRONG, "E": "la\x00"}),
     # No total; 7 by right and 9 by agency: both sums cannot tell, the block is held.
     "disagreeing": given.report("79", 2024, {**parts("B", 7), **parts("BA", 9)}),
+    # From 25 to 35, or at the widest from 20 to 40: 24 is a soft gap.
+    "gap": given.report("36", 2024, {"A": "khoảng 30", **parts("A", 24)}),
 }
 LATER = given.report("01", 2024, {"B2": 4})
 ID = {name: report.submission.submission_id for name, report in REPORTS.items()}

@@ -7,7 +7,7 @@ Everything runs in an in-memory DuckDB on the SQL that dbt compiled; nothing is 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -195,11 +195,15 @@ def built(
     decisions: Iterable[tuple[records.Decision, tuple[records.DecisionCell, ...]]] = (),
     *,
     today: date = TODAY,
-    only: Iterable[str] | None = None,
+    only: Collection[str] | None = None,
+    up_to: Collection[str] | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """The same with every model (or those in `only`) built from dbt's compiled SQL."""
+    """The same with every model built from dbt's compiled SQL.
+
+    Or those in `only`; or those in `up_to` and what they read.
+    """
     con = loaded(reports, decisions, today=today)
-    replay.build_models(con, None if only is None else set(only))
+    replay.build_models(con, only, up_to)
     return con
 
 

@@ -1,6 +1,5 @@
 """axe-core finds nothing serious on any kind of page of ours."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,6 @@ REPORT = (
 )
 # Each kind of page is seen in both languages, by day and by night, on both screens.
 SEEN = (("vi", "light", 390), ("en", "dark", 1280))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing.chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from dagster_project.inquiry import replay
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.acknowledgement_facts import of_submissions
+from dagster_project.reporting.duplicates import Before, again
 from tests import given
 from tests.acknowledged import ID, SUM, TABLES
 
@@ -82,3 +83,12 @@ def test_a_correction_is_told_of_the_measure_that_it_holds_in_an_earlier_report(
     said = source.acknowledgement
     assert rules(said.broken) == ["PAIR:fines-cases"]
     assert [(x.measure, x.status) for x in said.blocks] == [("fines_vnd", "held")]
+
+
+def test_a_file_of_several_reports_sent_again_says_what_became_of_each() -> None:
+    parts = (("01", "counted"), ("22", "held"))
+    _, en = again(Before("folder", None, ("later",), parts))
+    assert "counted: 01; held: 22" in en
+    assert "the version that counts now is later" in en
+    _, en = again(Before("folder", None, ("later",), parts[:1]))
+    assert "01" not in en and "the version that counts now is later" in en

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests import browsing, given
+from tests import given
 from tests.site_pages import drawn
 
 pytestmark = pytest.mark.browser
@@ -21,12 +21,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     drawn(con, site)
     con.close()
     return (site / "en" / "compare.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing.chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

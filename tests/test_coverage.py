@@ -73,6 +73,7 @@ def test_the_first_submission_with_a_number_in_the_section_decides(senders):
     assert documents["received_at"] == datetime(2025, 1, 20, 3)
     # Its cases came on 21 February, 27 days after 25 January.
     cases = section(senders, "22", "cases")
+    assert cases["received_at"] == datetime(2025, 2, 21, 3)
     assert (cases["status"], cases["days_late"], cases["versions"]) == ("late", 27, 1)
 
 

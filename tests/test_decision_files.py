@@ -86,7 +86,8 @@ def test_a_file_with_the_mark_that_notepad_sets_before_a_text_is_read(
 
 
 def test_numbers_in_a_hand_written_file_stay_as_written(raw: Path) -> None:
-    text = json.dumps(without("cells"))[:-1] + ', "cells": {"B": 12.50, "B1": null}}'
+    said = ', "cells": {"B": 12.50, "B1": null, "B2": " "}}'
+    text = json.dumps(without("cells"))[:-1] + said
     written(raw, "a.json", text)
     _, cells, problems = read_decisions()
     assert not problems

@@ -26,6 +26,11 @@ for _code in (REVERSED, REVERSED_ACCEPTED):
     )
     if _code == REVERSED_ACCEPTED:
         COUNTRY.decide(_sent, "PERIOD", "accept")
+TWO_LANGUAGES = COUNTRY.locality()
+_sent = COUNTRY.send(
+    TWO_LANGUAGES, RIGHT, period=HALF_YEAR, hold_code="language_differs"
+)
+COUNTRY.decide(_sent, "PERIOD", "accept")
 HALF_ASSIGNED, HALF_ASSIGNED_AND_ACCEPTED = (COUNTRY.locality() for _ in range(2))
 for _code in (HALF_ASSIGNED, HALF_ASSIGNED_AND_ACCEPTED):
     _sent = COUNTRY.send(_code, RIGHT, period=HALF_YEAR, assigned_by="steward")
@@ -70,6 +75,7 @@ def test_an_accepted_period_admits_a_report_that_was_held_for_it_alone() -> None
     assert status(REVERSED) == "missing"
     assert status(REVERSED_ACCEPTED) == "counted"
     assert COUNTRY.row(REVERSED_ACCEPTED, "PERIOD")["status"] == "accepted"
+    assert status(TWO_LANGUAGES) == "missing"
 
 
 def test_an_assignment_says_whose_a_report_is_and_accepts_no_half_year() -> None:

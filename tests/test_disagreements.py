@@ -40,6 +40,18 @@ def test_a_failure_that_only_sql_sees_is_a_disagreement(judged: Path) -> None:
     )
 
 
+def test_a_failure_of_what_gx_did_not_judge_is_not_set_against_a_pass(
+    judged: Path,
+) -> None:
+    change = (
+        "update validation.expectation_results set evaluated_count = 0 where rule_id ="
+        f" '{twice.SUM}'; delete from validation.failures"
+    )
+    assert _after(judged, change) == [
+        agreement.Disagreement(twice.SUM, "63:22", 2024, "fail", "not evaluated")
+    ]
+
+
 def test_a_failure_that_only_gx_sees_is_a_disagreement(judged: Path) -> None:
     change = (
         "update marts.reconciliations set verdict = 'consistent' where verdict = 'fail'"

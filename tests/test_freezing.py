@@ -158,6 +158,19 @@ def test_a_clock_that_steps_back_keeps_the_order(frozen_folder):
     assert second.created_at > first.created_at
 
 
+def test_a_vintage_may_be_dated_366_days_ahead_and_no_more(raw):
+    con = build([report("01", YEAR, {"B": 10})])
+    now = datetime(2025, 6, 3, tzinfo=UTC)
+    with pytest.raises(vintages.FreezingError, match="366 days ahead"):
+        vintages.freeze(con, YEAR, date(2026, 6, 5), "print", "steward", now)
+    assert vintages.freeze(con, YEAR, date(2026, 6, 4), "print", "steward", now)
+
+
+def test_the_day_of_a_vintage_binds_its_own_year_alone(frozen_folder):
+    con = build([report("01", YEAR - 1, {"B": 10})])
+    assert freeze(con, as_of="2025-06-02", year=YEAR - 1).name < frozen_folder.name
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -117,6 +117,10 @@ def test_a_longer_name_that_begins_with_a_locality_s_is_not_that_locality(
     held(who("", name, year), "locality_unknown", name)
 
 
+def test_a_name_that_another_follows_at_once_is_one_of_two() -> None:
+    held(who("", "Hà Nam Ninh Bình"), "locality_ambiguous", "Hà Nam", "Ninh Bình")
+
+
 def test_two_names_that_share_a_word_are_neither_locality() -> None:
     for name in ("Hòa Bình Dương", "Long An Giang", "Trà Vinh Phúc"):
         held(who("", name), "locality_unknown", name)

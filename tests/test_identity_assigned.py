@@ -30,5 +30,7 @@ def test_the_latest_assignment_stands_until_it_is_revoked() -> None:
         return row
 
     first, second, revoked = said("assign", "1"), said("assign", "22"), said("revoke")
+    of_a_rule, _ = decision("x", "PERIOD", "revoke")
     assert assignments_of([second, first])["x"].locality_code == "22"
+    assert assignments_of([first, of_a_rule])["x"].locality_code == "01"
     assert assignments_of([first, second, revoked]) == {}

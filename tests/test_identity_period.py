@@ -168,3 +168,14 @@ def test_a_period_that_ends_before_it_begins_is_held_with_both_dates() -> None:
     assert found.hold_code == "period_reversed"
     assert "2025-01-01" in (found.hold_en or "")
     assert "31/12/2024" in (found.hold_vi or "")
+
+
+def test_a_period_of_one_day_is_left_to_its_rule() -> None:
+    day = {"period_start": "30/6/2024", "period_end": "30/6/2024"}
+    assert place(who("22", **day)) == ("63", "22")
+
+
+def test_one_language_in_two_spellings_is_one_and_two_hold_before_the_period() -> None:
+    assert place(who("22", language="vi | Tiếng Việt")) == ("63", "22")
+    found = who("22", language="vi | en", period_end="31/2/2024")
+    held(found, "language_differs", "vi", "en", "31/2/2024")

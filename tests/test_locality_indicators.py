@@ -1,6 +1,8 @@
 """Every figure of a locality traces to the cells that it is made of."""
 
+from tests import given
 from tests.given import rows
+from tests.mart_rows import PARTS_OF_DOCUMENTS
 
 
 def test_locality_indicators_have_the_columns_of_the_contract(five_localities):
@@ -62,6 +64,18 @@ def test_an_implied_total_traces_to_the_parts_that_imply_it(five_localities):
         "address": "E4",
         "original_name": "79-2024.xlsx",
     }
+
+
+def test_a_total_that_cannot_be_read_is_not_implied_by_its_parts():
+    sent = given.report("22", 2024, {"A": "unread", **PARTS_OF_DOCUMENTS})
+    con = given.built([sent])
+    (row,) = rows(
+        con,
+        "select value, held_value, state, status from marts.locality_indicators where"
+        " (indicator, member, locality_code) = ('documents_count', 'total', '22')",
+    )
+    con.close()
+    assert tuple(row.values()) == (None, None, "unreadable", "held")
 
 
 def test_a_held_cell_is_traced_with_the_rule_that_fails(five_localities):

@@ -10,16 +10,14 @@ import pytest
 from dagster_project.inquiry import checking, verdict_page
 from dagster_project.reporting.addresses import each_place
 from dagster_project.reporting.annotation import annotate, kind_of
+from tests.checked import empty_installation
 from tests.marking import mark
+
+__all__ = ["empty_installation"]  # for every test here
 
 TWICE = "line_code,value\nA,10\nA1,4\nA2,3\nA2,5\n"
 REPORT = {"report_year": 2025, "locality_code": "82"}
 UTF_16 = [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b""]
-
-
-@pytest.fixture(autouse=True)
-def empty_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IPW_RAW", str(tmp_path / "raw"))
 
 
 def in_utf_16(text: str, mark: bytes) -> bytes:

@@ -13,6 +13,13 @@ HALF = {"period_start": "1/1/2025", "period_end": "30/6/2025"}
 FULL = {"period_start": "1/1/2025", "period_end": "31/12/2025"}
 
 
+def assigned() -> records.Decision:
+    row, _ = decision(
+        "folder0", "IDENTITY", "assign", locality_code="15", report_year=2025
+    )
+    return row
+
+
 @pytest.mark.parametrize(
     ("code", "name"), [("15", "Yên Bái"), ("", "Yên Bái (cũ)"), ("10", ""), ("15", "")]
 )
@@ -45,15 +52,26 @@ def test_half_a_year_beside_the_successor_s_other_half_overlaps_nothing() -> Non
 
 
 def test_saying_whose_a_half_year_is_does_not_undo_the_overlap() -> None:
-    row, _ = decision(
-        "folder0", "IDENTITY", "assign", locality_code="15", report_year=2025
-    )
     found = received(
         ("a.xlsx", submission("15", "Yên Bái", "2025", **HALF)),
         ("b.xlsx", submission("15", "Lào Cai", "2025", **FULL)),
-        decisions=(row,),
+        decisions=(assigned(),),
     )
     assert [x.hold_code for x in found.submissions] == ["overlapping", None]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("1/1/2024", "31/12/2024"), ("1/1/2025", "1/7/2025")]
+)
+def test_only_a_period_that_ends_in_the_year_before_the_merger_is_a_former_half(
+    start: str, end: str
+) -> None:
+    half = submission("15", "Yên Bái", "2025", period_start=start, period_end=end)
+    assert codes(half=half) == [None, None]
+
+
+def test_a_successor_s_own_first_half_is_no_whole_year() -> None:
+    assert codes(whole=submission("15", "Lào Cai", "2025", **HALF)) == [None, None]
 
 
 def test_an_unchanged_locality_has_no_former_half() -> None:
@@ -67,13 +85,6 @@ def test_an_unchanged_locality_has_no_former_half() -> None:
 def test_an_unchanged_locality_may_call_itself_the_former_one() -> None:
     found = received(("a.xlsx", submission("", "Quảng Ninh (cũ)", "2025", **FULL)))
     assert [(x.locality_code, x.hold_code) for x in found.submissions] == [("22", None)]
-
-
-def assigned(code: str = "15") -> records.Decision:
-    row, _ = decision(
-        "folder0", "IDENTITY", "assign", locality_code=code, report_year=2025
-    )
-    return row
 
 
 def said(rule_id: str, kind: str, **more: object) -> records.Decision:
@@ -121,6 +132,12 @@ def test_a_whole_year_whose_period_a_steward_accepted_overlaps() -> None:
     assert codes(whole=whole) == [None, "period_unreadable"]
     accepted = codes(said("PERIOD", "accept"), whole=whole)
     assert accepted == ["overlapping", "period_unreadable"]
+
+
+def test_a_whole_year_that_is_held_for_more_than_its_period_overlaps_nothing() -> None:
+    whole = submission("15", "Lào Cai", "2025", **FULL, language="vi | en")
+    accepted = codes(said("PERIOD", "accept"), whole=whole)
+    assert accepted == [None, "language_differs"]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,21 @@ def test_the_interval_of_a_ratio_follows_its_terms(five_localities):
     assert fine["value_high"] == 12_000_000
 
 
+def test_a_share_above_the_whole_that_was_accepted_is_not_cut_off():
+    sent = given.report("22", 2024, {"N": 5, "N1": 8})
+    accepted = given.decision(
+        sent.submission.submission_id,
+        "SUM:N:ip_right",
+        "accept",
+        {"N": "5", "N1": "8"},
+    )
+    con = given.built([sent], [accepted])
+    row = indicator(con, 2024, "trademark_share_of_titles")
+    con.close()
+    ends = row["value"], row["value_low"], row["value_high"]
+    assert ends == (Decimal("1.6"),) * 3
+
+
 @pytest.mark.parametrize(
     ("part", "total", "share"),
     [

@@ -41,6 +41,8 @@ INTERVALS = [
     ("gần 41", "B", (40, False, 40, False), (0, False, 40, False)),
     ("gần 1", "B", (0, False, 0, False), (0, False, 0, False)),
     ("hơn 0", "B", (1, False, 1, False), (1, False, INF, False)),
+    # no money is below 0 either, and [0, 0) would hold nothing
+    ("gần 0", "C", (0, False, 0, False), (0, False, 0, False)),
     # [-1, 0) and [0, 0) hold no count: v - 1, as the contract says
     ("gần 0", "B", (-1, False, -1, False), (-1, False, -1, False)),
     # u of 40,0 is 0.1: (40, 40.1) holds no integer

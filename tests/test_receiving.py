@@ -169,7 +169,7 @@ def test_links_pipes_and_devices_are_never_taken(raw: Path, tmp_path: Path) -> N
 
 def test_files_are_received_in_order_of_modification_then_name(raw: Path) -> None:
     moment = time.time() - 100
-    for name, seconds in (("b", 0), ("c", 1), ("a", 1), ("z", -50)):
+    for name, seconds in (("b", 0), ("a/c", 1), ("b/a", 1), ("z", -50)):
         path = drop(raw, f"{name}.csv", name)
         os.utime(path, (moment + seconds,) * 2)
     done = receive()

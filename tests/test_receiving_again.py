@@ -109,6 +109,10 @@ def test_a_refused_file_that_can_be_read_now_is_received(raw: Path) -> None:
     drop(raw, "a.csv", "one")
     (again,) = receive()
     assert again.status == "received"
+    assert again.folder is not None
+    drop(raw, "a.csv", "one")
+    (third,) = receive()
+    assert third.duplicate_of == again.folder.name
 
 
 def test_a_stale_receipt_does_not_hide_a_duplicate(raw: Path) -> None:

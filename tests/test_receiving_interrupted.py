@@ -123,20 +123,39 @@ def test_a_thousand_files_are_received_at_once(raw: Path) -> None:
     assert Counter(each.status for each in done) == {"received": 750, "refused": 250}
 
 
+def test_what_was_carried_half_into_another_file_system_is_removed(raw: Path) -> None:
+    half = raw / "refused" / ".incoming-20250110T080000000000Z-000000000000"
+    half.mkdir(parents=True)
+    (half / "a.csv").write_text("o")
+    assert receive() == []
+    assert not half.exists()
+
+
 # --- the machine fails
 
 
-def test_a_file_that_takes_anothers_place_and_time_is_received_too(
-    raw: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("text", "later_ns", "became"),
+    [("two", 0, "received"), ("one", 4 * 10**9, "duplicate")],
+)
+def test_a_file_that_takes_anothers_place_is_received_too(
+    raw: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    later_ns: int,
+    became: str,
 ) -> None:
-    """As `cp -p` and shares with times of two seconds do."""
+    """With the same time, as `cp -p` and shares with times of two seconds do; or with
+    the same bytes, which somebody sent again.
+    """
     waiting = drop(raw, "a.csv", "one")
     place_all = moving.place_all
 
     def replace_and_place(copies: list[moving.Copy]) -> None:
-        times = (waiting.stat().st_atime_ns, waiting.stat().st_mtime_ns)
+        found = waiting.stat()
+        times = (found.st_atime_ns, found.st_mtime_ns + later_ns)
         new = waiting.with_name("new.part")
-        new.write_text("two")
+        new.write_text(text)
         os.utime(new, ns=times)
         new.replace(waiting)
         monkeypatch.setattr(moving, "place_all", place_all)
@@ -144,8 +163,8 @@ def test_a_file_that_takes_anothers_place_and_time_is_received_too(
 
     monkeypatch.setattr(moving, "place_all", replace_and_place)
     receive()
-    receive()
-    assert [text for _, _, text in kept(raw)] == ["one", "two"]
+    assert [each.status for each in receive()] == [became]
+    assert {text for _, _, text in kept(raw)} == {"one", text}
     assert left(raw) == []
 
 

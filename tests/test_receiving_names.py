@@ -110,11 +110,15 @@ def test_any_name_given_to_put_comes_back_on_the_receipt(
 # --- put
 
 
-def test_sender_and_channel_reach_the_receipt(raw: Path, tmp_path: Path) -> None:
+def test_a_file_s_time_is_kept_and_sender_and_channel_reach_the_receipt(
+    raw: Path, tmp_path: Path
+) -> None:
     source = tmp_path / "a.csv"
     source.write_text("one")
+    os.utime(source, (1_700_000_000, 1_700_000_000))
     (waiting,) = sending.put([source], sender="Sở KH&CN Tây Ninh", channel="e-mail")
     assert waiting == raw / "inbox" / "a.csv"
+    assert waiting.stat().st_mtime == 1_700_000_000
     (done,) = receive()
     assert done.receipt.sender == "Sở KH&CN Tây Ninh"
     assert done.receipt.channel == "e-mail"
@@ -207,7 +211,15 @@ def note_beside(waiting: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", [".hidden.csv", "a.csv.part", "y" * 255, "~$a.csv", "desktop.ini"]
+    "name",
+    [
+        ".hidden.csv",
+        "a.csv.part",
+        "y" * 255,
+        "ố" * 83 + ".csv",
+        "~$a.csv",
+        "desktop.ini",
+    ],
 )
 def test_what_is_put_is_ready_whatever_its_name(
     raw: Path, tmp_path: Path, name: str

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -219,6 +220,27 @@ def test_what_a_steward_excluded_is_not_listed_as_counted(tmp_path: Path) -> Non
     page = Reader(tmp_path / "report" / "en" / "queue.html")
     assert "Counted or excluded, but to be looked at: 1" in page.text
     con.close()
+
+
+def test_what_is_open_beside_nothing_that_counts_weighs_as_the_country() -> None:
+    with given.built([given.report("22", 2024, {"A": 1, "A1": 2})]) as con:
+        work = queue.queue(con, evidence.read(con))
+    (item,) = (x for x in work.hard if x.measure == "documents_count")
+    assert (item.value, item.national, item.effect) == (1, None, 1)
+
+
+def test_a_decision_s_end_is_a_change_of_the_day_after_its_last() -> None:
+    sent = given.report("22", 2024, {"A": 1, "A1": 2})
+    accepted = given.decision(
+        sent.submission.submission_id,
+        "SUM:A:document_type",
+        "accept",
+        {"A": "1", "A1": "2"},
+        until=date(2026, 2, 10),
+    )
+    with given.built([sent], [accepted]) as con:
+        found = overview.changes(con, evidence.read(con))
+    assert (found.day, found.changed) == (date(2026, 2, 11), {"lapsed": 1})
 
 
 def test_changes_are_those_of_the_last_day(

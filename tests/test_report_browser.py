@@ -16,12 +16,6 @@ DESKTOP, TELEPHONE = (1280, 900), (390, 844)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing.chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
 def report(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """63 localities with 40 failing blocks; see `reported`. Made only for a browser."""
     con = reported.built()

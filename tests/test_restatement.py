@@ -8,15 +8,14 @@ from tests import given
 from tests.given import report, rows
 
 
-def restated(con, year, code, indicator="cases_count", member="total"):
+def restated(con, year, code, indicator="cases_count"):
     return rows(
         con,
         "select * from marts.restated_indicators where report_year = ?"
-        " and locality_code = ? and indicator = ? and member = ?",
+        " and locality_code = ? and indicator = ? and member = 'total'",
         year,
         code,
         indicator,
-        member,
     )
 
 

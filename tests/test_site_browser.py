@@ -17,12 +17,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing.chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
 def root(bundled: Installation) -> Iterator[str]:
     """The published folder, served on loopback."""
     with pytest.MonkeyPatch.context() as patch:

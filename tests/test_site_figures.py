@@ -9,7 +9,7 @@ import pytest
 from dagster_project.site import charts, numerals, year
 from dagster_project.site.country import Country
 from tests.country import codes
-from tests.given import built, report
+from tests.given import built, decision, report
 from tests.site_pages import Page, drawn, reread
 
 ADVICE = {"E": 50, "E1": 40, "E2": 10, "E3": 0, "E9": 0}
@@ -40,6 +40,16 @@ def test_a_share_is_of_the_localities_that_count_for_both(tmp_path: Path) -> Non
         assert "A share is taken over the localities that count for both." in text
 
 
+def test_a_number_below_zero_that_was_accepted_is_no_share() -> None:
+    sent = report("22", 2024, {**ADVICE, "E1": -2, "E2": 52})
+    cells = {"E": "50", "E1": "-2", "E2": "52", "E3": "0", "E9": "0"}
+    accepted = decision(sent.submission.submission_id, "CELL:E1", "accept", cells)
+    country = reread(built([sent], [accepted]))
+    card = year.card(country, 2024, country.lines["advised_count", *TOTAL])
+    (trademark, *_) = card.breakdowns["ip_right"]
+    assert (trademark.national.value, trademark.share) == (-2, None)
+
+
 def test_where_all_cover_the_same_nothing_is_added(site: Path) -> None:
     text = Page(site / "en" / "2024.html").text
     assert "A share is taken over" not in text
@@ -48,16 +58,15 @@ def test_where_all_cover_the_same_nothing_is_added(site: Path) -> None:
 TOTAL = ("total", "total")
 
 
-def stock(*, merged: bool = False) -> Country:
+def stock() -> Country:
     """Tasks of 01 from 10 to 13; 22 leaves with 4, 79 enters with 20."""
-    this = 2025 if merged else 2024
     return reread(
         built(
             [
-                report("01", this - 1, {"G": 10}),
-                report("22", this - 1, {"G": 4}),
-                report("01", this, {"G": 13}),
-                report("79", this, {"G": 20}),
+                report("01", 2023, {"G": 10}),
+                report("22", 2023, {"G": 4}),
+                report("01", 2024, {"G": 13}),
+                report("79", 2024, {"G": 20}),
             ]
         )
     )

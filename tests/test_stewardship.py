@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project import paths
 from dagster_project.decisions.decidable import DecisionError
-from dagster_project.decisions.decision_files import read_decisions
+from dagster_project.decisions.decision_files import append, read_decisions
 from dagster_project.decisions.stewardship import assign, decide
 from tests.decidable import ID, REPORTS, found, publish
 from tests.decision_folder import FOLDER, NOW, SUM, content, with_decisions
@@ -58,6 +58,16 @@ def test_a_revoke_needs_something_to_revoke(published: Path) -> None:
         decide(one, SUM, "revoke", "nhầm", "steward", now=NOW)
 
 
+def test_a_submission_that_was_taken_out_is_given_back_by_its_own_name(
+    published: Path,
+) -> None:
+    decide(ID["first"], "SUBMISSION", "exclude", "sai", "steward", now=NOW)
+    with pytest.raises(DecisionError, match="no decision on SUBMISSION"):
+        decide(ID["second"], "SUBMISSION", "revoke", "nhầm", "steward", now=NOW)
+    path = decide(ID["first"], "SUBMISSION", "revoke", "nhầm", "steward", now=NOW)
+    assert content(path)["submission_id"] == ID["first"]
+
+
 def test_until_is_a_day_in_viet_nam(published: Path) -> None:
     # 18:00 UTC on 1 February is 01:00 on 2 February in Ha Noi.
     late = datetime(2026, 2, 1, 18, 0, tzinfo=UTC)
@@ -74,6 +84,7 @@ def test_until_is_a_day_in_viet_nam(published: Path) -> None:
         ("accepted", "SUM:B:ip_rihgt", "accept", "x", "y", f"did you mean {SUM}"),
         ("accepted", "SUM:B:agency", "accept", "x", "y", "does not fail"),
         ("accepted", "PERIOD", "accept", "x", "y", "was not asked"),
+        ("first", "PERIOD", "accept", "x", "y", "was not asked"),
         ("accepted", "OFW:B1a", "exclude", "x", "y", "was not asked"),
         ("accepted", "CELL:E", "accept", "  ", "y", "--reason is empty"),
         ("accepted", "CELL:E", "accept", "x", "", "--by is empty"),
@@ -109,6 +120,15 @@ def test_a_rule_that_holds_can_be_excluded_with_the_cells_of_its_block(
     path = decide(ID["accepted"], "SUM:B:agency", "exclude", "x", "steward", now=NOW)
     assert found(undecided, "22", "SUM:B:agency")[0] == "cannot_tell"
     assert "B" in content(path)["cells"]  # type: ignore[operator]
+
+
+def test_a_gap_that_only_the_widest_reading_closes_can_be_accepted(
+    published: Path, undecided: Path
+) -> None:
+    rule = "SUM:A:document_type"
+    assert found(undecided, "36", rule) == ("soft_gap", "open", None)
+    path = decide(ID["gap"], rule, "accept", "đã hỏi lại", "steward", now=NOW)
+    assert content(path)["cells"]["A"] == "khoảng 30"  # type: ignore[index]
 
 
 def test_a_period_that_cannot_be_read_is_accepted_where_it_holds_the_report(
@@ -161,6 +181,13 @@ def test_a_held_submission_is_assigned_to_a_locality_of_that_year(
     ((decision,), _, problems) = read_decisions()
     assert not problems
     assert (decision.locality_code, decision.report_year) == ("01", 2024)
+
+
+def test_what_counts_as_assigned_may_be_assigned_anew(published: Path) -> None:
+    said = {"submission_id": ID["accepted"], "decision": "assign", "reason": "x"}
+    append({**said, "locality_code": "22", "report_year": "2024"}, NOW)
+    path = assign(ID["accepted"], "4", 2024, "nhầm", "steward", now=NOW)
+    assert content(path)["locality_code"] == "04"
 
 
 @pytest.mark.parametrize(

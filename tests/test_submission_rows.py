@@ -69,6 +69,14 @@ def test_the_name_of_a_bulk_file_contradicts_none_of_its_localities() -> None:
     assert [x.hold_code for x in found] == [None, None]
 
 
+def test_the_name_of_a_file_of_several_years_contradicts_none_of_them() -> None:
+    found, _, _ = rows(
+        submission("22"), submission("22", year="2023"), receipt=Receipt("bc 2024.csv")
+    )
+    assert "file_name_year" not in {x.hold_code for x in found}
+    assert [x.report_year for x in found] == [2024, 2023]
+
+
 def test_lines_that_are_not_in_the_file_are_named() -> None:
     _, _, remarks = rows(submission("22"))
     missing = [x.line_code for x in remarks if x.code == "line_not_found"]

@@ -130,7 +130,11 @@ def test_a_figure_whose_whole_cell_is_struck_out_is_no_figure(value: int | str) 
 
 
 def _struck_ods() -> bytes:
-    """A is struck by its cell's style, A1 by its parent's, A2 has a raised digit."""
+    """A is struck by its cell's style, A1 by its parent's, A2 has a raised digit.
+
+    Of A3 no style strikes out, nor of A9, whose style takes its parent's stroke back;
+    that of B says both.
+    """
     namespaces = "xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0'"
 
     def style(family: str, name: str, said: str, parent: str = "") -> str:
@@ -140,10 +144,14 @@ def _struck_ods() -> bytes:
         )
 
     struck = "style:text-line-through-style='solid'"
+    unstruck = "style:text-line-through-style='none'"
+    both = f"{struck} style:text-line-through-type='none'"
     styles = (
         style("table-cell", "ce1", struck)
         + style("table-cell", "ce2", "", "style:parent-style-name='ce1'")
-        + style("table-cell", "ce3", "style:text-line-through-style='none'")
+        + style("table-cell", "ce3", unstruck)
+        + style("table-cell", "ce4", unstruck, "style:parent-style-name='ce1'")
+        + style("table-cell", "ce5", both)
         + style("text", "T1", "style:text-position='super 58%'")
         + style("text", "T2", "style:text-position='0% 100%'")
     )
@@ -154,6 +162,8 @@ def _struck_ods() -> bytes:
         ("A1", "table:style-name='ce2' ", "5"),
         ("A2", "", run.format("T1")),
         ("A3", "table:style-name='ce3' ", run.format("T2")),
+        ("A9", "table:style-name='ce4' ", "5"),
+        ("B", "table:style-name='ce5' ", "5"),
     ]
     content = ods({
         "I": [
@@ -181,6 +191,8 @@ def test_an_ods_is_looked_at_for_struck_and_raised_digits_too() -> None:
         "A1": "retouched",
         "A2": "retouched",
         "A3": "text",
+        "A9": "text",
+        "B": "retouched",
     }
 
 

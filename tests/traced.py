@@ -1,6 +1,7 @@
 """What a trace is built from: the models, and a warehouse of a few reports."""
 
-from dagster_project.inquiry import replay
+import functools
+
 from tests import given
 
 YEAR = 2024
@@ -8,7 +9,4 @@ MODELS = {"figure_lineage", "locality_indicators", "annual_indicators"}
 MODELS |= {"reconciliations", "decisions", "dim_submissions"}
 
 
-def build(reports, decisions=()):
-    con = given.loaded(reports, decisions)
-    replay.build_models(con, up_to=MODELS)
-    return con
+build = functools.partial(given.built, up_to=MODELS)

@@ -25,7 +25,7 @@ class TemplateError(Exception):
     """A form that cannot be written: no such year or locality. A user's mistake."""
 
 
-def write_for(path: Path, year: int, locality_code: str | None = None) -> None:
+def write_for(path: Path, year: int, locality_code: str | None) -> None:
     """Write the blank form of a year, for a locality of that year's map if given.
 
     `1` is `01`. Raises TemplateError naming what there is.

@@ -54,7 +54,7 @@ def load_history(
     connection: duckdb.DuckDBPyConnection,
     years: set[int | None],
     now: datetime,
-    decided: Iterable[records.Decision] = (),
+    decided: Iterable[records.Decision],
 ) -> None:
     """Schema `raw` with the published current cells of these years and those before.
 

@@ -194,8 +194,8 @@ def _seconds_left(found: os.stat_result, now: float) -> float:
     return settled - now
 
 
-def _looks(found: os.stat_result) -> tuple[int, int, int]:
-    return found.st_size, found.st_mtime_ns, found.st_ino
+def _looks(found: os.stat_result) -> tuple[int, int]:
+    return found.st_size, found.st_mtime_ns
 
 
 def note_path(path: Path, sha256: str) -> Path:

@@ -27,6 +27,7 @@ KEPT_DAYS = 90
 # A refresh deletes at most so many old runs: a long backlog goes over several.
 AT_ONCE = 200
 # In the tags of a run: the process that executes it.
+ENDED = "the process of this run ended without a word"
 PID_TAG = "ipw/pid"
 # Which of all that ever had this number: in a container each start gives the same ones.
 _PROCESS_TAG = "ipw/process"
@@ -155,7 +156,7 @@ def bury(instance: "dg.DagsterInstance") -> int:
         if PID_TAG in run.tags and process_of(run) is None
     ]
     for run in dead:
-        instance.report_run_failed(run, "the process of this run ended without a word")
+        instance.report_run_failed(run, ENDED)
     return len(dead)
 
 

@@ -123,9 +123,7 @@ class StandbyRunLauncher(RunLauncher[Any], ConfigurableClass):
         """Whether the run's process lives, also after the daemon was restarted."""
         if dagster_home.process_of(run) is not None:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
-        return CheckRunHealthResult(
-            WorkerStatus.FAILED, "the process of this run ended without a word"
-        )
+        return CheckRunHealthResult(WorkerStatus.FAILED, dagster_home.ENDED)
 
     def dispose(self) -> None:
         """End the warm process; a run in progress goes on."""

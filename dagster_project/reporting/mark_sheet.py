@@ -11,7 +11,7 @@ from lxml import etree
 
 from dagster_project.reporting.addresses import column_number
 from dagster_project.reporting.mark import Mark
-from dagster_project.reporting.ooxml import escaped, plain
+from dagster_project.reporting.ooxml import SPACE, escaped, plain
 from dagster_project.reporting.workbook_styles import COVERED, Styles
 from dagster_project.submissions.quoting import LONGEST_TEXT
 
@@ -185,4 +185,4 @@ def _cell(row: etree._Element, address: str, text: str, style: int) -> None:
     inline = etree.SubElement(cell, f"{{{namespace}}}is")
     words = etree.SubElement(inline, f"{{{namespace}}}t")
     words.text = escaped(text)[:LONGEST_TEXT]
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    words.set(SPACE, "preserve")

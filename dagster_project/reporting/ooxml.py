@@ -18,6 +18,8 @@ from lxml import etree
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES_NS = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
+# The attribute of an element whose blanks at either end count.
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _UNHOLDABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A program decodes `_x0041_` in a cell or comment to `A`; `_x005F_` is the underscore.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

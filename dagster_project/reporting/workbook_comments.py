@@ -10,7 +10,7 @@ from lxml import etree
 
 from dagster_project.reporting import vml
 from dagster_project.reporting.addresses import position
-from dagster_project.reporting.ooxml import Package, Relation, escaped, local
+from dagster_project.reporting.ooxml import SPACE, Package, Relation, escaped, local
 
 AUTHOR = "ipw"
 # Where our words begin, after a locality's own if there are any. Office programs drop
@@ -75,7 +75,7 @@ class Comments:
         run = etree.SubElement(body, self._tag("r"))
         words = etree.SubElement(run, self._tag("t"))
         words.text = escaped(f"{own}{HEADING}\n{text}")
-        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        words.set(SPACE, "preserve")
 
     def remove_ours(self) -> None:
         """Take off every comment of ours and our part of comments that we added to."""

@@ -93,7 +93,5 @@ def _fixed(
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
-def _rounded(
-    value: Decimal, places: int, language: str, rounding: str = ROUND_HALF_UP
-) -> str:
+def _rounded(value: Decimal, places: int, language: str, rounding: str) -> str:
     return number(value.quantize(Decimal(1).scaleb(-places), rounding), language)

@@ -189,8 +189,7 @@ def _territory(
     territory, found = _decided(by_code, by_name, year)
     if territory is None:
         return None, found
-    stem = file_name.rpartition(".")[0] or file_name
-    named = places().in_text(stem, year)
+    named = places().in_text(file_name, year)
     if named and not any(territory in x.territories for x in named):
         found.append(
             place_problems.file_name_of_another_place(territory, named, file_name)

@@ -102,7 +102,7 @@ def _missing_headers(
     return " ".join(vi[:SHOWN_SHEETS]), " ".join(en[:SHOWN_SHEETS])
 
 
-def _missing_header(sheet: Sheet, header: int | None = None) -> tuple[str, str]:
+def _missing_header(sheet: Sheet, header: int | None) -> tuple[str, str]:
     number = likely_header(sheet) if header is None else header
     if number is None:
         return (

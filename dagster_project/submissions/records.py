@@ -220,7 +220,7 @@ class PublicationInput:
 
 @dataclass(frozen=True, slots=True)
 class PublicationSubmission:
-    """One row a submission of the report year (or of none) known when it was frozen."""
+    """One row a submission that was known when it was frozen, of whatever year."""
 
     publication_id: str
     submission_id: str
