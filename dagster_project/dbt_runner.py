@@ -89,7 +89,7 @@ def _stamp() -> Path:
 def _set_environment(file: Path) -> None:
     """What `dbt/profiles.yml` reads, and nothing of another project's."""
     os.environ["IPW_WAREHOUSE"] = str(file)
-    os.environ["IPW_THREADS"] = str(warehouse.threads(file))
+    os.environ["IPW_THREADS"] = str(warehouse.threads_to_build_on(file))
     os.environ["IPW_MEMORY_LIMIT"] = warehouse.memory_to_build_on(file)
     os.environ["IPW_JUDGED"] = str(paths.judged())
     for name in [each for each in os.environ if each.startswith(_ANOTHERS)]:

@@ -39,18 +39,25 @@ MEMORY_LIMIT = f"{_MEMORY_BYTES}B"
 # What it must hold while it builds, lists and windows, for a byte of what it builds on:
 # ten million cells take 95 MB and need more than 1 GB.
 _BYTES_HELD = 50
-# Of a file of this size no table has more rows than two threads could share.
+# Of a file of this size no table has more rows than two threads could share; nor will
+# what is built on one of the second: seeds take 7 MB, a hundred thousand cells one.
 _SMALL_BYTES = 64 * 1024 * 1024
+_SMALL_BYTES_TO_BUILD_ON = 12 * 1024 * 1024
 
 
-def threads(file: Path) -> int:
-    """How many threads of DuckDB serve a file best.
+def threads(file: Path, small: int = _SMALL_BYTES) -> int:
+    """How many threads of DuckDB serve a file best, if one of `small` bytes needs one.
 
     DuckDB hands out work in row groups of 122,880 rows; where there is one only, more
     threads wait for each other and take twice the CPU time.
     """
-    is_small = not file.exists() or file.stat().st_size < _SMALL_BYTES
+    is_small = not file.exists() or file.stat().st_size < small
     return 1 if is_small else os.cpu_count() or 1
+
+
+def threads_to_build_on(file: Path) -> int:
+    """How many serve best while what a file holds is built upon."""
+    return threads(file, _SMALL_BYTES_TO_BUILD_ON)
 
 
 def memory_to_build_on(file: Path) -> str:

@@ -138,6 +138,17 @@ def test_what_is_built_on_a_long_history_may_take_more_memory(tmp_path: Path) ->
     assert bytes_for(10_000 * ours) == machine // 2
 
 
+def test_a_long_history_is_built_by_all_cores_and_a_usual_one_by_one(
+    tmp_path: Path,
+) -> None:
+    """Ten years are 10 MB with the seeds, a million cells 17."""
+    file = tmp_path / "raw.duckdb"
+    for megabytes, threads in ((10, 1), (17, os.cpu_count())):
+        file.touch()
+        os.truncate(file, megabytes * 1_000_000)
+        assert warehouse.threads_to_build_on(file) == threads
+
+
 def test_what_another_version_parsed_since_is_not_parsed_on(empty: Path) -> None:
     """One that an upgrade was taken back to, and that knows no note of ours."""
     paths.dbt_target().mkdir(parents=True)
