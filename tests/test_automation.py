@@ -9,25 +9,14 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.definitions.run_request import InstigatorType
-from dagster._core.remote_origin import (
-    ManagedGrpcPythonEnvCodeLocationOrigin,
-    RemoteInstigatorOrigin,
-    RemoteRepositoryOrigin,
-)
-from dagster._core.scheduler.instigation import (
-    InstigatorState,
-    InstigatorStatus,
-    SensorInstigatorData,
-)
-from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster._core.scheduler.instigation import InstigatorStatus
 
 from dagster_project import automation, companion, paths
 from dagster_project.definitions import defs
 from dagster_project.operations import dagster_home
+from tests import stored_sensor
 from tests.anybody import python
-
-SENSOR = "submission_arrived"
+from tests.stored_sensor import SENSOR
 
 
 @pytest.fixture
@@ -149,16 +138,7 @@ def test_a_tick_looks_on_until_a_file_appears(
 
 def switched_off(instance: dg.DagsterInstance) -> None:
     """What the page of Dagster stores when somebody switches the sensor off."""
-    target = LoadableTargetOrigin(module_name="x")
-    code = ManagedGrpcPythonEnvCodeLocationOrigin(target, "x")
-    instance.add_instigator_state(
-        InstigatorState(
-            RemoteInstigatorOrigin(RemoteRepositoryOrigin(code, "all"), SENSOR),
-            InstigatorType.SENSOR,
-            InstigatorStatus.STOPPED,
-            SensorInstigatorData(),
-        )
-    )
+    instance.add_instigator_state(stored_sensor.state(InstigatorStatus.STOPPED))
 
 
 def test_a_tick_in_which_the_sensor_is_switched_off_asks_for_nothing(

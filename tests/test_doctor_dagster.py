@@ -8,34 +8,24 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.instance import DagsterInstance
-from dagster._core.remote_origin import (
-    ManagedGrpcPythonEnvCodeLocationOrigin,
-    RemoteInstigatorOrigin,
-    RemoteRepositoryOrigin,
-)
 from dagster._core.scheduler.instigation import (
-    InstigatorState,
     InstigatorStatus,
-    SensorInstigatorData,
     TickData,
     TickStatus,
 )
-from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._daemon.types import DaemonHeartbeat
 from dagster_shared.error import SerializableErrorInfo
 
 from dagster_project import locking, paths
 from dagster_project.operations import dagster_home, doctor
+from tests import stored_sensor
 from tests.anybody import python
 from tests.examined import found
+from tests.stored_sensor import SENSOR
 
 NOW = datetime.now(UTC)
-SENSOR = "submission_arrived"
 UNREACHABLE = "DagsterUserCodeUnreachableError: Unable to reach the user code server"
 A_MOMENT, A_WHILE = timedelta(seconds=5), timedelta(minutes=10)
-CODE = ManagedGrpcPythonEnvCodeLocationOrigin(
-    LoadableTargetOrigin(module_name="dagster_project.definitions"), "definitions"
-)
 
 
 @pytest.fixture
@@ -51,13 +41,7 @@ def beats(instance: DagsterInstance, at: datetime) -> None:
 
 def looks(instance: DagsterInstance, at: datetime, status: TickStatus) -> None:
     """One tick of the sensor, stored as the daemon does."""
-    origin = RemoteInstigatorOrigin(RemoteRepositoryOrigin(CODE, "all"), SENSOR)
-    state = InstigatorState(
-        origin,
-        InstigatorType.SENSOR,
-        InstigatorStatus.DECLARED_IN_CODE,
-        SensorInstigatorData(),
-    )
+    state = stored_sensor.state(InstigatorStatus.DECLARED_IN_CODE)
     if not instance.all_instigator_state():
         instance.add_instigator_state(state)
     failed = status is TickStatus.FAILURE

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 KEPT_DAYS = 90
 # A refresh deletes at most so many old runs: a long backlog goes over several.
 AT_ONCE = 200
-# In the tags of a run: the process that executes it.
 ENDED = "the process of this run ended without a word"
+# In the tags of a run: the process that executes it.
 PID_TAG = "ipw/pid"
 # Which of all that ever had this number: in a container each start gives the same ones.
 _PROCESS_TAG = "ipw/process"

@@ -16,6 +16,7 @@ from dagster_project import viet_nam, warehouse
 from dagster_project.reporting.acknowledgement import Acknowledgement
 from dagster_project.reporting.evidence import Evidence
 from dagster_project.reporting.findings import Territory
+from dagster_project.reporting.text import severity_told
 from expectations.form import form
 
 STATUSES = ("received", "late", "held", "empty", "missing")
@@ -178,7 +179,7 @@ def changes(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> Change
                 (row["report_year"], row["unit_set"], row["locality_code"]),
                 row["rule_id"],
                 row["state"],
-                "soft" if row["verdict"] == "soft_gap" else row["severity"],
+                severity_told(row["severity"], row["verdict"]),
                 row["last_submission_id"],
             )
             for row in sorted(found, key=lambda row: STATES.index(row["state"]))

@@ -16,6 +16,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from dagster_project import inert, paths
+from dagster_project.reporting.text import severity_told
 
 _OPTIONS: dict[str, Any] = {
     "undefined": jinja2.StrictUndefined,
@@ -26,7 +27,7 @@ _OPTIONS: dict[str, Any] = {
 
 def environment(folder: Path) -> jinja2.Environment:
     """The templates of a folder."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         bytecode_cache=_Compiled(),
         cache_size=-1,
@@ -34,6 +35,8 @@ def environment(folder: Path) -> jinja2.Environment:
         finalize=_inert,
         **_OPTIONS,
     )
+    made.globals["severity_told"] = severity_told
+    return made
 
 
 def _inert(value: object) -> object:

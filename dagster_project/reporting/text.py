@@ -38,6 +38,14 @@ class Words:
         return Words({rest: said for (group, _, rest), said in found if group == name})
 
 
+def severity_told(severity: str, verdict: str) -> str:
+    """The severity that a finding is told with: `hard` asks for a correction.
+
+    What holds in the widest reading counts and is to be looked at, whatever its rule.
+    """
+    return "soft" if verdict == "soft_gap" else severity
+
+
 def words_in(path: Path, language: str) -> Words:
     """The words of `vi` or `en` in a file."""
     with path.open(encoding="utf-8", newline="") as file:

@@ -137,6 +137,7 @@ def _judge() -> None:
 
 
 def _publish() -> None:
+    from dagster_project import warehouse
     from dagster_project.publishing import datapackage, publication, release_file
 
     incoming = paths.build() / "releases" / ".incoming"
@@ -147,7 +148,8 @@ def _publish() -> None:
     datapackage.export_file(release, incoming)
     with release_file.beside(paths.warehouse()) as connection:
         _, is_synthetic = release_file.complete(connection, release)
-        datapackage.describe(connection, incoming, datetime.now(UTC), is_synthetic)
+    with warehouse.connect(release, read_only=True) as released:
+        datapackage.describe(released, incoming, datetime.now(UTC), is_synthetic)
     publication.put_in_force(incoming, incoming.with_name("of-the-bench"))
 
 
